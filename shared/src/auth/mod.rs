@@ -1,0 +1,12 @@
+//! Who is calling: tokens, secrets, passwords, and what of them a process remembers.
+
+pub mod authorization;
+mod keys;
+pub mod password;
+mod remembered;
+pub mod secret;
+pub mod token;
+
+pub use keys::{Keys, SigningKey, SigningKeys};
+pub use remembered::Remembered;
+pub use token::TokenError;

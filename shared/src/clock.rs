@@ -1,0 +1,154 @@
+//! The one place that reads the wall clock.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use time::format_description::BorrowedFormatItem;
+use time::macros::format_description;
+
+/// A moment: whole microseconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
+#[serde(transparent)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// From whole microseconds since the epoch.
+    #[must_use]
+    pub const fn from_micros(micros: i64) -> Self {
+        Self(micros)
+    }
+
+    /// From whole seconds since the epoch.
+    #[must_use]
+    pub const fn from_secs(secs: i64) -> Self {
+        Self(secs.saturating_mul(1_000_000))
+    }
+
+    /// Whole microseconds since the epoch.
+    #[must_use]
+    pub const fn as_micros(self) -> i64 {
+        self.0
+    }
+
+    /// Whole seconds since the epoch, rounded down.
+    #[must_use]
+    pub const fn as_secs(self) -> i64 {
+        self.0.div_euclid(1_000_000)
+    }
+
+    /// This moment and some seconds more (or, negative, less).
+    #[must_use]
+    pub const fn plus_secs(self, secs: i64) -> Self {
+        Self(self.0.saturating_add(secs.saturating_mul(1_000_000)))
+    }
+
+    /// UTC with six digits and no zone: `2018-06-13T19:50:20.447000`.
+    #[must_use]
+    pub fn naive_micros(self) -> String {
+        self.format(format_description!(
+            "[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]"
+        ))
+    }
+
+    /// RFC 3339 with six digits: `2020-08-04T10:42:27.000000Z`.
+    #[must_use]
+    pub fn rfc3339_micros(self) -> String {
+        self.format(format_description!(
+            "[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:6]Z"
+        ))
+    }
+
+    /// RFC 3339 with three digits: `2025-04-07T07:51:23.899Z`.
+    #[must_use]
+    pub fn rfc3339_millis(self) -> String {
+        self.format(format_description!(
+            "[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z"
+        ))
+    }
+
+    fn format(self, format: &[BorrowedFormatItem<'_>]) -> String {
+        OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1_000)
+            .ok()
+            .and_then(|moment| moment.format(format).ok())
+            // Outside the years -9999..9999, which no clock of ours reaches.
+            .unwrap_or_default()
+    }
+}
+
+/// A text that is no RFC 3339 moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an RFC 3339 moment")]
+pub struct NotAMoment;
+
+impl std::str::FromStr for Timestamp {
+    type Err = NotAMoment;
+    fn from_str(text: &str) -> Result<Self, NotAMoment> {
+        let moment = OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339)
+            .map_err(|_| NotAMoment)?;
+        i64::try_from(moment.unix_timestamp_nanos() / 1_000).map(Self).map_err(|_| NotAMoment)
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.rfc3339_micros())
+    }
+}
+
+/// Tells the time: the system's, or one that a test sets.
+#[derive(Debug, Clone, Default)]
+pub struct Clock {
+    set: Option<Arc<AtomicI64>>,
+}
+
+impl Clock {
+    /// The system's clock.
+    #[must_use]
+    pub const fn system() -> Self {
+        Self { set: None }
+    }
+
+    /// A clock that stands still until [`Clock::set`] moves it.
+    #[must_use]
+    pub fn fixed(at: Timestamp) -> Self {
+        Self { set: Some(Arc::new(AtomicI64::new(at.0))) }
+    }
+
+    /// Moves a fixed clock; the system's stays as it is.
+    pub fn set(&self, at: Timestamp) {
+        if let Some(set) = &self.set {
+            set.store(at.0, Ordering::SeqCst);
+        }
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        match &self.set {
+            Some(set) => Timestamp(set.load(Ordering::SeqCst)),
+            None => system_now(),
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the clock module")]
+fn system_now() -> Timestamp {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    Timestamp(since.map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_the_documented_ones() {
+        let moment: Timestamp = "2018-06-13T19:50:20.447Z".parse().unwrap();
+        assert_eq!(moment.naive_micros(), "2018-06-13T19:50:20.447000");
+        assert_eq!(moment.rfc3339_micros(), "2018-06-13T19:50:20.447000Z");
+        assert_eq!(moment.rfc3339_millis(), "2018-06-13T19:50:20.447Z");
+    }
+}

@@ -1,0 +1,145 @@
+//! Identifiers, parsed at the edge and never mixed up after it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The largest id there is: integers up to 2^53 - 1 survive every JSON reader.
+pub const MAX_ID: u64 = (1 << 53) - 1;
+
+/// A text or number that is no identifier: not decimal digits alone, zero, or above [`MAX_ID`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an identifier: 1..=9007199254740991 in decimal digits")]
+pub struct NotAnId;
+
+macro_rules! number_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "u64", into = "u64")]
+        pub struct $name(u64);
+
+        impl $name {
+            /// The number itself.
+            #[must_use]
+            pub const fn get(self) -> u64 {
+                self.0
+            }
+
+            /// The identifier after this one, if there is one.
+            pub fn next(self) -> Result<Self, NotAnId> {
+                Self::try_from(self.0 + 1)
+            }
+        }
+
+        impl TryFrom<u64> for $name {
+            type Error = NotAnId;
+            fn try_from(number: u64) -> Result<Self, NotAnId> {
+                if (1..=MAX_ID).contains(&number) { Ok(Self(number)) } else { Err(NotAnId) }
+            }
+        }
+
+        impl From<$name> for u64 {
+            fn from(id: $name) -> u64 {
+                id.0
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = NotAnId;
+            /// Decimal digits alone: no sign, no space, at most 16 of them.
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                if text.is_empty() || text.len() > 16 || !text.bytes().all(|b| b.is_ascii_digit()) {
+                    return Err(NotAnId);
+                }
+                text.parse::<u64>().map_err(|_| NotAnId)?.try_into()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+number_id! {
+    /// A company that uses the service. Nutcache calls it Organization, CRO x-tenant-id.
+    TenantId
+}
+number_id! {
+    /// A customer, unique in its tenant, given in order of creation.
+    CustomerId
+}
+number_id! {
+    /// Someone or something that logs in to one API, unique in the service.
+    UserId
+}
+number_id! {
+    /// An address, contact or location of a customer, unique in its tenant.
+    PartId
+}
+
+/// The universal name of a customer: a UUID v7 when this service made it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CustomerUuid(pub Uuid);
+
+impl fmt::Display for CustomerUuid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.hyphenated().fmt(f)
+    }
+}
+
+impl std::str::FromStr for CustomerUuid {
+    type Err = NotAnId;
+    /// Only the hyphenated form of 36 characters, in either case.
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        if text.len() != 36 {
+            return Err(NotAnId);
+        }
+        Uuid::try_parse(text).map(Self).map_err(|_| NotAnId)
+    }
+}
+
+/// How often a record has been written: 1 when it was created.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Version(pub u64);
+
+impl Version {
+    /// The version of a record just created.
+    pub const FIRST: Self = Self(1);
+
+    /// The version after this one.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+/// The name of an API: in key items, token audiences and the change history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ApiName(&'static str);
+
+impl ApiName {
+    /// A lower-case word, unique among the APIs; each API's package makes its own.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        Self(name)
+    }
+
+    /// The word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl fmt::Display for ApiName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}

@@ -1,0 +1,218 @@
+//! Postal addresses, and the one that a view with room for one shows and writes.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::communication::preferred_else_first;
+use super::{Customer, LimitError, country};
+use crate::clock::Timestamp;
+use crate::id::PartId;
+
+/// What an address is to its customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum AddressKind {
+    /// One of several.
+    Common,
+    /// The main one.
+    #[default]
+    Primary,
+    /// Where bills go.
+    Billing,
+}
+
+/// A postal address. It is gone when all its texts are.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Address {
+    /// Unique in the tenant.
+    pub id: PartId,
+    /// Unique in the service.
+    pub uuid: Uuid,
+    /// First line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line_1: Option<String>,
+    /// Second line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line_2: Option<String>,
+    /// Third line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line_3: Option<String>,
+    /// Fourth line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line_4: Option<String>,
+    /// City.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locality: Option<String>,
+    /// County, state or province.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// Postal code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postcode: Option<String>,
+    /// The country as its writer gave it; set it with [`Address::set_country`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// ISO 3166-1 alpha-2, where the country could be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country_code: Option<country::Code>,
+    /// Degrees north.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latitude: Option<f64>,
+    /// Degrees east.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub longitude: Option<f64>,
+    /// What it is to the customer.
+    #[serde(default)]
+    pub kind: AddressKind,
+    /// The writer's own word for its kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address_type: Option<String>,
+    /// Bills go there.
+    #[serde(default)]
+    pub is_billing: bool,
+    /// Goods go there.
+    #[serde(default)]
+    pub is_shipping: bool,
+    /// A place one can go to.
+    #[serde(default)]
+    pub is_physical: bool,
+    /// In use.
+    pub is_active: bool,
+    /// The one to use first.
+    #[serde(default)]
+    pub is_preferred: bool,
+    /// Whether it was found to exist.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_valid: Option<bool>,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+}
+
+impl Address {
+    /// An address of which nothing is known yet.
+    #[must_use]
+    pub fn blank(id: PartId, uuid: Uuid, now: Timestamp) -> Self {
+        Self {
+            id,
+            uuid,
+            line_1: None,
+            line_2: None,
+            line_3: None,
+            line_4: None,
+            locality: None,
+            region: None,
+            postcode: None,
+            country: None,
+            country_code: None,
+            latitude: None,
+            longitude: None,
+            kind: AddressKind::Primary,
+            address_type: None,
+            is_billing: false,
+            is_shipping: false,
+            is_physical: false,
+            is_active: true,
+            is_preferred: false,
+            is_valid: None,
+            updated_at: now,
+        }
+    }
+
+    /// Keeps the country as written, and reads its code from alpha-2, alpha-3 or an English name.
+    pub fn set_country(&mut self, written: Option<String>) {
+        self.country_code = written.as_deref().and_then(country::read);
+        self.country = written;
+    }
+
+    fn is_empty(&self) -> bool {
+        let texts = [
+            &self.line_1,
+            &self.line_2,
+            &self.line_3,
+            &self.line_4,
+            &self.locality,
+            &self.region,
+            &self.postcode,
+            &self.country,
+        ];
+        texts.iter().all(|text| text.is_none())
+    }
+}
+
+/// One text of an address that a view with room for one address writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AddressField {
+    /// `line_1`
+    Line1,
+    /// `line_2`
+    Line2,
+    /// `line_3`
+    Line3,
+    /// `locality`
+    Locality,
+    /// `region`
+    Region,
+    /// `postcode`
+    Postcode,
+    /// `country`
+    Country,
+}
+
+impl Customer {
+    /// The address of a view that has room for one: the preferred, else the first active one.
+    #[must_use]
+    pub fn address(&self) -> Option<&Address> {
+        self.addresses.get(self.address_at()?)
+    }
+
+    /// Writes one text of that address in place, making the address where there is none. An
+    /// address goes when its last text is cleared.
+    pub fn set_address_field(
+        &mut self,
+        field: AddressField,
+        text: Option<String>,
+        now: Timestamp,
+    ) -> Result<(), LimitError> {
+        let at = match (self.address_at(), &text) {
+            (Some(at), _) => at,
+            (None, None) => return Ok(()),
+            (None, Some(_)) => {
+                let id = self.next_part_id()?;
+                self.addresses.push(Address::blank(id, Self::new_part_uuid(), now));
+                self.addresses.len() - 1
+            }
+        };
+        let address = &mut self.addresses[at];
+        if field == AddressField::Country {
+            if address.country != text {
+                address.set_country(text);
+                address.updated_at = now;
+            }
+        } else {
+            let slot = match field {
+                AddressField::Line1 => &mut address.line_1,
+                AddressField::Line2 => &mut address.line_2,
+                AddressField::Line3 => &mut address.line_3,
+                AddressField::Locality => &mut address.locality,
+                AddressField::Region => &mut address.region,
+                AddressField::Postcode | AddressField::Country => &mut address.postcode,
+            };
+            if *slot != text {
+                *slot = text;
+                address.updated_at = now;
+            }
+        }
+        if self.addresses[at].is_empty() {
+            self.addresses.remove(at);
+        }
+        Ok(())
+    }
+
+    fn address_at(&self) -> Option<usize> {
+        preferred_else_first(
+            &self.addresses,
+            |address| address.is_active,
+            |address| address.is_preferred,
+        )
+    }
+}

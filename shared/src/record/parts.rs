@@ -1,0 +1,124 @@
+//! Contacts, dispatch locations and vehicles of a customer.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::clock::Timestamp;
+use crate::id::PartId;
+
+/// A person at the customer's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// Unique in the tenant; an item leads from it to the customer.
+    pub id: PartId,
+    /// 1 to 128 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Phone number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// One or more addresses, separated by commas.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Fax number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fax: Option<String>,
+    /// Told when a request is acknowledged.
+    #[serde(default)]
+    pub notify_on_acknowledged_request: bool,
+    /// Told when a request is completed.
+    #[serde(default)]
+    pub notify_on_completed_request: bool,
+    /// Told when a request is dispatched.
+    #[serde(default)]
+    pub notify_on_dispatched_request: bool,
+    /// Told when a request has failed.
+    #[serde(default)]
+    pub notify_on_failed_request: bool,
+    /// Told of a new request.
+    #[serde(default)]
+    pub notify_on_new_request: bool,
+}
+
+/// A dispatch location the customer is served at, with its settings there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Location {
+    /// The location; several customers may have it.
+    pub location_id: PartId,
+    /// When the customer was added to it.
+    pub created_on: Timestamp,
+    /// When its settings last changed.
+    pub last_updated_on: Timestamp,
+    /// In use.
+    pub is_active: bool,
+    /// Commercial rather than residential.
+    #[serde(default)]
+    pub is_commercial: bool,
+    /// Up to 128 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_number_1: Option<String>,
+    /// Up to 128 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_number_2: Option<String>,
+    /// Up to 2048 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// 1 to 256 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference_number: Option<String>,
+    /// An ISO date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewal_date: Option<String>,
+    /// 1 to 64 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sales_rep: Option<String>,
+    /// Who sells there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sales_rep_id: Option<u64>,
+    /// Why service is suspended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspension_id: Option<u64>,
+}
+
+/// A vehicle of the customer's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vehicle {
+    /// Unique in the service.
+    pub uuid: Uuid,
+    /// Vehicle identification number, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vin: Option<String>,
+    /// Model year, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<String>,
+    /// Make.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub make: Option<String>,
+    /// Model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// Mileage, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mileage: Option<String>,
+    /// The writer's own key for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// Trim level.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trim: Option<String>,
+    /// Licence plate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub license_plate: Option<String>,
+    /// Colour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub color: Option<String>,
+    /// Engine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub engine: Option<String>,
+    /// Whether it matched, as the writer says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_matching: Option<bool>,
+    /// Whether its VIN was found valid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_valid: Option<bool>,
+}

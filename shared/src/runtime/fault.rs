@@ -1,0 +1,76 @@
+//! What can go wrong before or below an endpoint's own rules.
+
+use std::error::Error;
+use std::fmt;
+
+use super::body::BodyError;
+use super::request::Method;
+use crate::store::StoreError;
+
+/// Something that went wrong and that every API must have an answer to. It says nothing of
+/// status codes: each API's `From<Fault>` chooses its own.
+#[derive(Debug)]
+pub enum Fault {
+    /// The event is not one of an HTTP request that can be read.
+    Event(Cause),
+    /// The body cannot be read.
+    Body(BodyError),
+    /// The store refused or failed.
+    Store(StoreError),
+    /// The endpoint panicked.
+    Panic(Cause),
+    /// The invocation's time ran out.
+    OutOfTime,
+    /// No route has this path.
+    NoRoute,
+    /// A route has this path, but not with this method; these it has.
+    NoMethod(Vec<Method>),
+}
+
+impl From<BodyError> for Fault {
+    fn from(error: BodyError) -> Self {
+        Self::Body(error)
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// Why something went wrong, for the operator's log alone: it has no `Display`, so it cannot get
+/// into an answer by accident.
+pub struct Cause(Box<dyn Error + Send + Sync>);
+
+impl Cause {
+    /// A cause that is a text of our own.
+    #[must_use]
+    pub fn text(text: impl Into<String>) -> Self {
+        Self(text.into().into())
+    }
+
+    /// The whole chain, outermost first, for the log.
+    #[must_use]
+    pub fn chain(&self) -> Vec<String> {
+        let mut chain = vec![self.0.to_string()];
+        let mut next = self.0.source();
+        while let Some(error) = next {
+            chain.push(error.to_string());
+            next = error.source();
+        }
+        chain
+    }
+}
+
+impl<E: Error + Send + Sync + 'static> From<E> for Cause {
+    fn from(error: E) -> Self {
+        Self(Box::new(error))
+    }
+}
+
+impl fmt::Debug for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Cause")
+    }
+}

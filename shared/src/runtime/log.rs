@@ -1,0 +1,1 @@
+//! The function's log: one JSON line an error.

@@ -1,0 +1,74 @@
+//! A request as an endpoint sees it.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use super::body::{BodyError, Document, Form};
+use super::query::Pairs;
+
+pub use lambda_http::http::Method;
+
+/// One HTTP request, taken from an API Gateway HTTP API event (payload format 2.0).
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// The path as it was sent, without the query.
+    pub path: String,
+    /// The query's pairs, percent-decoded, in their order.
+    pub query: Pairs,
+    /// Path parameters, percent-decoded.
+    pub(super) path_parameters: Vec<(String, String)>,
+    /// Headers, their names in lower case.
+    pub(super) headers: Vec<(String, String)>,
+    /// The body, as bytes.
+    pub(super) body: Vec<u8>,
+    /// The caller's `x-request-id` where it is a UUID, else a new one; the answer carries it.
+    pub request_id: Uuid,
+    /// The address the request came from.
+    pub source_ip: String,
+    /// When the answer must be there.
+    pub deadline: Instant,
+}
+
+impl Request {
+    /// A header by its name in lower case; a repeated one's values are joined with commas.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A path parameter by its name in the route.
+    #[must_use]
+    pub fn path_parameter(&self, name: &str) -> Option<&str> {
+        self.path_parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The body as JSON, whatever its content type says, except a form's: `None` where it is
+    /// empty. See [`body::json`](super::body::json) for what is refused.
+    pub fn json(&self) -> Result<Option<Document>, BodyError> {
+        super::body::json(self.header("content-type"), &self.body)
+    }
+
+    /// The body as JSON or as a form, by its content type: `None` where it is empty.
+    pub fn json_or_form(&self) -> Result<Option<JsonOrForm>, BodyError> {
+        super::body::json_or_form(self.header("content-type"), &self.body)
+    }
+
+    /// How long there is to answer.
+    #[must_use]
+    pub fn time_left(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+}
+
+/// A body that was sent in one of two ways.
+#[derive(Debug, Clone)]
+pub enum JsonOrForm {
+    /// As JSON.
+    Json(Document),
+    /// As `application/x-www-form-urlencoded`.
+    Form(Form),
+}

@@ -1,0 +1,59 @@
+//! An answer as an endpoint gives it.
+
+use lambda_http::http::StatusCode;
+use serde::Serialize;
+
+use super::fault::Cause;
+
+/// One HTTP answer. The runtime adds `x-request-id`, `Cache-Control` and
+/// `X-Content-Type-Options`.
+#[derive(Debug)]
+pub struct Response {
+    /// The status.
+    pub status: StatusCode,
+    /// Headers beside those the runtime adds.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body; empty is none.
+    pub body: String,
+    /// Why the answer is an error, for the operator's log alone.
+    pub cause: Option<Cause>,
+}
+
+/// What an endpoint's handler returns.
+pub type Reply<E> = Result<Response, E>;
+
+impl Response {
+    /// A body of JSON.
+    #[must_use]
+    pub fn json(status: StatusCode, body: &impl Serialize) -> Self {
+        match serde_json::to_string(body) {
+            Ok(body) => Self {
+                status,
+                headers: vec![("content-type", "application/json".to_owned())],
+                body,
+                cause: None,
+            },
+            Err(error) => Self::empty(StatusCode::INTERNAL_SERVER_ERROR).because(error.into()),
+        }
+    }
+
+    /// No body.
+    #[must_use]
+    pub fn empty(status: StatusCode) -> Self {
+        Self { status, headers: Vec::new(), body: String::new(), cause: None }
+    }
+
+    /// The same with a header more.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// The same with what the operator should know of it.
+    #[must_use]
+    pub fn because(mut self, cause: Cause) -> Self {
+        self.cause = Some(cause);
+        self
+    }
+}

@@ -1,0 +1,113 @@
+use aws_sdk_dynamodb::config::http::HttpResponse;
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+
+use crate::record::LimitError;
+use crate::record::index::Claim;
+use crate::runtime::Cause;
+
+/// What a claim is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClaimKind {
+    /// An account number.
+    Account,
+    /// A customer's universal name.
+    Uuid,
+    /// A contact's id.
+    Contact,
+}
+
+impl From<&Claim> for ClaimKind {
+    fn from(claim: &Claim) -> Self {
+        match claim {
+            Claim::Account(_) => Self::Account,
+            Claim::Uuid(_) => Self::Uuid,
+            Claim::Contact(_) => Self::Contact,
+        }
+    }
+}
+
+/// Why the store did not do what it was asked. Nothing was written, except where
+/// [`Unavailable`](Self::Unavailable) says that the outcome is unknown.
+#[derive(Debug)]
+pub enum StoreError {
+    /// Another customer of the tenant holds the value.
+    Taken(ClaimKind),
+    /// The id is, or was, another customer's.
+    IdTaken,
+    /// The record would break a limit.
+    Limit(LimitError),
+    /// Other writers were faster every time until the time was over.
+    Contended,
+    /// DynamoDB is not there, too busy, or did not answer in time. A write whose answer was lost
+    /// may still have been done.
+    Unavailable(Cause),
+    /// DynamoDB refused the request itself: a permission or the table is missing, or a fault of
+    /// ours.
+    Rejected(Cause),
+    /// A stored item cannot be read.
+    Corrupt(Cause),
+}
+
+impl From<LimitError> for StoreError {
+    fn from(error: LimitError) -> Self {
+        Self::Limit(error)
+    }
+}
+
+impl std::fmt::Display for StoreError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Taken(_) => f.write_str("the value is taken"),
+            Self::IdTaken => f.write_str("the id is taken"),
+            Self::Limit(limit) => limit.fmt(f),
+            Self::Contended => f.write_str("other writers were faster"),
+            Self::Unavailable(_) => f.write_str("the table is unavailable"),
+            Self::Rejected(_) => f.write_str("the request to the table was refused"),
+            Self::Corrupt(_) => f.write_str("a stored item cannot be read"),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}
+
+impl StoreError {
+    /// What the operator should know of it, where there is something to know.
+    #[must_use]
+    pub fn into_cause(self) -> Option<Cause> {
+        match self {
+            Self::Unavailable(cause) | Self::Rejected(cause) | Self::Corrupt(cause) => Some(cause),
+            Self::Taken(_) | Self::IdTaken | Self::Limit(_) | Self::Contended => None,
+        }
+    }
+}
+
+/// Sorts what the SDK failed with: worth trying again later, or refused for good.
+pub(super) fn unavailable_or_rejected<E>(error: SdkError<E, HttpResponse>) -> StoreError
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    let refused = match &error {
+        SdkError::ServiceError(service) => !is_passing(service.err().code(), service.raw()),
+        SdkError::ConstructionFailure(_) => true,
+        _ => false,
+    };
+    if refused { StoreError::Rejected(error.into()) } else { StoreError::Unavailable(error.into()) }
+}
+
+/// Whether a refusal passes by itself: throttling, or a fault of DynamoDB's own.
+fn is_passing(code: Option<&str>, response: &HttpResponse) -> bool {
+    response.status().is_server_error()
+        || matches!(
+            code,
+            Some(
+                "ProvisionedThroughputExceededException"
+                    | "RequestLimitExceeded"
+                    | "ThrottlingException"
+                    | "LimitExceededException"
+                    | "TransactionConflictException"
+                    | "TransactionInProgressException"
+                    | "InternalServerError"
+                    | "ServiceUnavailable"
+            )
+        )
+}

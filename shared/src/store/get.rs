@@ -1,0 +1,244 @@
+//! Reading items by key: one `GetItem`, or one `BatchGetItem` for what can be read together.
+
+use std::collections::HashMap;
+use std::marker::PhantomData;
+
+use aws_sdk_dynamodb::types::KeysAndAttributes;
+use serde::{Deserialize, Serialize};
+
+use super::error::unavailable_or_rejected;
+use super::item::{Entity, Item, Stored, decode, key_attributes, text_of};
+use super::key::{self, PrimaryKey};
+use super::principal::{
+    ApiKey, Department, Login, Organization, Pin, Subscriber, Tenant, User,
+};
+use super::transact::pause;
+use super::{Store, StoreError};
+use crate::auth::SigningKeys;
+use crate::auth::secret::SecretHash;
+use crate::id::{ApiName, CustomerId, TenantId, UserId};
+use crate::record::Customer;
+use crate::record::index::Claim;
+use crate::runtime::Cause;
+
+/// How often keys that a batch left unread are asked for again.
+const BATCH_TRIES: u32 = 6;
+
+/// A key, and what is read at it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Get<E> {
+    key: PrimaryKey,
+    entity: PhantomData<fn() -> E>,
+}
+
+impl<E: Entity> Get<E> {
+    const fn at(key: PrimaryKey) -> Self {
+        Self { key, entity: PhantomData }
+    }
+}
+
+/// Who holds a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claimed {
+    /// The customer.
+    pub customer: CustomerId,
+}
+
+impl Stored for Claimed {
+    const NAME: &'static str = "claim";
+}
+
+impl Stored for Customer {
+    const NAME: &'static str = "customer";
+}
+
+impl Get<Customer> {
+    /// A customer of a tenant.
+    #[must_use]
+    pub fn customer(tenant: TenantId, id: CustomerId) -> Self {
+        Self::at(key::customer(tenant, id))
+    }
+}
+
+impl Get<Claimed> {
+    /// Who holds a claim in a tenant.
+    #[must_use]
+    pub fn claim(tenant: TenantId, claim: &Claim) -> Self {
+        Self::at(key::claim(tenant, claim))
+    }
+}
+
+impl Get<Tenant> {
+    /// A tenant.
+    #[must_use]
+    pub fn tenant(tenant: TenantId) -> Self {
+        Self::at(key::tenant(tenant))
+    }
+}
+
+impl Get<User> {
+    /// A user.
+    #[must_use]
+    pub fn user(id: UserId) -> Self {
+        Self::at(key::user(id))
+    }
+}
+
+impl Get<Login> {
+    /// A login for an API; the name is folded by the caller.
+    #[must_use]
+    pub fn login(api: ApiName, name: &str) -> Self {
+        Self::at(key::login(api, name))
+    }
+}
+
+impl Get<ApiKey> {
+    /// An API key.
+    #[must_use]
+    pub fn api_key(hash: &SecretHash) -> Self {
+        Self::at(key::api_key(hash))
+    }
+}
+
+impl Get<Subscriber> {
+    /// A service subscriber.
+    #[must_use]
+    pub fn subscriber(username: &str) -> Self {
+        Self::at(key::subscriber(username))
+    }
+}
+
+impl Get<Organization> {
+    /// An organization.
+    #[must_use]
+    pub fn organization(guid: uuid::Uuid) -> Self {
+        Self::at(key::organization(&guid.hyphenated().to_string()))
+    }
+}
+
+impl Get<Department> {
+    /// A department.
+    #[must_use]
+    pub fn department(token: &str) -> Self {
+        Self::at(key::department(token))
+    }
+}
+
+impl Get<Pin> {
+    /// The version that a client pinned.
+    #[must_use]
+    pub fn pin(client: &str) -> Self {
+        Self::at(key::pin(client))
+    }
+}
+
+impl Get<SigningKeys> {
+    /// The signing keys of an API.
+    #[must_use]
+    pub fn signing_keys(api: ApiName) -> Self {
+        Self::at(key::signing_keys(api))
+    }
+}
+
+/// Several [`Get`]s that are read in one call; at most one of each key.
+pub trait GetAll {
+    /// What is found, in the order asked for.
+    type Found;
+
+    /// The keys.
+    fn keys(&self) -> Vec<&PrimaryKey>;
+
+    /// Reads what was found.
+    fn found(&self, items: &HashMap<PrimaryKey, Item>) -> Result<Self::Found, StoreError>;
+}
+
+macro_rules! get_all {
+    ($($entity:ident $at:tt),+) => {
+        impl<$($entity: Entity),+> GetAll for ($(Get<$entity>,)+) {
+            type Found = ($(Option<$entity>,)+);
+
+            fn keys(&self) -> Vec<&PrimaryKey> {
+                vec![$(&self.$at.key),+]
+            }
+
+            fn found(&self, items: &HashMap<PrimaryKey, Item>) -> Result<Self::Found, StoreError> {
+                Ok(($(items.get(&self.$at.key).map(decode::<$entity>).transpose()?,)+))
+            }
+        }
+    };
+}
+
+get_all!(A 0, B 1);
+get_all!(A 0, B 1, C 2);
+get_all!(A 0, B 1, C 2, D 3);
+
+impl Store {
+    /// Reads one item: one `GetItem`, strongly consistent.
+    pub async fn get<E: Entity>(&self, get: Get<E>) -> Result<Option<E>, StoreError> {
+        let output = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .set_key(Some(key_attributes(&get.key)))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(unavailable_or_rejected)?;
+        output.item.as_ref().map(decode).transpose()
+    }
+
+    /// Reads several items in one `BatchGetItem`, strongly consistent.
+    pub async fn get_all<G: GetAll>(&self, gets: &G) -> Result<G::Found, StoreError> {
+        let keys = gets.keys().into_iter().map(key_attributes).collect();
+        gets.found(&self.batch(keys).await?)
+    }
+
+    /// The customer that holds a claim: two reads, since the claim tells the id.
+    pub async fn customer_by_claim(
+        &self,
+        tenant: TenantId,
+        claim: &Claim,
+    ) -> Result<Option<Customer>, StoreError> {
+        match self.get(Get::claim(tenant, claim)).await? {
+            Some(held) => self.get(Get::customer(tenant, held.customer)).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn batch(&self, keys: Vec<Item>) -> Result<HashMap<PrimaryKey, Item>, StoreError> {
+        let mut found = HashMap::with_capacity(keys.len());
+        let mut wanted = keys;
+        for attempt in 0..BATCH_TRIES {
+            let asked = KeysAndAttributes::builder()
+                .set_keys(Some(wanted))
+                .consistent_read(true)
+                .build()
+                .map_err(|error| StoreError::Rejected(error.into()))?;
+            let output = self
+                .client
+                .batch_get_item()
+                .request_items(&self.table, asked)
+                .send()
+                .await
+                .map_err(unavailable_or_rejected)?;
+            for item in output.responses.unwrap_or_default().into_values().flatten() {
+                let key = PrimaryKey {
+                    pk: text_of(&item, "pk")?.to_owned(),
+                    sk: text_of(&item, "sk")?.to_owned(),
+                };
+                found.insert(key, item);
+            }
+            wanted = output
+                .unprocessed_keys
+                .unwrap_or_default()
+                .into_values()
+                .flat_map(|unread| unread.keys)
+                .collect();
+            if wanted.is_empty() {
+                return Ok(found);
+            }
+            pause(attempt).await;
+        }
+        Err(StoreError::Unavailable(Cause::text("a batch left keys unread every time")))
+    }
+}

@@ -1,0 +1,199 @@
+//! Keys that write themselves.
+//!
+//! Numbers are zero-padded so that they sort. Free text is escaped so that two different inputs
+//! never make one key: `%` and `#` and control characters are percent-encoded.
+
+use std::fmt::Write as _;
+
+use crate::auth::secret::SecretHash;
+use crate::id::{ApiName, CustomerId, TenantId, UserId, Version};
+use crate::record::index::{Claim, IndexEntry};
+
+/// How many ids one shelf holds.
+pub const SHELF_IDS: u64 = 64;
+/// How many ids one aisle holds.
+pub const AISLE_IDS: u64 = 16_384;
+
+/// The primary key of one item.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PrimaryKey {
+    /// The partition key.
+    pub pk: String,
+    /// The sort key.
+    pub sk: String,
+}
+
+impl PrimaryKey {
+    fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
+        Self { pk: pk.into(), sk: sk.into() }
+    }
+}
+
+/// Free text as it stands in a key.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c == '%' || c == '#' || c.is_control() {
+            let mut utf8 = [0; 4];
+            for byte in c.encode_utf8(&mut utf8).bytes() {
+                // Writing to a String cannot fail.
+                write!(escaped, "%{byte:02X}").unwrap_or_default();
+            }
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
+}
+
+/// A customer id as it stands in a key: 16 digits.
+#[must_use]
+pub fn padded(id: CustomerId) -> String {
+    format!("{:016}", id.get())
+}
+
+/// The signing keys of an API.
+#[must_use]
+pub fn signing_keys(api: ApiName) -> PrimaryKey {
+    PrimaryKey::new(format!("KEYS#{api}"), "KEYS")
+}
+
+/// A tenant.
+#[must_use]
+pub fn tenant(tenant: TenantId) -> PrimaryKey {
+    PrimaryKey::new(format!("TENANT#{tenant}"), "TENANT")
+}
+
+/// A tenant's list tail: the next id.
+#[must_use]
+pub fn tail(tenant: TenantId) -> PrimaryKey {
+    PrimaryKey::new(format!("TENANT#{tenant}"), "LIST#TAIL")
+}
+
+/// The sort keys of a tenant's aisles begin with this.
+pub const AISLE_PREFIX: &str = "LIST#AISLE#";
+
+/// The aisle that holds an id's shelf: how many of its ids live.
+#[must_use]
+pub fn aisle(tenant: TenantId, aisle: u64) -> PrimaryKey {
+    PrimaryKey::new(format!("TENANT#{tenant}"), format!("{AISLE_PREFIX}{aisle:012}"))
+}
+
+/// The sort keys of an aisle's shelves begin with this.
+pub const SHELF_PREFIX: &str = "SHELF#";
+
+/// The shelf of an id: which of its ids live.
+#[must_use]
+pub fn shelf(tenant: TenantId, shelf: u64) -> PrimaryKey {
+    let aisle = shelf / (AISLE_IDS / SHELF_IDS);
+    PrimaryKey::new(shelves(tenant, aisle), format!("{SHELF_PREFIX}{shelf:014}"))
+}
+
+/// The partition of an aisle's shelves.
+#[must_use]
+pub fn shelves(tenant: TenantId, aisle: u64) -> String {
+    format!("TENANT#{tenant}#AISLE#{aisle:012}")
+}
+
+/// The partition of a tenant's customers.
+#[must_use]
+pub fn customers(tenant: TenantId) -> String {
+    format!("TENANT#{tenant}#CUSTOMERS")
+}
+
+/// A customer.
+#[must_use]
+pub fn customer(tenant: TenantId, id: CustomerId) -> PrimaryKey {
+    PrimaryKey::new(customers(tenant), padded(id))
+}
+
+/// What is left of a deleted customer for ever.
+#[must_use]
+pub fn tombstone(tenant: TenantId, id: CustomerId) -> PrimaryKey {
+    PrimaryKey::new(format!("TENANT#{tenant}#TOMBSTONES"), padded(id))
+}
+
+/// The record of a deleted customer, for 90 days.
+#[must_use]
+pub fn deleted_record(tenant: TenantId, id: CustomerId) -> PrimaryKey {
+    PrimaryKey::new(format!("TENANT#{tenant}#TOMBSTONES"), format!("{}#RECORD", padded(id)))
+}
+
+/// A claim: a value only one customer of the tenant may hold.
+#[must_use]
+pub fn claim(tenant: TenantId, claim: &Claim) -> PrimaryKey {
+    let pk = match claim {
+        Claim::Account(number) => format!("TENANT#{tenant}#CLAIM#account#{}", escape(number)),
+        Claim::Uuid(uuid) => format!("TENANT#{tenant}#CLAIM#uuid#{}", escape(uuid)),
+        Claim::Contact(id) => format!("TENANT#{tenant}#CLAIM#contact#{:016}", id.get()),
+    };
+    PrimaryKey::new(pk, "CLAIM")
+}
+
+/// An index entry: a value a customer is found by.
+#[must_use]
+pub fn index_entry(tenant: TenantId, entry: &IndexEntry, id: CustomerId) -> PrimaryKey {
+    PrimaryKey::new(
+        index_partition(tenant, &entry.value),
+        format!("{}#{}#{}", escape(&entry.value), entry.kind.as_str(), padded(id)),
+    )
+}
+
+/// The partition of the index entries whose value begins with the same two characters.
+#[must_use]
+pub fn index_partition(tenant: TenantId, value: &str) -> String {
+    let first_two: String = value.chars().take(2).collect();
+    format!("TENANT#{tenant}#FIND#{}", escape(&first_two))
+}
+
+/// One change of a customer.
+#[must_use]
+pub fn change(tenant: TenantId, id: CustomerId, version: Version) -> PrimaryKey {
+    PrimaryKey::new(
+        format!("TENANT#{tenant}#CUSTOMER#{}", padded(id)),
+        format!("CHANGE#{:010}", version.0),
+    )
+}
+
+/// A user.
+#[must_use]
+pub fn user(id: UserId) -> PrimaryKey {
+    PrimaryKey::new(format!("USER#{:016}", id.get()), "USER")
+}
+
+/// A login: a user's name and password for one API. The name is folded by its caller.
+#[must_use]
+pub fn login(api: ApiName, name: &str) -> PrimaryKey {
+    PrimaryKey::new(format!("LOGIN#{api}#{}", escape(name)), "LOGIN")
+}
+
+/// An API key, by its hash.
+#[must_use]
+pub fn api_key(hash: &SecretHash) -> PrimaryKey {
+    PrimaryKey::new(format!("APIKEY#{}", hash.as_str()), "APIKEY")
+}
+
+/// A service subscriber, by its user name.
+#[must_use]
+pub fn subscriber(username: &str) -> PrimaryKey {
+    PrimaryKey::new(format!("SUBSCRIBER#{}", escape(username)), "SUBSCRIBER")
+}
+
+/// An organization, by its GUID in capital letters.
+#[must_use]
+pub fn organization(guid: &str) -> PrimaryKey {
+    PrimaryKey::new(format!("ORGANIZATION#{}", escape(&guid.to_uppercase())), "ORGANIZATION")
+}
+
+/// A department, by its token.
+#[must_use]
+pub fn department(token: &str) -> PrimaryKey {
+    PrimaryKey::new(format!("DEPARTMENT#{}", escape(token)), "DEPARTMENT")
+}
+
+/// The API version that a client pinned.
+#[must_use]
+pub fn pin(client: &str) -> PrimaryKey {
+    PrimaryKey::new(format!("PIN#{}", escape(client)), "PIN")
+}

@@ -1,0 +1,61 @@
+//! The one table: typed keys, typed reads, and writes that are one transaction each.
+//!
+//! The tenant is the first argument of whatever touches a customer, and part of its key's type:
+//! no call can reach another tenant's data by leaving something out.
+
+mod action;
+mod connect;
+mod create;
+mod delete;
+mod error;
+mod get;
+mod item;
+pub mod key;
+mod list;
+mod origin;
+pub mod principal;
+pub mod schema;
+mod transact;
+mod update;
+pub mod verify;
+
+pub use create::Accounts;
+pub use error::{ClaimKind, StoreError};
+pub use get::{Get, GetAll};
+pub use item::{Entity, Item, Stored};
+pub use list::{Page, PageRequest};
+pub use origin::Origin;
+
+use aws_sdk_dynamodb::Client;
+
+use crate::clock::Clock;
+use list::TailHints;
+
+/// The one table, through a client of its own.
+#[derive(Debug, Clone)]
+pub struct Store {
+    client: Client,
+    table: String,
+    clock: Clock,
+    tails: TailHints,
+}
+
+impl Store {
+    /// The table of that name behind a client that is already configured.
+    #[must_use]
+    pub fn new(client: Client, table: impl Into<String>, clock: Clock) -> Self {
+        Self { client, table: table.into(), clock, tails: TailHints::default() }
+    }
+
+    /// The table's name.
+    #[must_use]
+    pub fn table(&self) -> &str {
+        &self.table
+    }
+
+    /// The client itself, for the operator's command and for tests.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+}

@@ -1,0 +1,230 @@
+//! Who may call: users, logins, API keys, subscribers, organizations, departments and tenants.
+//!
+//! Only the operator's command writes these; the functions read them.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::item::Stored;
+use crate::auth::password::PasswordHash;
+use crate::auth::secret::SecretHash;
+use crate::clock::Timestamp;
+use crate::id::{CustomerId, PartId, TenantId, UserId};
+
+/// A tenant with its reference data.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Tenant {
+    /// Its id.
+    pub id: TenantId,
+    /// Its name.
+    pub name: String,
+    /// The GUID of its organization.
+    pub organization: Uuid,
+    /// Dealers (by UUID) that belong to it.
+    #[serde(default)]
+    pub dealers: Vec<Uuid>,
+    /// Its states.
+    #[serde(default)]
+    pub states: Vec<State>,
+    /// Its taxes.
+    #[serde(default)]
+    pub taxes: Vec<Tax>,
+    /// Its currencies.
+    #[serde(default)]
+    pub currencies: Vec<Currency>,
+    /// E-mail address.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// Street.
+    #[serde(default)]
+    pub address: Option<String>,
+    /// City.
+    #[serde(default)]
+    pub city: Option<String>,
+    /// Postal code.
+    #[serde(default)]
+    pub postcode: Option<String>,
+    /// Phone number.
+    #[serde(default)]
+    pub phone: Option<String>,
+    /// ISO 3166-1 alpha-2.
+    #[serde(default)]
+    pub country: Option<String>,
+    /// Site.
+    #[serde(default)]
+    pub website: Option<String>,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// A state or province, of a tenant's own list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// Its id in the tenant's list.
+    pub id: u64,
+    /// ISO 3166-1 alpha-2 of its country.
+    pub country: String,
+    /// Its code: `ON`.
+    pub code: String,
+    /// Its English name: `Ontario`.
+    pub name: String,
+}
+
+/// A tax, of a tenant's own list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tax {
+    /// Its id in the tenant's list.
+    pub id: u64,
+    /// Its name.
+    pub name: String,
+    /// The rate in millionths of a percent: 13 % is 13 000 000.
+    pub rate_millionths: u64,
+}
+
+/// A currency, of a tenant's own list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Currency {
+    /// Its id in the tenant's list.
+    pub id: u64,
+    /// ISO 4217.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+}
+
+impl Stored for Tenant {
+    const NAME: &'static str = "tenant";
+}
+
+/// Someone or something that calls one API.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// Its id.
+    pub id: UserId,
+    /// The API it may call, by name.
+    pub api: String,
+    /// The tenants it may act in; most have one.
+    pub tenants: Vec<TenantId>,
+    /// Roles, in the API's own words.
+    #[serde(default)]
+    pub roles: Vec<String>,
+    /// E-mail address.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// The person's name.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The customer it is bound to, in its first tenant.
+    #[serde(default)]
+    pub customer: Option<CustomerId>,
+    /// The dispatch locations it works at.
+    #[serde(default)]
+    pub locations: Vec<PartId>,
+    /// May not call any more.
+    #[serde(default)]
+    pub disabled: bool,
+}
+
+impl Stored for User {
+    const NAME: &'static str = "user";
+}
+
+/// A user's name and password for its API.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Login {
+    /// Whose it is.
+    pub user: UserId,
+    /// The hash of the password.
+    pub password: PasswordHash,
+}
+
+impl Stored for Login {
+    const NAME: &'static str = "login";
+}
+
+/// An API key; its item is found by the key's hash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiKey {
+    /// Whose it is.
+    pub user: UserId,
+    /// The API it is for, by name.
+    pub api: String,
+    /// May not be used any more.
+    #[serde(default)]
+    pub disabled: bool,
+}
+
+impl Stored for ApiKey {
+    const NAME: &'static str = "api key";
+}
+
+/// A service subscriber and what it is granted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subscriber {
+    /// Its user name.
+    pub username: String,
+    /// The hash of its password, which the system made.
+    pub secret: SecretHash,
+    /// The departments it is granted, with the scopes in each.
+    #[serde(default)]
+    pub grants: Vec<Grant>,
+    /// May not call any more.
+    #[serde(default)]
+    pub disabled: bool,
+}
+
+/// What a subscriber may do in one department.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// The department's token.
+    pub department: String,
+    /// Scopes in the API's own words: `customer.search`.
+    pub scopes: Vec<String>,
+}
+
+impl Stored for Subscriber {
+    const NAME: &'static str = "subscriber";
+}
+
+/// An organization: the GUID that stands for a tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organization {
+    /// The GUID.
+    pub guid: Uuid,
+    /// The tenant.
+    pub tenant: TenantId,
+}
+
+impl Stored for Organization {
+    const NAME: &'static str = "organization";
+}
+
+/// A department of a dealer's: the token that stands for it in paths.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Department {
+    /// The token.
+    pub token: String,
+    /// The dealer it belongs to.
+    pub dealer: Uuid,
+    /// The tenant the dealer belongs to.
+    pub tenant: TenantId,
+}
+
+impl Stored for Department {
+    const NAME: &'static str = "department";
+}
+
+/// The API version that a client pinned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pin {
+    /// The version, in the API's own words.
+    pub version: String,
+}
+
+impl Stored for Pin {
+    const NAME: &'static str = "pin";
+}
+
+impl Stored for crate::auth::SigningKeys {
+    const NAME: &'static str = "signing keys";
+}
