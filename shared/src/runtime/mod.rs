@@ -17,7 +17,7 @@ mod serve;
 pub use event::Event;
 pub use fault::{Cause, Fault};
 pub use request::{JsonOrForm, Method, Request};
-pub use response::{Reply, Response};
+pub use response::{Reply, Response, StatusCode};
 pub use serve::{App, answer, serve};
 
 use std::future::Future;

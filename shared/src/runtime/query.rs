@@ -8,8 +8,12 @@ impl Pairs {
     /// Reads `a=1&b=2`: `+` is a space, a name without `=` has the empty value, and bytes that
     /// are no UTF-8 become U+FFFD.
     #[must_use]
-    pub fn parse(_raw: &str) -> Self {
-        Self(Vec::new())
+    pub fn parse(raw: &str) -> Self {
+        let pairs = raw.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decode(name, Plus::IsSpace), decode(value, Plus::IsSpace))
+        });
+        Self(pairs.collect())
     }
 
     /// The last value of a name, as most frameworks read it.
@@ -21,5 +25,100 @@ impl Pairs {
     /// All pairs in their order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+}
+
+/// What a `+` stands for: a space in queries and forms, itself in paths.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Plus {
+    IsSpace,
+    IsItself,
+}
+
+/// Percent-decodes a text. A `%` without two hexadecimal digits after it stands for itself.
+pub(super) fn decode(raw: &str, plus: Plus) -> String {
+    let encoded = |byte: &u8| *byte == b'%' || (*byte == b'+' && plus == Plus::IsSpace);
+    let bytes = raw.as_bytes();
+    let Some(first) = bytes.iter().position(encoded) else {
+        return raw.to_owned();
+    };
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let (plain, mut rest) = bytes.split_at(first);
+    decoded.extend_from_slice(plain);
+    loop {
+        rest = match rest {
+            [b'%', high, low, after @ ..] if let Some(byte) = byte_of(*high, *low) => {
+                decoded.push(byte);
+                after
+            }
+            [b'+', after @ ..] if plus == Plus::IsSpace => {
+                decoded.push(b' ');
+                after
+            }
+            [byte, after @ ..] => {
+                decoded.push(*byte);
+                after
+            }
+            [] => break,
+        };
+    }
+    match String::from_utf8(decoded) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    }
+}
+
+fn byte_of(high: u8, low: u8) -> Option<u8> {
+    let digit = |digit: u8| char::from(digit).to_digit(16);
+    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(raw: &str) -> Vec<(String, String)> {
+        Pairs::parse(raw).0
+    }
+
+    fn own(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn pairs_keep_their_order_and_repeats() {
+        assert_eq!(pairs("b=2&a=1&b=3"), own(&[("b", "2"), ("a", "1"), ("b", "3")]));
+        assert_eq!(Pairs::parse("b=2&a=1&b=3").get("b"), Some("3"));
+        assert_eq!(Pairs::parse("b=2").get("c"), None);
+    }
+
+    #[test]
+    fn empty_parts_are_nothing_and_a_name_alone_has_the_empty_value() {
+        assert_eq!(pairs(""), own(&[]));
+        assert_eq!(pairs("&&a&=b&c="), own(&[("a", ""), ("", "b"), ("c", "")]));
+        assert_eq!(pairs("a=b=c"), own(&[("a", "b=c")]));
+    }
+
+    #[test]
+    fn plus_is_a_space_and_percent_is_decoded_once() {
+        assert_eq!(pairs("na%20me=a+b%2Bc%2525"), own(&[("na me", "a b+c%25")]));
+        assert_eq!(pairs("a=Soci%C3%A9t%c3%a9"), own(&[("a", "Société")]));
+        assert_eq!(pairs("filter%5Bname%5D=x%26y%3Dz"), own(&[("filter[name]", "x&y=z")]));
+    }
+
+    #[test]
+    fn broken_escapes_stand_for_themselves() {
+        assert_eq!(pairs("a=100%&b=%zz&c=%4"), own(&[("a", "100%"), ("b", "%zz"), ("c", "%4")]));
+        assert_eq!(pairs("a=%+1"), own(&[("a", "% 1")]));
+    }
+
+    #[test]
+    fn bytes_that_are_no_utf8_become_replacement_characters() {
+        assert_eq!(pairs("a=x%FFy"), own(&[("a", "x\u{FFFD}y")]));
+    }
+
+    #[test]
+    fn plus_stands_for_itself_in_a_path() {
+        assert_eq!(decode("a+b%2Fc", Plus::IsItself), "a+b/c");
     }
 }

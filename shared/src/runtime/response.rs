@@ -1,6 +1,6 @@
 //! An answer as an endpoint gives it.
 
-use lambda_http::http::StatusCode;
+pub use lambda_http::http::StatusCode;
 use serde::Serialize;
 
 use super::fault::Cause;
