@@ -124,7 +124,9 @@ impl Address {
         self.country = written;
     }
 
-    fn is_empty(&self) -> bool {
+    /// Whether none of its texts is set, so that nothing of it is left.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
         let texts = [
             &self.line_1,
             &self.line_2,

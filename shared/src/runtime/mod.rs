@@ -12,12 +12,14 @@ mod log;
 pub mod query;
 mod request;
 mod response;
+mod route;
 mod serve;
 
 pub use event::Event;
 pub use fault::{Cause, Fault};
 pub use request::{JsonOrForm, Method, Request};
 pub use response::{Reply, Response, StatusCode};
+pub use route::Route;
 pub use serve::{App, answer, serve};
 
 use std::future::Future;

@@ -1,0 +1,91 @@
+//! Routes: what each API lists of itself, and how a path is compared with them.
+
+use super::Method;
+
+/// One route of an API: what API Gateway, the local stack and the fallback all know it by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Route {
+    /// The method, in capital letters.
+    pub method: &'static str,
+    /// The path as API Gateway writes it: `/customers/{customer_id}`. A parameter is a whole
+    /// segment; `{rest+}`, the last one, stands for one segment or more.
+    pub path: &'static str,
+    /// The function that answers it.
+    pub function: &'static str,
+}
+
+impl Route {
+    /// Whether a path, as it was sent and without its query, is this route's. No parameter is
+    /// empty, so a slash at the end makes another path.
+    #[must_use]
+    pub fn has_path(&self, path: &str) -> bool {
+        let mut sent = path.split('/');
+        for segment in self.path.split('/') {
+            let Some(found) = sent.next() else { return false };
+            match parameter(segment) {
+                Some(name) if found.is_empty() && !name.ends_with('+') => return false,
+                Some(name) if name.ends_with('+') => {
+                    return !found.is_empty() || sent.any(|rest| !rest.is_empty());
+                }
+                Some(_) => {}
+                None if found != segment => return false,
+                None => {}
+            }
+        }
+        sent.next().is_none()
+    }
+
+    /// Whether the route is for this method.
+    #[must_use]
+    pub fn has_method(&self, method: &Method) -> bool {
+        self.method == method.as_str()
+    }
+}
+
+/// The name of the parameter that a segment of a template is, if it is one.
+fn parameter(segment: &str) -> Option<&str> {
+    segment.strip_prefix('{')?.strip_suffix('}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn has(template: &'static str, path: &str) -> bool {
+        Route { method: "GET", path: template, function: "any" }.has_path(path)
+    }
+
+    #[test]
+    fn a_parameter_is_one_whole_segment_that_is_not_empty() {
+        assert!(has("/customers/{id}", "/customers/12"));
+        assert!(has("/customers/{id}", "/customers/a%2Fb"));
+        assert!(!has("/customers/{id}", "/customers/"));
+        assert!(!has("/customers/{id}", "/customers"));
+        assert!(!has("/customers/{id}", "/customers/12/"));
+        assert!(!has("/customers/{id}", "/customers/12/addresses"));
+        assert!(!has("/customers/{id}", "customers/12"));
+    }
+
+    #[test]
+    fn other_segments_are_compared_as_they_stand() {
+        assert!(has("/v1/customers", "/v1/customers"));
+        assert!(!has("/v1/customers", "/V1/customers"));
+        assert!(!has("/v1/customers", "/v1/customers/"));
+        assert!(!has("/v1/customers", "/v10/customers"));
+    }
+
+    #[test]
+    fn a_greedy_parameter_takes_what_is_left_but_not_nothing() {
+        assert!(has("/customers/{id}/{slash+}", "/customers/12/a"));
+        assert!(has("/customers/{id}/{slash+}", "/customers/12/a/b"));
+        assert!(!has("/customers/{id}/{slash+}", "/customers/12/"));
+        assert!(!has("/customers/{id}/{slash+}", "/customers/12"));
+    }
+
+    #[test]
+    fn a_method_is_compared_in_capital_letters() {
+        let route = Route { method: "PUT", path: "/", function: "any" };
+        assert!(route.has_method(&Method::PUT));
+        assert!(!route.has_method(&Method::POST));
+    }
+}
