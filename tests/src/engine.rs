@@ -1,0 +1,117 @@
+//! The embedded DynamoDB, reached past the wire: what a suite prepares and what it looks at.
+
+use std::collections::BTreeMap;
+
+use dynoxide::{AttributeValue, Database, ImportOptions, Item};
+use serde_json::{Value, json};
+
+/// The name of every stack's one table.
+pub const TABLE: &str = "customers";
+
+/// How many items one page of a scan brings.
+const SCAN_PAGE: usize = 5_000;
+
+/// An in-memory engine with the one table.
+#[derive(Clone)]
+pub struct Engine {
+    database: Database,
+}
+
+/// All items of a table by their keys, each as DynamoDB's JSON.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Snapshot(pub BTreeMap<(String, String), Value>);
+
+impl Engine {
+    /// An engine whose table is empty.
+    ///
+    /// # Panics
+    /// When the engine refuses the table, which no test can go on without.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "a harness without a table has nothing to test")]
+    pub fn empty() -> Self {
+        let database = Database::memory().expect("an engine in memory");
+        let table = json!({
+            "TableName": TABLE,
+            "BillingMode": "PAY_PER_REQUEST",
+            "AttributeDefinitions": [
+                {"AttributeName": shared::store::schema::PARTITION_KEY, "AttributeType": "S"},
+                {"AttributeName": shared::store::schema::SORT_KEY, "AttributeType": "S"},
+            ],
+            "KeySchema": [
+                {"AttributeName": shared::store::schema::PARTITION_KEY, "KeyType": "HASH"},
+                {"AttributeName": shared::store::schema::SORT_KEY, "KeyType": "RANGE"},
+            ],
+        });
+        let request = serde_json::from_value(table).expect("a table's description");
+        database.create_table(request).expect("a table");
+        Self { database }
+    }
+
+    /// The engine itself, to be served.
+    #[must_use]
+    pub fn database(&self) -> Database {
+        self.database.clone()
+    }
+
+    /// Stores items past every condition, in one transaction of the engine's own.
+    ///
+    /// # Panics
+    /// When the engine refuses one of them.
+    #[expect(clippy::expect_used, reason = "what a test prepares must be there")]
+    pub fn import(&self, items: Vec<Item>) {
+        self.database
+            .import_items(TABLE, items, ImportOptions::default())
+            .expect("items that can be stored");
+    }
+
+    /// All items, as they are stored.
+    ///
+    /// # Panics
+    /// When the engine cannot be read.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "a table that cannot be read proves nothing")]
+    pub fn items(&self) -> Vec<Item> {
+        let mut items = Vec::new();
+        let mut start: Option<Value> = None;
+        loop {
+            let mut request = json!({"TableName": TABLE, "Limit": SCAN_PAGE});
+            if let Some(start) = start.take() {
+                request["ExclusiveStartKey"] = start;
+            }
+            let request = serde_json::from_value(request).expect("a scan");
+            let page = self.database.scan(request).expect("a page of items");
+            items.extend(page.items.unwrap_or_default());
+            match page.last_evaluated_key {
+                Some(key) => start = Some(serde_json::to_value(key).expect("a key")),
+                None => return items,
+            }
+        }
+    }
+
+    /// All items by key, to be compared with what stood there before.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        let items = self.items().into_iter().map(|item| {
+            let key = (text(&item, "pk"), text(&item, "sk"));
+            (key, serde_json::to_value(item).unwrap_or_default())
+        });
+        Snapshot(items.collect())
+    }
+}
+
+impl Snapshot {
+    /// The keys at which this table and a later one differ.
+    #[must_use]
+    pub fn changed(&self, later: &Self) -> Vec<(String, String)> {
+        let here = self.0.iter().filter(|(key, item)| later.0.get(*key) != Some(*item));
+        let there = later.0.iter().filter(|(key, _)| !self.0.contains_key(*key));
+        here.chain(there).map(|(key, _)| key.clone()).collect()
+    }
+}
+
+fn text(item: &Item, name: &str) -> String {
+    match item.get(name) {
+        Some(AttributeValue::S(text)) => text.clone(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,114 @@
+//! One test's own world: an engine, the wire before it, and a clock that stands still.
+
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use shared::clock::{Clock, Timestamp};
+use shared::config::{Config, Credentials};
+use shared::store::Store;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::engine::{Engine, TABLE};
+use crate::wire::{Log, Wire, serve};
+
+/// When every stack's clock stands, until a test moves it: 2026-03-01T12:00:00Z.
+pub const NOW: Timestamp = Timestamp::from_secs(1_772_366_400);
+
+/// An engine on a free loopback port behind a wire on another one. Both end with it.
+pub struct Stack {
+    /// What stands in the table.
+    pub engine: Engine,
+    /// What goes over the wire.
+    pub wire: Wire,
+    /// The time that functions are told.
+    pub clock: Clock,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Stack {
+    /// A stack on this engine.
+    ///
+    /// # Panics
+    /// When the system has no port or thread for it.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "a harness that cannot start has nothing to test")]
+    pub fn on(engine: Engine) -> Self {
+        let log = Arc::new(Log::default());
+        let (stop, stopped) = oneshot::channel();
+        let (started, ports) = std::sync::mpsc::sync_channel(1);
+        let database = engine.database();
+        let shared_log = Arc::clone(&log);
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .expect("a runtime");
+            runtime.block_on(async move {
+                let behind = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+                let before = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+                let engine = behind.local_addr().expect("a bound port");
+                started.send(before.local_addr().expect("a bound port")).expect("its stack");
+                tokio::select! {
+                    () = dynoxide::server::serve_on(behind, database) => {}
+                    () = serve(before, engine, shared_log) => {}
+                    _ = stopped => {}
+                }
+            });
+        });
+        let address = ports.recv().expect("both ports");
+        Self {
+            engine,
+            wire: Wire::new(address, log),
+            clock: Clock::fixed(NOW),
+            stop: Some(stop),
+            thread: Some(thread),
+        }
+    }
+
+    /// A stack whose table is empty.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::on(Engine::empty())
+    }
+
+    /// What a function's environment tells it here.
+    #[must_use]
+    pub fn config(&self) -> Config {
+        Config {
+            table: TABLE.to_owned(),
+            region: "us-east-1".to_owned(),
+            endpoint: Some(self.wire.endpoint()),
+            ca_bundle: None,
+            credentials: Credentials {
+                access_key_id: "AKIAIOSFODNN7EXAMPLE".to_owned(),
+                secret_access_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned(),
+                session_token: None,
+            },
+            local_stack: false,
+        }
+    }
+
+    /// A store of its own, as a function that just started has it.
+    ///
+    /// # Panics
+    /// When the client cannot be configured.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "a harness without a store has nothing to test")]
+    pub fn store(&self) -> Store {
+        Store::connect(&self.config(), self.clock.clone()).expect("a store")
+    }
+}
+
+impl Drop for Stack {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            // The thread may have ended by itself.
+            stop.send(()).unwrap_or_default();
+        }
+        if let Some(thread) = self.thread.take() {
+            thread.join().unwrap_or_default();
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! What can go wrong between a function and DynamoDB, and when it does.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+/// What happens to a request instead of a plain answer.
+#[derive(Debug, Clone)]
+pub enum Fault {
+    /// The table is too busy: `ThrottlingException`, which the SDK retries by itself.
+    Throttled,
+    /// The table's capacity is used up: `ProvisionedThroughputExceededException`.
+    OverCapacity,
+    /// A fault of DynamoDB's own: `InternalServerError`, status 500.
+    Internal,
+    /// A permission is missing: `AccessDeniedException`, which no retry mends.
+    Denied,
+    /// A transaction is cancelled because another one holds the item at that position.
+    Conflict {
+        /// Which of its items, from 0.
+        position: usize,
+    },
+    /// A transaction is cancelled because the item at that position is throttled.
+    ThrottledItem {
+        /// Which of its items, from 0.
+        position: usize,
+    },
+    /// The answer comes late.
+    Delay(Duration),
+    /// The connection breaks before DynamoDB sees the request.
+    CutBefore,
+    /// DynamoDB does what it is asked, and the connection breaks before the answer.
+    CutAfter,
+    /// A batch leaves all its keys unread.
+    Unprocessed,
+}
+
+/// Which requests a fault befalls: those of one operation, or all; some are let through first,
+/// and some are hit, for ever where no number is given.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    pub(super) operation: Option<&'static str>,
+    pub(super) pass: usize,
+    pub(super) times: Option<usize>,
+    pub(super) every: usize,
+    pub(super) seen: usize,
+    pub(super) fault: Fault,
+}
+
+impl Rule {
+    /// Every request, for ever.
+    #[must_use]
+    pub const fn always(fault: Fault) -> Self {
+        Self { operation: None, pass: 0, times: None, every: 1, seen: 0, fault }
+    }
+
+    /// Only requests of this operation: `TransactWriteItems`.
+    #[must_use]
+    pub const fn on(mut self, operation: &'static str) -> Self {
+        self.operation = Some(operation);
+        self
+    }
+
+    /// Lets so many through first.
+    #[must_use]
+    pub const fn after(mut self, pass: usize) -> Self {
+        self.pass = pass;
+        self
+    }
+
+    /// Ends after so many.
+    #[must_use]
+    pub const fn times(mut self, times: usize) -> Self {
+        self.times = Some(times);
+        self
+    }
+
+    /// Hits only every so many-th of those it could.
+    #[must_use]
+    pub const fn every(mut self, every: usize) -> Self {
+        self.every = every;
+        self
+    }
+
+    /// Whether this request is hit; counts it.
+    pub(super) fn hits(&mut self, operation: &str) -> bool {
+        if self.operation.is_some_and(|only| only != operation) {
+            return false;
+        }
+        self.seen += 1;
+        let Some(past) = self.seen.checked_sub(self.pass + 1) else { return false };
+        past % self.every == 0 && self.times.is_none_or(|times| past / self.every < times)
+    }
+}
+
+/// A refusal in DynamoDB's own words: its status and body. `None` for faults that are none.
+pub(super) fn refusal(fault: &Fault, request: &Value) -> Option<(u16, Value)> {
+    let error = |status, code: &str| {
+        let kind = format!("com.amazonaws.dynamodb.v20120810#{code}");
+        Some((status, json!({"__type": kind, "message": "injected", "Message": "injected"})))
+    };
+    match fault {
+        Fault::Throttled => error(400, "ThrottlingException"),
+        Fault::OverCapacity => error(400, "ProvisionedThroughputExceededException"),
+        Fault::Internal => error(500, "InternalServerError"),
+        Fault::Denied => error(400, "AccessDeniedException"),
+        Fault::Conflict { position } => Some(cancelled(request, *position, "TransactionConflict")),
+        Fault::ThrottledItem { position } => {
+            Some(cancelled(request, *position, "ThrottlingError"))
+        }
+        Fault::Unprocessed => Some((
+            200,
+            json!({"Responses": {}, "UnprocessedKeys": request["RequestItems"].clone()}),
+        )),
+        Fault::Delay(_) | Fault::CutBefore | Fault::CutAfter => None,
+    }
+}
+
+/// A cancelled transaction with one reason that is not `None`.
+fn cancelled(request: &Value, position: usize, code: &str) -> (u16, Value) {
+    let parts = request["TransactItems"].as_array().map_or(1, Vec::len);
+    let position = position.min(parts.saturating_sub(1));
+    let codes = (0..parts).map(|at| if at == position { code } else { "None" });
+    let reasons: Vec<Value> = codes
+        .clone()
+        .map(|code| match code {
+            "None" => json!({"Code": "None"}),
+            code => json!({"Code": code, "Message": "injected"}),
+        })
+        .collect();
+    let list = codes.collect::<Vec<_>>().join(", ");
+    let message = format!(
+        "Transaction cancelled, please refer cancellation reasons for specific reasons [{list}]"
+    );
+    let body = json!({
+        "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+        "Message": message,
+        "message": message,
+        "CancellationReasons": reasons,
+    });
+    (400, body)
+}

@@ -1,0 +1,95 @@
+//! The wire between the functions and the embedded DynamoDB: every request goes through it, is
+//! written down, and meets the faults that a test asked for.
+
+mod fault;
+mod server;
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::Value;
+
+pub use fault::{Fault, Rule};
+pub(crate) use server::serve;
+
+/// One request that a function sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    /// `GetItem`, `TransactWriteItems`, …
+    pub operation: String,
+    /// What was asked, as the function asked it.
+    pub body: Value,
+    /// What was answered; null where the connection was cut.
+    pub answer: Value,
+    /// The answer's status; 0 where there was none.
+    pub status: u16,
+    /// The request units it cost, as DynamoDB reported them; 0 for a refusal.
+    pub units: f64,
+}
+
+/// The wire of one stack.
+#[derive(Debug, Clone)]
+pub struct Wire {
+    address: SocketAddr,
+    log: Arc<Log>,
+}
+
+/// What the wire's server and its tests share.
+#[derive(Debug, Default)]
+pub(crate) struct Log {
+    seen: Mutex<Vec<Seen>>,
+    rules: Mutex<Vec<Rule>>,
+}
+
+impl Wire {
+    pub(crate) fn new(address: SocketAddr, log: Arc<Log>) -> Self {
+        Self { address, log }
+    }
+
+    /// Where functions find it.
+    #[must_use]
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// From now on this goes wrong, beside whatever did before. The first rule that fits wins.
+    pub fn inject(&self, rule: Rule) {
+        self.log.rules().push(rule);
+    }
+
+    /// From now on nothing goes wrong.
+    pub fn heal(&self) {
+        self.log.rules().clear();
+    }
+
+    /// What was seen since the last call of this, in order.
+    #[must_use]
+    pub fn take(&self) -> Vec<Seen> {
+        std::mem::take(&mut *self.log.seen())
+    }
+}
+
+impl Log {
+    fn seen(&self) -> MutexGuard<'_, Vec<Seen>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn rules(&self) -> MutexGuard<'_, Vec<Rule>> {
+        self.rules.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The fault that befalls a request, if any.
+    fn fault(&self, operation: &str) -> Option<Fault> {
+        self.rules().iter_mut().find_map(|rule| rule.hits(operation).then(|| rule.fault.clone()))
+    }
+
+    fn record(&self, seen: Seen) {
+        self.seen().push(seen);
+    }
+}
+
+/// The units that all of these cost together.
+#[must_use]
+pub fn units(seen: &[Seen]) -> f64 {
+    seen.iter().map(|seen| seen.units).sum()
+}
