@@ -41,7 +41,9 @@ pub fn changes(
     Ok(changes)
 }
 
-fn fields(customer: Option<&Customer>) -> Result<serde_json::Map<String, Value>, serde_json::Error> {
+fn fields(
+    customer: Option<&Customer>,
+) -> Result<serde_json::Map<String, Value>, serde_json::Error> {
     let Some(customer) = customer else { return Ok(serde_json::Map::new()) };
     match serde_json::to_value(customer)? {
         Value::Object(mut fields) => {

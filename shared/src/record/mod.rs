@@ -15,7 +15,10 @@ use uuid::Uuid;
 
 pub use address::{Address, AddressField, AddressKind};
 pub use communication::{Email, Phone, PhoneKind};
-pub use limits::{LimitError, MAX_ADDRESSES, MAX_CONTACTS, MAX_EMAILS, MAX_PHONES, MAX_VEHICLES};
+pub use limits::{
+    LimitError, MAX_ADDRESSES, MAX_CONTACTS, MAX_EMAILS, MAX_INDEX_ENTRIES, MAX_NAME, MAX_PHONES,
+    MAX_RECORD_BYTES, MAX_VEHICLES,
+};
 pub use parts::{Contact, Location, Vehicle};
 
 use crate::clock::Timestamp;

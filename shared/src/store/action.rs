@@ -1,1 +1,169 @@
-//! The parts of a write's transaction.
+//! The parts of a write's transaction, each with what it means when its condition fails.
+
+use aws_sdk_dynamodb::error::BuildError;
+use aws_sdk_dynamodb::types::{
+    AttributeValue, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure,
+    TransactWriteItem, Update,
+};
+
+use super::item::{Item, key_attributes, number};
+use super::key::PrimaryKey;
+use super::{ClaimKind, StoreError};
+use crate::record::LimitError;
+
+/// DynamoDB takes at most so many actions in one transaction.
+pub(super) const MAX_ACTIONS: usize = 100;
+
+/// What an action writes: tells what a failed condition means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// The record: somebody wrote it since it was read, or the id is taken.
+    Record,
+    /// A claim: another customer holds it.
+    Claim(ClaimKind),
+    /// The tombstone: a customer once had the id.
+    Tombstone,
+    /// The list tail: somebody created a customer since it was read.
+    Tail,
+    /// Anything without a condition.
+    Unconditional,
+}
+
+/// One write: all of it or nothing.
+#[derive(Debug, Clone)]
+pub(super) struct Transaction<'a> {
+    table: &'a str,
+    pub(super) parts: Vec<Part>,
+    pub(super) actions: Vec<TransactWriteItem>,
+}
+
+impl<'a> Transaction<'a> {
+    pub(super) fn new(table: &'a str) -> Self {
+        Self { table, parts: Vec::with_capacity(24), actions: Vec::with_capacity(24) }
+    }
+
+    /// Refuses what DynamoDB would refuse: too many actions.
+    pub(super) fn check_size(&self) -> Result<(), StoreError> {
+        if self.actions.len() > MAX_ACTIONS {
+            return Err(LimitError::Changes.into());
+        }
+        Ok(())
+    }
+
+    /// Writes an item, whatever was there.
+    pub(super) fn put(&mut self, item: Item) -> Result<(), StoreError> {
+        let put = Put::builder().table_name(self.table).set_item(Some(item)).build();
+        self.push(Part::Unconditional, TransactWriteItem::builder().put(built(put)?).build());
+        Ok(())
+    }
+
+    /// Writes an item where there is none.
+    pub(super) fn put_new(&mut self, part: Part, item: Item) -> Result<(), StoreError> {
+        let put = Put::builder()
+            .table_name(self.table)
+            .set_item(Some(item))
+            .condition_expression("attribute_not_exists(pk)")
+            .build();
+        self.push(part, TransactWriteItem::builder().put(built(put)?).build());
+        Ok(())
+    }
+
+    /// Writes the record where it still has the version that was read; otherwise the
+    /// cancellation brings the record as it is.
+    pub(super) fn put_version(&mut self, item: Item, read: u64) -> Result<(), StoreError> {
+        let put = Put::builder()
+            .table_name(self.table)
+            .set_item(Some(item))
+            .condition_expression("version = :read")
+            .expression_attribute_values(":read", number(read))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .build();
+        self.push(Part::Record, TransactWriteItem::builder().put(built(put)?).build());
+        Ok(())
+    }
+
+    /// Deletes an item, if it is there.
+    pub(super) fn delete(&mut self, key: &PrimaryKey) -> Result<(), StoreError> {
+        let delete =
+            Delete::builder().table_name(self.table).set_key(Some(key_attributes(key))).build();
+        self.push(Part::Unconditional, TransactWriteItem::builder().delete(built(delete)?).build());
+        Ok(())
+    }
+
+    /// Deletes the record where it still has the version that was read; otherwise the
+    /// cancellation brings the record as it is.
+    pub(super) fn delete_version(&mut self, key: &PrimaryKey, read: u64) -> Result<(), StoreError> {
+        let delete = Delete::builder()
+            .table_name(self.table)
+            .set_key(Some(key_attributes(key)))
+            .condition_expression("version = :read")
+            .expression_attribute_values(":read", number(read))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .build();
+        self.push(Part::Record, TransactWriteItem::builder().delete(built(delete)?).build());
+        Ok(())
+    }
+
+    /// Nothing may stand at the key.
+    pub(super) fn check_absent(&mut self, part: Part, key: &PrimaryKey) -> Result<(), StoreError> {
+        let check = ConditionCheck::builder()
+            .table_name(self.table)
+            .set_key(Some(key_attributes(key)))
+            .condition_expression("attribute_not_exists(pk)")
+            .build();
+        self.push(part, TransactWriteItem::builder().condition_check(built(check)?).build());
+        Ok(())
+    }
+
+    /// Adds to the number `live` of a shelf or an aisle, which is made if it is not there.
+    pub(super) fn add_live(&mut self, key: &PrimaryKey, live: i128) -> Result<(), StoreError> {
+        let update = Update::builder()
+            .table_name(self.table)
+            .set_key(Some(key_attributes(key)))
+            .update_expression("ADD live :live")
+            .expression_attribute_values(":live", number(live))
+            .build();
+        self.push(Part::Unconditional, TransactWriteItem::builder().update(built(update)?).build());
+        Ok(())
+    }
+
+    /// Moves the tail to `next`, on a condition over `:read`; otherwise the cancellation brings
+    /// the tail as it is.
+    pub(super) fn move_tail(
+        &mut self,
+        key: &PrimaryKey,
+        condition: &str,
+        read: Option<u64>,
+        next: u64,
+    ) -> Result<(), StoreError> {
+        let update = Update::builder()
+            .table_name(self.table)
+            .set_key(Some(key_attributes(key)))
+            .update_expression("SET #next = :next")
+            .condition_expression(condition)
+            .expression_attribute_names("#next", "next")
+            .expression_attribute_values(":next", number(next))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let update = match read {
+            Some(read) => update.expression_attribute_values(":read", number(read)),
+            None => update,
+        };
+        self.push(Part::Tail, TransactWriteItem::builder().update(built(update.build())?).build());
+        Ok(())
+    }
+
+    fn push(&mut self, part: Part, action: TransactWriteItem) {
+        self.parts.push(part);
+        self.actions.push(action);
+    }
+}
+
+/// Builders fail only where a required part was not given, which is a fault of ours.
+fn built<T>(part: Result<T, BuildError>) -> Result<T, StoreError> {
+    part.map_err(|error| StoreError::Rejected(error.into()))
+}
+
+/// The attribute that tells when an item ends.
+pub(super) fn expires_at(secs: i64) -> AttributeValue {
+    number(secs)
+}

@@ -1,18 +1,64 @@
 //! Deleting customers.
 
-use super::{Origin, Store, StoreError};
+use super::action::Transaction;
+use super::transact::{Refusal, pause_before};
+use super::update::record_as_it_is;
+use super::{Get, Origin, Store, StoreError, key, layout};
 use crate::id::TenantId;
-use crate::record::Customer;
+use crate::record::{Customer, index};
 
 impl Store {
     /// Deletes a customer: a tombstone stays for ever, its record for 90 days, and its claims and
-    /// index entries go, all in one transaction. `false`: it was gone already.
+    /// index entries go, all in one transaction. A customer that others changed meanwhile is
+    /// deleted as it then is. `false`: it was gone already.
     pub async fn delete(
         &self,
-        _tenant: TenantId,
-        _origin: &Origin,
-        _current: Customer,
+        tenant: TenantId,
+        origin: &Origin,
+        current: Customer,
     ) -> Result<bool, StoreError> {
-        Ok(false)
+        let id = current.id;
+        let mut current = current;
+        let mut attempt = 0;
+        loop {
+            let fresh = match self.remove(tenant, origin, &current).await {
+                Ok(()) => return Ok(true),
+                Err(Refusal::Failed(error)) => return Err(error),
+                Err(Refusal::Conflict) => self.get(Get::customer(tenant, id)).await?,
+                Err(Refusal::Conditions(failed)) => record_as_it_is(failed)?,
+            };
+            let Some(fresh) = fresh else { return Ok(false) };
+            current = fresh;
+            if !pause_before(origin.deadline, attempt).await {
+                return Err(StoreError::Contended);
+            }
+            attempt += 1;
+        }
+    }
+
+    async fn remove(
+        &self,
+        tenant: TenantId,
+        origin: &Origin,
+        customer: &Customer,
+    ) -> Result<(), Refusal> {
+        let id = customer.id;
+        let now = self.clock.now();
+        let mut write = Transaction::new(&self.table);
+        write.delete_version(&key::customer(tenant, id), customer.version.0)?;
+        for item in layout::remains(tenant, customer, now, &origin.actor)? {
+            write.put(item)?;
+        }
+        for claim in index::claims(customer) {
+            write.delete(&key::claim(tenant, &claim))?;
+        }
+        for entry in index::entries(customer) {
+            write.delete(&key::index_entry(tenant, &entry, id))?;
+        }
+        let (shelf, bit) = layout::place(id);
+        write.add_live(&key::shelf(tenant, shelf), -(1 << bit))?;
+        write.add_live(&key::aisle(tenant, layout::aisle_of(id)), -1)?;
+        write.put(layout::change(tenant, origin, now, layout::Step::Deleted(customer))?)?;
+        self.transact(write, origin.deadline).await
     }
 }

@@ -9,9 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::error::unavailable_or_rejected;
 use super::item::{Entity, Item, Stored, decode, key_attributes, text_of};
 use super::key::{self, PrimaryKey};
-use super::principal::{
-    ApiKey, Department, Login, Organization, Pin, Subscriber, Tenant, User,
-};
+use super::principal::{ApiKey, Department, Login, Organization, Pin, Subscriber, Tenant, User};
 use super::transact::pause;
 use super::{Store, StoreError};
 use crate::auth::SigningKeys;
@@ -27,7 +25,7 @@ const BATCH_TRIES: u32 = 6;
 /// A key, and what is read at it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Get<E> {
-    key: PrimaryKey,
+    pub(super) key: PrimaryKey,
     entity: PhantomData<fn() -> E>,
 }
 
@@ -191,6 +189,13 @@ impl Store {
     pub async fn get_all<G: GetAll>(&self, gets: &G) -> Result<G::Found, StoreError> {
         let keys = gets.keys().into_iter().map(key_attributes).collect();
         gets.found(&self.batch(keys).await?)
+    }
+
+    /// Reads several items of one kind in one `BatchGetItem`, strongly consistent, in the order
+    /// asked for; at most 100.
+    pub async fn get_each<E: Entity>(&self, gets: &[Get<E>]) -> Result<Vec<Option<E>>, StoreError> {
+        let items = self.batch(gets.iter().map(|get| key_attributes(&get.key)).collect()).await?;
+        gets.iter().map(|get| items.get(&get.key).map(decode).transpose()).collect()
     }
 
     /// The customer that holds a claim: two reads, since the claim tells the id.

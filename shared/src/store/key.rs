@@ -136,8 +136,14 @@ pub fn claim(tenant: TenantId, claim: &Claim) -> PrimaryKey {
 pub fn index_entry(tenant: TenantId, entry: &IndexEntry, id: CustomerId) -> PrimaryKey {
     PrimaryKey::new(
         index_partition(tenant, &entry.value),
-        format!("{}#{}#{}", escape(&entry.value), entry.kind.as_str(), padded(id)),
+        format!("{}{}", index_prefix(entry), padded(id)),
     )
+}
+
+/// What the sort keys of all customers that hold a value begin with.
+#[must_use]
+pub fn index_prefix(entry: &IndexEntry) -> String {
+    format!("{}#{}#", escape(&entry.value), entry.kind.as_str())
 }
 
 /// The partition of the index entries whose value begins with the same two characters.

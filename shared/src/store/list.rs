@@ -1,10 +1,13 @@
 //! Lists: pages found by counts, without reading the pages before.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::error::unavailable_or_rejected;
+use super::item::{Item, corrupt, decode, key_attributes, number_of, text, text_of};
+use super::key::{self, AISLE_PREFIX, SHELF_IDS, SHELF_PREFIX};
 use super::{Store, StoreError};
-use crate::id::TenantId;
+use crate::id::{CustomerId, TenantId};
 use crate::record::Customer;
 
 /// The next id of each tenant, as this process saw it last. Only a hint: a create's condition
@@ -12,6 +15,25 @@ use crate::record::Customer;
 #[derive(Debug, Clone, Default)]
 pub(super) struct TailHints {
     next: Arc<Mutex<HashMap<TenantId, u64>>>,
+}
+
+impl TailHints {
+    pub(super) fn get(&self, tenant: TenantId) -> Option<u64> {
+        self.lock().get(&tenant).copied()
+    }
+
+    pub(super) fn set(&self, tenant: TenantId, next: u64) {
+        self.lock().insert(tenant, next);
+    }
+
+    pub(super) fn forget(&self, tenant: TenantId) {
+        self.lock().remove(&tenant);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<TenantId, u64>> {
+        // A hint that a panic left half-made is still only a hint.
+        self.next.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Which page of a list.
@@ -33,8 +55,133 @@ pub struct Page {
 }
 
 impl Store {
-    /// One page of a tenant's customers. Past the last page: no customers, and the total.
-    pub async fn page(&self, _tenant: TenantId, _page: PageRequest) -> Result<Page, StoreError> {
-        Ok(Page { customers: Vec::new(), total: 0 })
+    /// One page of a tenant's customers: the aisles' counts, the shelves of the aisles the page
+    /// lies in, then the page's records and no others. Past the last page: no customers, and
+    /// the total.
+    pub async fn page(&self, tenant: TenantId, page: PageRequest) -> Result<Page, StoreError> {
+        let aisles = self.aisles(tenant).await?;
+        let total = aisles.iter().map(|(_, live)| live).sum();
+        let from = page.page.saturating_sub(1).saturating_mul(page.size);
+        let ids = self.ids(tenant, &aisles, from, page.size).await?;
+        let customers = match (ids.first(), ids.last()) {
+            (Some(first), Some(last)) => self.between(tenant, *first, *last, ids.len()).await?,
+            _ => Vec::new(),
+        };
+        Ok(Page { customers, total })
     }
+
+    /// The tenant's next id; `None` where it never had a customer.
+    pub(super) async fn read_tail(&self, tenant: TenantId) -> Result<Option<u64>, StoreError> {
+        let output = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .set_key(Some(key_attributes(&key::tail(tenant))))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(unavailable_or_rejected)?;
+        output.item.as_ref().map(|item| number_of(item, "next")).transpose()
+    }
+
+    /// How many customers live in each aisle, in order.
+    async fn aisles(&self, tenant: TenantId) -> Result<Vec<(u64, u64)>, StoreError> {
+        let items = self.counts(key::tenant(tenant).pk, AISLE_PREFIX).await?;
+        items.iter().map(|item| count(item, AISLE_PREFIX)).collect()
+    }
+
+    /// The living ids at the places `from .. from + size` of the list.
+    async fn ids(
+        &self,
+        tenant: TenantId,
+        aisles: &[(u64, u64)],
+        from: u64,
+        size: u64,
+    ) -> Result<Vec<CustomerId>, StoreError> {
+        let mut ids = Vec::new();
+        let mut skip = from;
+        for (aisle, live) in aisles {
+            if skip >= *live {
+                skip -= live;
+                continue;
+            }
+            let shelves = self.counts(key::shelves(tenant, *aisle), SHELF_PREFIX).await?;
+            for item in &shelves {
+                let (shelf, mut bits) = count(item, SHELF_PREFIX)?;
+                let on_shelf = u64::from(bits.count_ones());
+                if skip >= on_shelf {
+                    skip -= on_shelf;
+                    continue;
+                }
+                while bits != 0 {
+                    let id = shelf * SHELF_IDS + u64::from(bits.trailing_zeros());
+                    bits &= bits - 1;
+                    if skip > 0 {
+                        skip -= 1;
+                        continue;
+                    }
+                    ids.push(CustomerId::try_from(id).map_err(corrupt)?);
+                    if ids.len() as u64 == size {
+                        return Ok(ids);
+                    }
+                }
+            }
+            // What the aisle counted and its shelves did not have was deleted between the reads.
+            skip = 0;
+        }
+        Ok(ids)
+    }
+
+    /// The items of a partition that hold the number `live`: one `Query`, strongly consistent.
+    async fn counts(&self, pk: String, prefix: &str) -> Result<Vec<Item>, StoreError> {
+        self.client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":pk", text(pk))
+            .expression_attribute_values(":prefix", text(prefix))
+            .consistent_read(true)
+            .into_paginator()
+            .items()
+            .send()
+            .collect::<Result<_, _>>()
+            .await
+            .map_err(unavailable_or_rejected)
+    }
+
+    /// The customers from one id to another, at most so many.
+    async fn between(
+        &self,
+        tenant: TenantId,
+        first: CustomerId,
+        last: CustomerId,
+        most: usize,
+    ) -> Result<Vec<Customer>, StoreError> {
+        let mut items = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("pk = :pk AND sk BETWEEN :first AND :last")
+            .expression_attribute_values(":pk", text(key::customers(tenant)))
+            .expression_attribute_values(":first", text(key::padded(first)))
+            .expression_attribute_values(":last", text(key::padded(last)))
+            .consistent_read(true)
+            .into_paginator()
+            .items()
+            .send();
+        let mut customers = Vec::with_capacity(most);
+        while let Some(item) = items.next().await {
+            customers.push(decode(&item.map_err(unavailable_or_rejected)?)?);
+        }
+        // One that was imported between the reads.
+        customers.truncate(most);
+        Ok(customers)
+    }
+}
+
+/// The number of a shelf or an aisle, from its sort key, and what it counts.
+pub(super) fn count(item: &Item, prefix: &str) -> Result<(u64, u64), StoreError> {
+    let sk = text_of(item, "sk")?;
+    let number = sk.strip_prefix(prefix).unwrap_or_default().parse().map_err(corrupt)?;
+    Ok((number, number_of(item, "live")?))
 }

@@ -1,8 +1,13 @@
 //! Changing customers.
 
-use super::{Origin, Store, StoreError};
+use std::collections::BTreeSet;
+
+use super::action::{Part, Transaction};
+use super::item::{Item, decode};
+use super::transact::{Refusal, pause_before};
+use super::{ClaimKind, Get, Origin, Store, StoreError, key, layout};
 use crate::id::TenantId;
-use crate::record::Customer;
+use crate::record::{Customer, index};
 
 impl Store {
     /// Changes a customer: one transaction, on the condition that nobody wrote since `current`
@@ -10,11 +15,87 @@ impl Store {
     /// times. A change of nothing writes nothing. `None`: the customer is gone.
     pub async fn update<E: From<StoreError>>(
         &self,
-        _tenant: TenantId,
-        _origin: &Origin,
-        _current: Customer,
-        _change: impl FnMut(&mut Customer) -> Result<(), E> + Send,
+        tenant: TenantId,
+        origin: &Origin,
+        current: Customer,
+        mut change: impl FnMut(&mut Customer) -> Result<(), E> + Send,
     ) -> Result<Option<Customer>, E> {
-        Ok(None)
+        let id = current.id;
+        let mut current = current;
+        let mut attempt = 0;
+        loop {
+            let mut changed = current.clone();
+            change(&mut changed)?;
+            if changed == current {
+                return Ok(Some(current));
+            }
+            changed.version = current.version.next();
+            changed.updated_at = self.clock.now();
+            let refusal = match self.replace(tenant, origin, &current, &changed).await {
+                Ok(()) => return Ok(Some(changed)),
+                Err(refusal) => refusal,
+            };
+            let fresh = match refusal {
+                Refusal::Failed(error) => return Err(error.into()),
+                Refusal::Conflict => self.get(Get::customer(tenant, id)).await?,
+                Refusal::Conditions(failed) => record_as_it_is(failed)?,
+            };
+            let Some(fresh) = fresh else { return Ok(None) };
+            current = fresh;
+            if !pause_before(origin.deadline, attempt).await {
+                return Err(StoreError::Contended.into());
+            }
+            attempt += 1;
+        }
     }
+
+    async fn replace(
+        &self,
+        tenant: TenantId,
+        origin: &Origin,
+        before: &Customer,
+        after: &Customer,
+    ) -> Result<(), Refusal> {
+        after.check_limits().map_err(StoreError::from)?;
+        let mut write = Transaction::new(&self.table);
+        write.put_version(layout::record(tenant, after)?, before.version.0)?;
+        let (held, holds) = (index::claims(before), index::claims(after));
+        for claim in difference(&held, &holds) {
+            write.delete(&key::claim(tenant, claim))?;
+        }
+        for claim in difference(&holds, &held) {
+            let item = layout::claim(tenant, claim, after.id)?;
+            write.put_new(Part::Claim(ClaimKind::from(claim)), item)?;
+        }
+        let (found, finds) = (index::entries(before), index::entries(after));
+        for entry in difference(&found, &finds) {
+            write.delete(&key::index_entry(tenant, entry, after.id))?;
+        }
+        for entry in difference(&finds, &found) {
+            write.put(layout::index_entry(tenant, entry, after.id))?;
+        }
+        let step = layout::Step::Changed(before, after);
+        write.put(layout::change(tenant, origin, after.updated_at, step)?)?;
+        self.transact(write, origin.deadline).await
+    }
+}
+
+fn difference<'a, T: Ord>(these: &'a BTreeSet<T>, those: &'a BTreeSet<T>) -> Vec<&'a T> {
+    these.difference(those).collect()
+}
+
+/// The record that the failed condition brought with it; `None` where it is gone. Where only a
+/// claim failed, that is the answer: the value is taken.
+pub(super) fn record_as_it_is(
+    failed: Vec<(Part, Option<Item>)>,
+) -> Result<Option<Customer>, StoreError> {
+    let mut taken = None;
+    for (part, item) in failed {
+        match part {
+            Part::Record => return item.as_ref().map(decode).transpose(),
+            Part::Claim(kind) => taken = Some(kind),
+            Part::Tombstone | Part::Tail | Part::Unconditional => {}
+        }
+    }
+    Err(taken.map_or(StoreError::IdTaken, StoreError::Taken))
 }

@@ -1,8 +1,23 @@
 //! Whether a tenant's items all agree: records, claims, index entries, shelves, aisles, tail and
 //! change items. What `admin verify` prints, and what every test ends with.
+//!
+//! The records alone say what else there must be; everything else that stands in the tenant's
+//! partitions is compared with that, so a stray item is found as surely as a missing one.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::error::unavailable_or_rejected;
+use super::get::Claimed;
+use super::item::{Item, decode, number_of, text_of};
+use super::key::{self, AISLE_PREFIX, PrimaryKey, SHELF_PREFIX};
+use super::layout::{Change, Counts, Tombstone};
+use super::list::count;
 use super::{Store, StoreError};
-use crate::id::TenantId;
+use crate::id::{CustomerId, TenantId, Version};
+use crate::record::{Customer, index};
+
+/// No more problems than these are told.
+const MAX_PROBLEMS: usize = 100;
 
 /// What was counted, and every disagreement found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,13 +28,256 @@ pub struct Report {
     pub tombstones: u64,
     /// All items of the tenant.
     pub items: u64,
-    /// Each disagreement, in a sentence that names its keys.
+    /// Each disagreement, in a sentence that names its keys; the first hundred.
     pub problems: Vec<String>,
+}
+
+impl Report {
+    /// Whether everything agrees.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    fn problem(&mut self, problem: impl FnOnce() -> String) {
+        if self.problems.len() < MAX_PROBLEMS {
+            self.problems.push(problem());
+        }
+    }
 }
 
 impl Store {
     /// Reads the whole table (a `Scan`, which no function may do) and checks one tenant.
-    pub async fn verify(&self, _tenant: TenantId) -> Result<Report, StoreError> {
-        Ok(Report::default())
+    #[expect(clippy::disallowed_methods, reason = "the operator's check of the whole table")]
+    pub async fn verify(&self, tenant: TenantId) -> Result<Report, StoreError> {
+        let mut check = Check::new(tenant);
+        let mut items = self
+            .client
+            .scan()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .into_paginator()
+            .items()
+            .send();
+        while let Some(item) = items.next().await {
+            check.item(&item.map_err(unavailable_or_rejected)?)?;
+        }
+        Ok(check.finish())
+    }
+}
+
+/// A check under way: items come in any order.
+#[derive(Debug)]
+pub struct Check {
+    tenant: TenantId,
+    partition: String,
+    report: Report,
+    expected: Counts,
+    shelves: BTreeMap<u64, u64>,
+    aisles: BTreeMap<u64, u64>,
+    next: Option<u64>,
+    /// Claims and index entries that the records have, less those that were seen.
+    owed: HashMap<PrimaryKey, CustomerId>,
+    /// Claims and index entries that were seen before their record.
+    early: HashMap<PrimaryKey, CustomerId>,
+    versions: HashMap<CustomerId, Version>,
+    history: HashMap<CustomerId, Versions>,
+    deleted_records: BTreeSet<CustomerId>,
+}
+
+/// The versions of one customer's change items.
+#[derive(Debug, Default)]
+struct Versions {
+    count: u64,
+    last: u64,
+}
+
+impl Check {
+    /// A check of one tenant that has seen nothing yet.
+    #[must_use]
+    pub fn new(tenant: TenantId) -> Self {
+        Self {
+            tenant,
+            partition: key::tenant(tenant).pk,
+            report: Report::default(),
+            expected: Counts::default(),
+            shelves: BTreeMap::new(),
+            aisles: BTreeMap::new(),
+            next: None,
+            owed: HashMap::new(),
+            early: HashMap::new(),
+            versions: HashMap::new(),
+            history: HashMap::new(),
+            deleted_records: BTreeSet::new(),
+        }
+    }
+
+    /// Takes one item of the table; those of other tenants are passed over.
+    pub fn item(&mut self, item: &Item) -> Result<(), StoreError> {
+        let at =
+            PrimaryKey { pk: text_of(item, "pk")?.to_owned(), sk: text_of(item, "sk")?.to_owned() };
+        let Some(rest) = at.pk.strip_prefix(&self.partition) else { return Ok(()) };
+        let mut parts = rest.split('#');
+        // Tenant 1 is not tenant 16: what follows the number is nothing or a separator.
+        if parts.next() != Some("") {
+            return Ok(());
+        }
+        self.report.items += 1;
+        match parts.next() {
+            None => self.list_item(&at, item)?,
+            Some("AISLE") => {
+                let (shelf, bits) = count(item, SHELF_PREFIX)?;
+                if at != key::shelf(self.tenant, shelf) {
+                    self.report.problem(|| format!("{at:?} is not where its shelf belongs"));
+                }
+                self.shelves.insert(shelf, bits);
+            }
+            Some("CUSTOMERS") => self.record(&at, &decode(item)?, number_of(item, "version")?),
+            Some("TOMBSTONES") => self.remains(&at, item)?,
+            Some("CLAIM") => self.pay(at, decode::<Claimed>(item)?.customer),
+            Some("FIND") => match at.sk.rsplit('#').next().map(str::parse) {
+                Some(Ok(id)) => self.pay(at, id),
+                _ => self.report.problem(|| format!("{at:?} names no customer")),
+            },
+            Some("CUSTOMER") => self.change(&at, &decode(item)?, parts.next()),
+            Some(_) => self.report.problem(|| format!("{at:?} is no item of this table")),
+        }
+        Ok(())
+    }
+
+    fn list_item(&mut self, at: &PrimaryKey, item: &Item) -> Result<(), StoreError> {
+        if at.sk.starts_with(AISLE_PREFIX) {
+            let (aisle, live) = count(item, AISLE_PREFIX)?;
+            self.aisles.insert(aisle, live);
+        } else if *at == key::tail(self.tenant) {
+            self.next = Some(number_of(item, "next")?);
+        } else if *at != key::tenant(self.tenant) {
+            self.report.problem(|| format!("{at:?} is no item of this table"));
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, at: &PrimaryKey, customer: &Customer, version: u64) {
+        self.report.customers += 1;
+        if *at != key::customer(self.tenant, customer.id) || version != customer.version.0 {
+            self.report.problem(|| format!("{at:?} differs from the record it holds"));
+        }
+        self.expected.add(customer.id);
+        self.version(customer.id, customer.version);
+        for claim in index::claims(customer) {
+            self.owe(key::claim(self.tenant, &claim), customer.id);
+        }
+        for entry in index::entries(customer) {
+            self.owe(key::index_entry(self.tenant, &entry, customer.id), customer.id);
+        }
+    }
+
+    fn remains(&mut self, at: &PrimaryKey, item: &Item) -> Result<(), StoreError> {
+        if at.sk.ends_with("#RECORD") {
+            self.deleted_records.insert(decode::<Customer>(item)?.id);
+            if number_of(item, "expires_at").is_err() {
+                self.report.problem(|| format!("{at:?} has no end"));
+            }
+            return Ok(());
+        }
+        let tombstone: Tombstone = decode(item)?;
+        self.report.tombstones += 1;
+        self.expected.seen(tombstone.id);
+        self.version(tombstone.id, tombstone.version);
+        Ok(())
+    }
+
+    fn change(&mut self, at: &PrimaryKey, change: &Change, id: Option<&str>) {
+        let Some(Ok(id)) = id.map(str::parse::<CustomerId>) else {
+            self.report.problem(|| format!("{at:?} names no customer"));
+            return;
+        };
+        if *at != key::change(self.tenant, id, change.version) {
+            self.report.problem(|| format!("{at:?} differs from the change it holds"));
+        }
+        let versions = self.history.entry(id).or_default();
+        versions.count += 1;
+        versions.last = versions.last.max(change.version.0);
+    }
+
+    fn version(&mut self, id: CustomerId, version: Version) {
+        if self.versions.insert(id, version).is_some() {
+            self.report.problem(|| format!("customer {id} both lives and is deleted"));
+        }
+    }
+
+    /// A record has this claim or index entry.
+    fn owe(&mut self, at: PrimaryKey, id: CustomerId) {
+        match self.early.remove(&at) {
+            Some(seen) if seen == id => {}
+            Some(seen) => self.report.problem(|| format!("{at:?} names {seen} instead of {id}")),
+            None => {
+                if let Some(other) = self.owed.insert(at.clone(), id) {
+                    self.report.problem(|| format!("{other} and {id} both have {at:?}"));
+                }
+            }
+        }
+    }
+
+    /// The table has this claim or index entry.
+    fn pay(&mut self, at: PrimaryKey, id: CustomerId) {
+        match self.owed.remove(&at) {
+            Some(owing) if owing == id => {}
+            Some(owing) => self.report.problem(|| format!("{at:?} names {id} instead of {owing}")),
+            None => drop(self.early.insert(at, id)),
+        }
+    }
+
+    /// Everything was seen: compares what was left for last.
+    #[must_use]
+    pub fn finish(mut self) -> Report {
+        for (at, id) in std::mem::take(&mut self.owed) {
+            self.report.problem(|| format!("customer {id} lacks {at:?}"));
+        }
+        for (at, id) in std::mem::take(&mut self.early) {
+            self.report.problem(|| format!("{at:?} of {id} stands although no record has it"));
+        }
+        self.compare_counts();
+        self.compare_histories();
+        self.report
+    }
+
+    fn compare_counts(&mut self) {
+        let Self { shelves, aisles, expected, report, .. } = self;
+        // An empty shelf and one that was never made say the same.
+        shelves.retain(|_, bits| *bits != 0);
+        aisles.retain(|_, live| *live != 0);
+        if *shelves != expected.shelves {
+            report.problem(|| "the shelves differ from the living ids".to_owned());
+        }
+        if *aisles != expected.aisles {
+            report.problem(|| "the aisles differ from the living ids".to_owned());
+        }
+        let next = self.next.unwrap_or(1);
+        if next <= expected.highest {
+            report.problem(|| format!("the tail {next} is not behind {}", expected.highest));
+        }
+    }
+
+    fn compare_histories(&mut self) {
+        for (id, version) in &self.versions {
+            let seen = self.history.remove(id).unwrap_or_default();
+            if (seen.count, seen.last) != (version.0, version.0) {
+                self.report.problem(|| {
+                    format!(
+                        "customer {id} has version {} but {} changes up to {}",
+                        version.0, seen.count, seen.last
+                    )
+                });
+            }
+        }
+        for id in std::mem::take(&mut self.history).into_keys() {
+            self.report.problem(|| format!("changes of {id}, which never was"));
+        }
+        for id in &self.deleted_records {
+            if !self.versions.contains_key(id) {
+                self.report.problem(|| format!("a deleted record of {id} without a tombstone"));
+            }
+        }
     }
 }

@@ -1,0 +1,216 @@
+//! Which items a customer has: derived from its record alone, so that what a write changes, what
+//! a check expects and what a seeding brings are one and the same.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::action::expires_at;
+use super::get::Claimed;
+use super::item::{Item, Stored, encode, key_attributes, number, text};
+use super::key::{self, AISLE_IDS, PrimaryKey, SHELF_IDS};
+use super::{Origin, StoreError};
+use crate::clock::Timestamp;
+use crate::id::{CustomerId, CustomerUuid, TenantId, Version};
+use crate::record::diff::{self, Changes};
+use crate::record::index::{self, Claim, IndexEntry};
+use crate::record::{Customer, LimitError, MAX_RECORD_BYTES};
+
+/// How long the record of a deleted customer is kept.
+const KEEP_DELETED_SECS: i64 = 90 * 24 * 60 * 60;
+
+/// One write in a customer's history.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// The version it made.
+    pub version: Version,
+    /// When.
+    pub at: Timestamp,
+    /// Through which API.
+    pub api: String,
+    /// Through which endpoint.
+    pub endpoint: String,
+    /// Who wrote.
+    pub actor: String,
+    /// In which request.
+    pub request_id: String,
+    /// Each changed field, before and after.
+    pub changes: Changes,
+}
+
+impl Stored for Change {
+    const NAME: &'static str = "change";
+}
+
+/// What is left of a deleted customer for ever.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tombstone {
+    /// Its id, which is never used again.
+    pub id: CustomerId,
+    /// Its universal name.
+    pub uuid: CustomerUuid,
+    /// The version that the deletion made.
+    pub version: Version,
+    /// When it was deleted.
+    pub deleted_at: Timestamp,
+    /// By whom.
+    pub deleted_by: String,
+}
+
+impl Stored for Tombstone {
+    const NAME: &'static str = "tombstone";
+}
+
+/// The item of a record. Its version stands beside the document, for conditions.
+pub(super) fn record(tenant: TenantId, customer: &Customer) -> Result<Item, StoreError> {
+    let mut item = encode(&key::customer(tenant, customer.id), customer)?;
+    let bytes =
+        item.get("document").and_then(|document| document.as_s().ok()).map_or(0, String::len);
+    if bytes > MAX_RECORD_BYTES {
+        return Err(LimitError::Bytes.into());
+    }
+    item.insert("version".to_owned(), number(customer.version.0));
+    Ok(item)
+}
+
+/// The item of a claim.
+pub(super) fn claim(
+    tenant: TenantId,
+    claim: &Claim,
+    customer: CustomerId,
+) -> Result<Item, StoreError> {
+    encode(&key::claim(tenant, claim), &Claimed { customer })
+}
+
+/// The item of an index entry: all it says is in its key.
+pub(super) fn index_entry(tenant: TenantId, entry: &IndexEntry, id: CustomerId) -> Item {
+    let mut item = key_attributes(&key::index_entry(tenant, entry, id));
+    item.insert("entity".to_owned(), text("index entry"));
+    item
+}
+
+/// One step of a customer's life.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Step<'a> {
+    /// It was created.
+    Created(&'a Customer),
+    /// It was changed: before and after.
+    Changed(&'a Customer, &'a Customer),
+    /// It was deleted.
+    Deleted(&'a Customer),
+}
+
+/// The item of a change.
+pub(super) fn change(
+    tenant: TenantId,
+    origin: &Origin,
+    at: Timestamp,
+    step: Step<'_>,
+) -> Result<Item, StoreError> {
+    let (id, version, changes) = match step {
+        Step::Created(new) => (new.id, new.version, diff::changes(None, Some(new))),
+        Step::Changed(old, new) => (new.id, new.version, diff::changes(Some(old), Some(new))),
+        Step::Deleted(old) => (old.id, old.version.next(), diff::changes(Some(old), None)),
+    };
+    let change = Change {
+        version,
+        at,
+        api: origin.api.as_str().to_owned(),
+        endpoint: origin.endpoint.to_owned(),
+        actor: origin.actor.clone(),
+        request_id: origin.request_id.clone(),
+        changes: changes.map_err(super::item::corrupt)?,
+    };
+    encode(&key::change(tenant, id, version), &change)
+}
+
+/// The two items that a deleted customer leaves: the tombstone, and its record with an end.
+pub(super) fn remains(
+    tenant: TenantId,
+    customer: &Customer,
+    deleted_at: Timestamp,
+    deleted_by: &str,
+) -> Result<[Item; 2], StoreError> {
+    let tombstone = Tombstone {
+        id: customer.id,
+        uuid: customer.uuid,
+        version: customer.version.next(),
+        deleted_at,
+        deleted_by: deleted_by.to_owned(),
+    };
+    let tombstone = encode(&key::tombstone(tenant, customer.id), &tombstone)?;
+    let mut record = encode(&key::deleted_record(tenant, customer.id), customer)?;
+    let end = deleted_at.plus_secs(KEEP_DELETED_SECS).as_secs();
+    record.insert("expires_at".to_owned(), expires_at(end));
+    Ok([tombstone, record])
+}
+
+/// The shelf of an id, and the id's bit on it.
+#[must_use]
+pub fn place(id: CustomerId) -> (u64, u32) {
+    let bit = u32::try_from(id.get() % SHELF_IDS).unwrap_or(0);
+    (id.get() / SHELF_IDS, bit)
+}
+
+/// The aisle of an id.
+#[must_use]
+pub const fn aisle_of(id: CustomerId) -> u64 {
+    id.get() / AISLE_IDS
+}
+
+/// The counts that a tenant's living ids make: shelves, aisles and the tail.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Which ids of a shelf live, by shelf.
+    pub shelves: BTreeMap<u64, u64>,
+    /// How many ids of an aisle live, by aisle.
+    pub aisles: BTreeMap<u64, u64>,
+    /// The highest id that ever was.
+    pub highest: u64,
+}
+
+impl Counts {
+    /// Counts a living id.
+    pub fn add(&mut self, id: CustomerId) {
+        let (shelf, bit) = place(id);
+        *self.shelves.entry(shelf).or_default() |= 1 << bit;
+        *self.aisles.entry(aisle_of(id)).or_default() += 1;
+        self.seen(id);
+    }
+
+    /// Remembers an id that lives or lived.
+    pub fn seen(&mut self, id: CustomerId) {
+        self.highest = self.highest.max(id.get());
+    }
+
+    /// The items that hold these counts.
+    #[must_use]
+    pub fn items(&self, tenant: TenantId) -> Vec<Item> {
+        let live = |key: PrimaryKey, live: u64| {
+            let mut item = key_attributes(&key);
+            item.insert("live".to_owned(), number(live));
+            item
+        };
+        let shelves = self.shelves.iter().map(|(n, bits)| live(key::shelf(tenant, *n), *bits));
+        let aisles = self.aisles.iter().map(|(n, count)| live(key::aisle(tenant, *n), *count));
+        let mut tail = key_attributes(&key::tail(tenant));
+        tail.insert("next".to_owned(), number(self.highest + 1));
+        shelves.chain(aisles).chain([tail]).collect()
+    }
+}
+
+/// Every item that a customer just created has, its tenant's counts apart: what a seeding
+/// writes straight into a table.
+pub fn items_of_new(
+    tenant: TenantId,
+    origin: &Origin,
+    customer: &Customer,
+) -> Result<Vec<Item>, StoreError> {
+    let mut items = vec![record(tenant, customer)?];
+    for held in index::claims(customer) {
+        items.push(claim(tenant, &held, customer.id)?);
+    }
+    items.extend(index::entries(customer).iter().map(|e| index_entry(tenant, e, customer.id)));
+    items.push(change(tenant, origin, customer.created_at, Step::Created(customer))?);
+    Ok(items)
+}

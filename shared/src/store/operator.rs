@@ -1,0 +1,142 @@
+//! What only the operator's command does: writing tenants, principals and signing keys, and
+//! listing them.
+//!
+//! The functions call nothing of this, and their policies allow none of it.
+
+use aws_sdk_dynamodb::error::ProvideErrorMetadata;
+use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
+
+use super::error::unavailable_or_rejected;
+use super::item::{Entity, Item, decode, encode, key_attributes, text, text_of};
+use super::{Get, Store, StoreError};
+
+/// Why the operator's write was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// One of the new items is there already.
+    #[error("it exists already")]
+    Exists,
+    /// What was to be changed is not there.
+    #[error("it does not exist")]
+    Missing,
+    /// Somebody else changed it since it was read.
+    #[error("it was changed by somebody else at the same time: try again")]
+    Changed,
+    /// The store refused or failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Items that are made together, or none of them.
+#[derive(Debug, Clone, Default)]
+pub struct NewItems {
+    items: Vec<Item>,
+}
+
+impl NewItems {
+    /// None yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same and one more.
+    pub fn with<E: Entity>(mut self, at: &Get<E>, entity: &E) -> Result<Self, StoreError> {
+        self.items.push(encode(&at.key, entity)?);
+        Ok(self)
+    }
+}
+
+impl Store {
+    /// Makes items, none of which may be there: one transaction.
+    pub async fn put_new(&self, new: NewItems) -> Result<(), WriteError> {
+        let mut request = self.client.transact_write_items();
+        for item in new.items {
+            let put = Put::builder()
+                .table_name(&self.table)
+                .set_item(Some(item))
+                .condition_expression("attribute_not_exists(pk)")
+                .build()
+                .map_err(|error| StoreError::Rejected(error.into()))?;
+            request = request.transact_items(TransactWriteItem::builder().put(put).build());
+        }
+        match request.send().await {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                let cancelled = error.as_service_error().is_some_and(|error| {
+                    error.is_transaction_canceled_exception()
+                        && error.message().is_some_and(|why| why.contains("ConditionalCheckFailed"))
+                });
+                if cancelled {
+                    Err(WriteError::Exists)
+                } else {
+                    Err(unavailable_or_rejected(error).into())
+                }
+            }
+        }
+    }
+
+    /// Reads an item, changes it and writes it back, on the condition that nobody else did
+    /// meanwhile.
+    pub async fn amend<E: Entity, X: From<WriteError>>(
+        &self,
+        at: &Get<E>,
+        change: impl FnOnce(&mut E) -> Result<(), X>,
+    ) -> Result<E, X> {
+        let output = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .set_key(Some(key_attributes(&at.key)))
+            .consistent_read(true)
+            .send()
+            .await
+            .map_err(|error| WriteError::from(unavailable_or_rejected(error)))?;
+        let before = output.item.ok_or(WriteError::Missing)?;
+        let mut entity: E = decode(&before).map_err(WriteError::from)?;
+        change(&mut entity)?;
+        let after = encode(&at.key, &entity).map_err(WriteError::from)?;
+        let read = text_of(&before, "document").map_err(WriteError::from)?;
+        let written = self
+            .client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(after))
+            .condition_expression("#document = :read")
+            .expression_attribute_names("#document", "document")
+            .expression_attribute_values(":read", text(read))
+            .send()
+            .await;
+        match written {
+            Ok(_) => Ok(entity),
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(|error| error.is_conditional_check_failed_exception()) =>
+            {
+                Err(WriteError::Changed.into())
+            }
+            Err(error) => Err(WriteError::from(unavailable_or_rejected(error)).into()),
+        }
+    }
+
+    /// Every item of one kind, in no order. Reads the whole table.
+    #[expect(clippy::disallowed_methods, reason = "the operator may read the whole table")]
+    pub async fn every<E: Entity>(&self) -> Result<Vec<E>, StoreError> {
+        let mut pages = self
+            .client
+            .scan()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .filter_expression("entity = :entity")
+            .expression_attribute_values(":entity", text(E::NAME))
+            .into_paginator()
+            .items()
+            .send();
+        let mut found = Vec::new();
+        while let Some(item) = pages.next().await {
+            found.push(decode(&item.map_err(unavailable_or_rejected)?)?);
+        }
+        Ok(found)
+    }
+}
