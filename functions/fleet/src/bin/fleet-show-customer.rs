@@ -1,0 +1,7 @@
+//! `GET /v1/customers`
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    shared::runtime::serve::<fleet::ShowCustomer>()
+}

@@ -1,0 +1,189 @@
+//! What this API refuses and fails with, and how it says so.
+
+use shared::auth::TokenError;
+use shared::record::LimitError;
+use shared::runtime::body::BodyError;
+use shared::runtime::{Cause, Fault, Method, Response, StatusCode};
+use shared::store::StoreError;
+
+use crate::envelope::{self, Auth};
+
+/// How long a caller should wait before it tries again, in seconds.
+const RETRY_AFTER_SECS: &str = "1";
+
+/// A refusal or failure, and the fresh token of a caller who was authenticated before it.
+#[derive(Debug)]
+pub struct Error {
+    problem: Problem,
+    auth: Option<Auth>,
+}
+
+/// What is refused or has failed.
+#[derive(Debug)]
+pub enum Problem {
+    /// No `Authorization` header.
+    NoToken,
+    /// The token's time is over.
+    Expired,
+    /// The token's signature is not ours.
+    Signature,
+    /// Anything else is wrong with the token, or its user is not one of this API's.
+    Credentials,
+    /// The user may not call any more.
+    Disabled,
+    /// The user is bound to no customer that lives.
+    NoCustomer,
+    /// Rules of the input that were broken, a text for each.
+    Invalid(Vec<String>),
+    /// No token can be made for an answer.
+    NoSigningKey,
+    /// What every API has to answer to.
+    Fault(Fault),
+}
+
+impl Error {
+    /// Of a caller who was authenticated, whose answers all carry a fresh token.
+    #[must_use]
+    pub const fn of_caller(problem: Problem, auth: Auth) -> Self {
+        Self { problem, auth: Some(auth) }
+    }
+
+    /// The answer.
+    #[must_use]
+    pub fn into_response(self) -> Response {
+        let Answer { status, texts, header, cause } = Answer::to(self.problem);
+        let mut response = envelope::errors(status, &texts, self.auth.as_ref());
+        if let Some((name, value)) = header {
+            response = response.with(name, value);
+        }
+        match cause {
+            Some(cause) => response.because(cause),
+            None => response,
+        }
+    }
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        Self { problem, auth: None }
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        Problem::Fault(fault).into()
+    }
+}
+
+impl From<BodyError> for Problem {
+    fn from(error: BodyError) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+impl From<LimitError> for Problem {
+    fn from(error: LimitError) -> Self {
+        StoreError::from(error).into()
+    }
+}
+
+impl From<TokenError> for Problem {
+    fn from(error: TokenError) -> Self {
+        match error {
+            TokenError::Expired => Self::Expired,
+            TokenError::Signature => Self::Signature,
+            TokenError::Malformed | TokenError::Rule => Self::Credentials,
+            TokenError::NoKey => Self::NoSigningKey,
+            TokenError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// A refusal, turned into what is answered.
+struct Answer {
+    status: StatusCode,
+    texts: Vec<String>,
+    header: Option<(&'static str, String)>,
+    cause: Option<Cause>,
+}
+
+impl Answer {
+    fn to(problem: Problem) -> Self {
+        let forbidden = |text| Self::new(StatusCode::FORBIDDEN, text);
+        match problem {
+            Problem::NoToken => forbidden("No token has been set"),
+            Problem::Expired => forbidden("Token Expired"),
+            Problem::Signature => forbidden("Token Signature Invalid"),
+            Problem::Credentials => forbidden("Your credentials/token could not be authenticated"),
+            Problem::Disabled => forbidden("Your user has been disabled"),
+            Problem::NoCustomer => Self::new(StatusCode::NOT_FOUND, "Customer does not exist"),
+            Problem::Invalid(texts) => Self { texts, ..Self::new(UNPROCESSABLE, "") },
+            Problem::NoSigningKey => Self::broken(Some(Cause::text("there is no signing key"))),
+            Problem::Fault(fault) => Self::to_fault(fault),
+        }
+    }
+
+    fn to_fault(fault: Fault) -> Self {
+        match fault {
+            Fault::Event(cause) | Fault::Panic(cause) => Self::broken(Some(cause)),
+            Fault::Body(error) => Self::new(status_of(&error), &error.to_string()),
+            Fault::Store(error) => Self::to_store_error(error),
+            Fault::OutOfTime => Self::unavailable(None),
+            Fault::NoRoute => Self::new(StatusCode::NOT_FOUND, "Not Found"),
+            Fault::NoMethod(allowed) => Self::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "Method Not Allowed",
+            )
+            .with("allow", allowed.iter().map(Method::as_str).collect::<Vec<_>>().join(", ")),
+        }
+    }
+
+    fn to_store_error(error: StoreError) -> Self {
+        match error {
+            StoreError::Limit(limit) => Self::new(UNPROCESSABLE, &limit.to_string()),
+            StoreError::Contended => Self::unavailable(None),
+            StoreError::Unavailable(cause) => Self::unavailable(Some(cause)),
+            StoreError::Rejected(cause) | StoreError::Corrupt(cause) => Self::broken(Some(cause)),
+            // Nothing that this API writes is claimed.
+            StoreError::Taken(_) | StoreError::IdTaken => {
+                Self::broken(Some(Cause::text(error.to_string())))
+            }
+        }
+    }
+
+    fn new(status: StatusCode, text: &str) -> Self {
+        Self { status, texts: vec![text.to_owned()], header: None, cause: None }
+    }
+
+    fn broken(cause: Option<Cause>) -> Self {
+        Self { cause, ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error") }
+    }
+
+    fn unavailable(cause: Option<Cause>) -> Self {
+        Self { cause, ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable") }
+            .with("retry-after", RETRY_AFTER_SECS.to_owned())
+    }
+
+    fn with(self, name: &'static str, value: String) -> Self {
+        Self { header: Some((name, value)), ..self }
+    }
+}
+
+const UNPROCESSABLE: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+
+fn status_of(error: &BodyError) -> StatusCode {
+    match error {
+        BodyError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        BodyError::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        BodyError::Malformed { .. }
+        | BodyError::TooDeep
+        | BodyError::DuplicateKey
+        | BodyError::NotAnObject => StatusCode::BAD_REQUEST,
+    }
+}

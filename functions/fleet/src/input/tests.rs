@@ -1,0 +1,209 @@
+use serde_json::json;
+use shared::id::{CustomerId, CustomerUuid};
+use shared::record::Email;
+use shared::runtime::body::{Document, Form};
+use shared::runtime::query::Pairs;
+
+use super::*;
+
+fn json(body: Value) -> Result<Update, Problem> {
+    let Value::Object(fields) = body else { panic!("not an object") };
+    Update::read(Some(JsonOrForm::Json(Document(fields))))
+}
+
+fn form(body: &str) -> Result<Update, Problem> {
+    let form: Form = Pairs::parse(body);
+    Update::read(Some(JsonOrForm::Form(form)))
+}
+
+#[track_caller]
+fn refused(read: Result<Update, Problem>) -> Vec<String> {
+    match read {
+        Err(Problem::Invalid(texts)) => texts,
+        other => panic!("not refused as invalid: {other:?}"),
+    }
+}
+
+fn now() -> Timestamp {
+    Timestamp::from_secs(1_700_000_000)
+}
+
+fn customer() -> Customer {
+    let uuid = CustomerUuid(uuid());
+    let mut customer = Customer::blank(CustomerId::try_from(2556).unwrap(), uuid, now());
+    customer.set_name("Smart-E".to_owned());
+    customer
+}
+
+fn uuid() -> uuid::Uuid {
+    uuid::Uuid::from_u128(1)
+}
+
+#[track_caller]
+fn written(customer: &Customer, body: Value) -> Customer {
+    let mut customer = customer.clone();
+    json(body).unwrap().apply(&mut customer, now()).unwrap();
+    customer
+}
+
+#[test]
+fn nothing_writable_is_refused_as_the_vendor_does() {
+    let required = vec!["show map speed is required".to_owned()];
+    assert_eq!(refused(Update::read(None)), required);
+    assert_eq!(refused(json(json!({}))), required);
+    let ignored = json!({
+        "id": 1, "dealership_id": 2, "texts": 3, "invoiced_monthly": 1, "Company": "x", "no": {}
+    });
+    assert_eq!(refused(json(ignored)), required);
+    assert_eq!(refused(form("id=1&unknown=2")), required);
+}
+
+#[test]
+fn each_broken_rule_has_its_text_with_spaces_in_names() {
+    let body = json!({
+        "company": null, "address": 5, "address2": ["x"], "postcode": "1".repeat(33),
+        "primary_phone": {"a": 1}, "email": "nobody", "show_map_speed": "yes",
+        "new_user_notify": 2, "gsense": 1.0, "new_driver_notify": []
+    });
+    assert_eq!(
+        refused(json(body)),
+        [
+            "company is required",
+            "address must be a string",
+            "address2 must be a string",
+            "postcode must not be longer than 32 characters",
+            "primary phone must be a string",
+            "Your supplied email is not valid",
+            "new user notify must be a boolean",
+            "new driver notify must be a boolean",
+            "show map speed must be a boolean",
+            "gsense must be a boolean",
+        ]
+    );
+}
+
+#[test]
+fn a_company_is_never_empty() {
+    for company in [json!(null), json!(""), json!(" \t")] {
+        assert_eq!(refused(json(json!({"company": company}))), ["company is required"]);
+    }
+    assert_eq!(refused(json(json!({"company": 7}))), ["company must be a string"]);
+}
+
+#[test]
+fn lengths_are_counted_in_characters_and_exact() {
+    for (key, most, text) in TEXTS {
+        if text == Text::Email {
+            continue;
+        }
+        let longest = json!({ key: "é".repeat(most) });
+        assert!(json(longest).is_ok(), "{key}");
+        let longer = json!({ key: "é".repeat(most + 1) });
+        let name = key.replace('_', " ");
+        let expected = format!("{name} must not be longer than {most} characters");
+        assert_eq!(refused(json(longer)), [expected]);
+    }
+}
+
+#[test]
+fn flags_are_read_from_booleans_bits_and_their_texts() {
+    for (value, flag) in [
+        (json!(true), Some(true)),
+        (json!(1), Some(true)),
+        (json!("1"), Some(true)),
+        (json!(false), Some(false)),
+        (json!(0), Some(false)),
+        (json!("0"), Some(false)),
+        (json!(null), None),
+    ] {
+        let mut before = customer();
+        before.fleet.show_map_speed = Some(flag != Some(true));
+        let after = written(&before, json!({"show_map_speed": value}));
+        assert_eq!(after.fleet.show_map_speed, flag, "{value}");
+    }
+    for value in [json!("true"), json!("yes"), json!(2), json!(-1), json!(0.0), json!("")] {
+        let texts = refused(json(json!({"show_map_speed": value})));
+        assert_eq!(texts, ["show map speed must be a boolean"], "{value}");
+    }
+}
+
+#[test]
+fn a_form_is_read_like_json() {
+    let mut customer = customer();
+    let update = form("show_map_speed=true&gsense=0&company=Smart+%C3%89&fax=&id=9").unwrap();
+    update.apply(&mut customer, now()).unwrap();
+    assert_eq!(customer.fleet.show_map_speed, Some(true));
+    assert_eq!(customer.fleet.gsense, Some(false));
+    assert_eq!(customer.name, "Smart É");
+    assert_eq!(customer.phone(PhoneKind::Fax), Some(""));
+    assert_eq!(refused(form("show_map_speed=yes")), ["show map speed must be a boolean"]);
+}
+
+#[test]
+fn email_addresses_are_checked_for_plausibility_alone() {
+    for email in ["a@b.co", "goldiegold@gmail.com", "x+y.z@sub.example.fr", "é@exämple.com", ""] {
+        assert!(json(json!({ "email": email })).is_ok(), "{email}");
+    }
+    let long = format!("a@{}.com", "b".repeat(250));
+    for email in ["a", "@b.co", "a@b", "a@b.", "a@.co", "a b@c.de", "a@b@c.de", " a@b.co", &long] {
+        let texts = refused(json(json!({ "email": email })));
+        assert_eq!(texts, ["Your supplied email is not valid"], "{email}");
+    }
+}
+
+#[test]
+fn absent_keeps_null_clears_and_empty_is_stored() {
+    let all = json!({
+        "address": "Mansa Ram Park", "address2": "Uttam Nagar", "county": "New Delhi",
+        "country": "in", "timezone": "Asia/Kolkata", "primary_phone": "+918800441179",
+        "fax": "", "email": "goldiegold@gmail.com", "description": ""
+    });
+    let full = written(&customer(), all);
+    assert_eq!(full.notes.as_deref(), Some(""));
+    assert_eq!(full.phone(PhoneKind::Fax), Some(""));
+    let address = full.address().unwrap();
+    assert_eq!(address.country.as_deref(), Some("in"));
+    assert_eq!(address.country_code.unwrap().as_str(), "IN");
+
+    let cleared = written(&full, json!({"address2": null, "email": null, "timezone": null}));
+    assert_eq!(cleared.address().unwrap().line_1.as_deref(), Some("Mansa Ram Park"));
+    assert_eq!(cleared.address().unwrap().line_2, None);
+    assert_eq!((cleared.email(), cleared.timezone.as_deref()), (None, None));
+    assert_eq!(cleared.phone(PhoneKind::Main), Some("+918800441179"));
+}
+
+#[test]
+fn an_address_goes_with_its_last_text() {
+    let one = written(&customer(), json!({"postcode": "110059"}));
+    assert_eq!(one.addresses.len(), 1);
+    assert_eq!(written(&one, json!({"postcode": null})).addresses.len(), 0);
+    assert_eq!(written(&customer(), json!({"postcode": null})).addresses.len(), 0);
+}
+
+#[test]
+fn the_company_is_the_name_that_every_api_shows() {
+    let business = written(&customer(), json!({"company": "Smart-F"}));
+    assert_eq!((business.name.as_str(), business.company.as_deref()), ("Smart-F", Some("Smart-F")));
+    let mut person = customer();
+    (person.is_business, person.company) = (false, Some("Employer".to_owned()));
+    let person = written(&person, json!({"company": "Ada"}));
+    assert_eq!((person.name.as_str(), person.company.as_deref()), ("Ada", Some("Employer")));
+}
+
+#[test]
+fn what_this_api_does_not_show_of_an_entry_stays() {
+    let mut before = customer();
+    before.emails = vec![
+        Email { address: "first@example.com".to_owned(), ..Email::default() },
+        Email {
+            address: "old@example.com".to_owned(),
+            label: Some("work".to_owned()),
+            preferred: true,
+            ..Email::default()
+        },
+    ];
+    let after = written(&before, json!({"email": "new@example.com"}));
+    assert_eq!(after.emails[0], before.emails[0]);
+    assert_eq!(after.emails[1].address, "new@example.com");
+    assert_eq!(after.emails[1].label.as_deref(), Some("work"));
+}

@@ -1,0 +1,178 @@
+//! Tokens: what is in them, how a header carries one, and how one is made.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+use shared::auth::authorization;
+use shared::auth::token::{DAY_SECS, ISSUER, Registered, TokenClaims, TokenRules};
+use shared::auth::{Keys, TokenError};
+use shared::clock::Clock;
+use shared::id::{CustomerId, TenantId, UserId};
+use shared::store::Store;
+use shared::store::principal::User;
+
+/// What this API's tokens must be: for it, and of at most a day.
+pub const RULES: TokenRules = TokenRules { audience: crate::NAME, longest_secs: DAY_SECS };
+
+/// The claims of this API's tokens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claims {
+    /// Whom the token stands for, as this API's clients read it.
+    pub payload: Payload,
+    /// Who made it.
+    pub iss: String,
+    /// The API it is for.
+    pub aud: String,
+    /// The user's id again, as a text.
+    pub sub: String,
+    /// When it was made, in seconds since the epoch.
+    pub iat: i64,
+    /// When it ends, in seconds since the epoch.
+    pub exp: i64,
+    /// Before when it is not valid, in seconds since the epoch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nbf: Option<i64>,
+    /// The user's tenant when the token was made: with `cus` it lets user and customer be read in
+    /// one call. It grants nothing: the user that is read says what it is bound to.
+    pub ten: TenantId,
+    /// The customer the user was bound to when the token was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cus: Option<CustomerId>,
+}
+
+/// The claim `payload`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payload {
+    /// The user.
+    pub user_id: UserId,
+}
+
+impl TokenClaims for Claims {
+    fn registered(&self) -> Registered<'_> {
+        Registered {
+            iss: &self.iss,
+            aud: &self.aud,
+            sub: &self.sub,
+            iat: self.iat,
+            exp: self.exp,
+            nbf: self.nbf,
+        }
+    }
+}
+
+/// The JWT in what follows the scheme word `Basic`.
+///
+/// Base64, with the colons of HTTP Basic around the result trimmed; where that is no JWT yet, it
+/// is decoded once more. So all that clients send is read: the base64 of a JWT, the base64 of
+/// that, and either as user name or as password of HTTP Basic.
+#[must_use]
+pub fn read(presented: &str) -> Option<String> {
+    let once = decode(presented)?;
+    if is_jwt(&once) {
+        return Some(once);
+    }
+    decode(&once).filter(|twice| is_jwt(twice))
+}
+
+fn decode(text: &str) -> Option<String> {
+    let decoded = String::from_utf8(authorization::base64(text)?).ok()?;
+    Some(decoded.trim_matches(':').to_owned())
+}
+
+/// Three parts between dots; what is in them is for [`Keys::verify`] to say.
+fn is_jwt(text: &str) -> bool {
+    text.split('.').count() == 3
+}
+
+/// Makes a token for a user: the base64 of a JWT, to be put behind `Basic ` as it is. It lives
+/// for a day.
+pub async fn mint(
+    keys: &Keys,
+    store: &Store,
+    clock: &Clock,
+    user: &User,
+) -> Result<String, TokenError> {
+    let iat = clock.now().as_secs();
+    let claims = Claims {
+        payload: Payload { user_id: user.id },
+        iss: ISSUER.to_owned(),
+        aud: crate::NAME.as_str().to_owned(),
+        sub: user.id.to_string(),
+        iat,
+        exp: iat + DAY_SECS,
+        nbf: None,
+        // A user without a tenant may call nothing, so there is nothing to make a token for.
+        ten: *user.tenants.first().ok_or(TokenError::Rule)?,
+        cus: user.customer,
+    };
+    let jwt = keys.sign(store, clock, &claims).await?;
+    Ok(STANDARD.encode(jwt))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+
+    const JWT: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln-_8";
+
+    #[track_caller]
+    fn is_read(presented: &str) {
+        assert_eq!(read(presented).as_deref(), Some(JWT));
+    }
+
+    #[test]
+    fn a_token_is_the_base64_of_a_jwt_in_any_alphabet_padded_or_not() {
+        is_read(&STANDARD.encode(JWT));
+        is_read(&STANDARD_NO_PAD.encode(JWT));
+        is_read(&URL_SAFE_NO_PAD.encode(JWT));
+    }
+
+    #[test]
+    fn a_token_may_be_the_user_name_or_the_password_of_http_basic() {
+        for token in [JWT.to_owned(), STANDARD.encode(JWT)] {
+            is_read(&STANDARD.encode(format!("{token}:")));
+            is_read(&STANDARD.encode(format!(":{token}")));
+            is_read(&STANDARD.encode(format!("{token}::")));
+        }
+    }
+
+    #[test]
+    fn a_token_may_be_encoded_twice_but_not_thrice() {
+        let twice = STANDARD.encode(STANDARD.encode(JWT));
+        is_read(&twice);
+        assert_eq!(read(&STANDARD.encode(twice)), None);
+    }
+
+    #[test]
+    fn what_is_no_token_is_not_read() {
+        for presented in ["", "%%%", JWT, "Zm9v", "//79"] {
+            assert_eq!(read(presented), None, "{presented}");
+        }
+        assert_eq!(read(&STANDARD.encode("ada@example.com:secret")), None);
+        assert_eq!(read(&STANDARD.encode("only.two")), None);
+        assert_eq!(read(&STANDARD.encode("a.b.c.d")), None);
+    }
+
+    #[test]
+    fn claims_have_the_documented_names() {
+        let claims = Claims {
+            payload: Payload { user_id: UserId::try_from(7).unwrap() },
+            iss: ISSUER.to_owned(),
+            aud: "fleet".to_owned(),
+            sub: "7".to_owned(),
+            iat: 1,
+            exp: 2,
+            nbf: None,
+            ten: TenantId::try_from(1686).unwrap(),
+            cus: Some(CustomerId::try_from(2556).unwrap()),
+        };
+        assert_eq!(
+            serde_json::to_string(&claims).unwrap(),
+            concat!(
+                r#"{"payload":{"user_id":7},"iss":"customers","aud":"fleet","sub":"7","#,
+                r#""iat":1,"exp":2,"ten":1686,"cus":2556}"#
+            )
+        );
+    }
+}

@@ -1,0 +1,73 @@
+//! The customer as this API shows it.
+
+use serde::Serialize;
+use shared::id::CustomerId;
+use shared::record::{Address, Customer, PhoneKind};
+
+/// A customer's 20 keys, in the documented order.
+#[derive(Debug, Serialize)]
+pub struct CustomerView<'a> {
+    id: CustomerId,
+    dealership_id: Option<u64>,
+    company: &'a str,
+    address: Option<&'a str>,
+    address2: Option<&'a str>,
+    address3: Option<&'a str>,
+    county: Option<&'a str>,
+    postcode: Option<&'a str>,
+    country: Option<&'a str>,
+    timezone: Option<&'a str>,
+    primary_phone: Option<&'a str>,
+    fax: Option<&'a str>,
+    email: Option<&'a str>,
+    description: Option<&'a str>,
+    texts: Option<i64>,
+    new_user_notify: Option<u8>,
+    new_driver_notify: Option<u8>,
+    show_map_speed: bool,
+    gsense: Option<u8>,
+    invoiced_monthly: Option<u8>,
+}
+
+impl<'a> CustomerView<'a> {
+    /// This API's view of a record.
+    #[must_use]
+    pub fn of(customer: &'a Customer) -> Self {
+        let address = customer.address();
+        let settings = &customer.fleet;
+        Self {
+            id: customer.id,
+            dealership_id: settings.dealership_id,
+            company: &customer.name,
+            address: address.and_then(|address| address.line_1.as_deref()),
+            address2: address.and_then(|address| address.line_2.as_deref()),
+            address3: address.and_then(|address| address.line_3.as_deref()),
+            county: address.and_then(|address| address.region.as_deref()),
+            postcode: address.and_then(|address| address.postcode.as_deref()),
+            country: address.and_then(country),
+            timezone: customer.timezone.as_deref(),
+            primary_phone: customer.phone(PhoneKind::Main),
+            fax: customer.phone(PhoneKind::Fax),
+            email: customer.email(),
+            description: customer.notes.as_deref(),
+            texts: settings.texts,
+            new_user_notify: settings.new_user_notify.map(u8::from),
+            new_driver_notify: settings.new_driver_notify.map(u8::from),
+            // The one flag that is a JSON boolean, and so has no third state.
+            show_map_speed: settings.show_map_speed.unwrap_or(false),
+            gsense: settings.gsense.map(u8::from),
+            invoiced_monthly: settings.invoiced_monthly.map(u8::from),
+        }
+    }
+}
+
+/// The country's code, where it could be read from what was written; else what was written.
+fn country(address: &Address) -> Option<&str> {
+    match &address.country_code {
+        Some(code) => Some(code.as_str()),
+        None => address.country.as_deref(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
