@@ -138,6 +138,8 @@ impl Address {
             &self.country,
         ];
         texts.iter().all(|text| text.is_none())
+            && self.latitude.is_none()
+            && self.longitude.is_none()
     }
 }
 

@@ -64,27 +64,32 @@ impl Store {
                     }
                     Err(refusal) => refusal,
                 };
-            match refusal {
+            let brought = match refusal {
                 Refusal::Failed(error) => return Err(error.into()),
-                Refusal::Conflict => read = self.read_tail(tenant).await?,
-                Refusal::Conditions(failed) => {
-                    if let Some(tail) = tail_of(&failed)? {
-                        read = tail;
-                    } else if let Some(make) = automatic.filter(|_| is_taken_account(&failed)) {
+                Refusal::Conflict => None,
+                Refusal::Conditions(failed) => match (tail_of(&failed)?, automatic) {
+                    (Some(tail), _) => Some(tail),
+                    (None, Some(make)) if is_taken_account(&failed) => {
                         id = self.first_free(tenant, id, make).await?;
                         continue;
-                    } else if failed.iter().any(|(part, _)| *part == Part::Record) {
+                    }
+                    (None, _) if failed.iter().any(|(part, _)| *part == Part::Record) => {
                         id = id.next().map_err(super::item::corrupt)?;
                         continue;
-                    } else {
-                        return Err(meaning(&failed).into());
                     }
+                    (None, _) => return Err(meaning(&failed).into()),
+                },
+            };
+            // The first lost race goes on with the tail that the failed condition brought; every
+            // later one waits and reads again, since others are at work.
+            read = match brought {
+                Some(tail) if attempt == 0 => tail,
+                _ if !pause_before(origin.deadline, attempt).await => {
+                    return Err(StoreError::Contended.into());
                 }
-            }
+                _ => self.read_tail(tenant).await?,
+            };
             id = first_id(read)?;
-            if !pause_before(origin.deadline, attempt).await {
-                return Err(StoreError::Contended.into());
-            }
             attempt += 1;
         }
     }

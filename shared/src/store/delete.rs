@@ -1,9 +1,8 @@
 //! Deleting customers.
 
 use super::action::Transaction;
-use super::transact::{Refusal, pause_before};
-use super::update::record_as_it_is;
-use super::{Get, Origin, Store, StoreError, key, layout};
+use super::transact::Refusal;
+use super::{Origin, Store, StoreError, key, layout};
 use crate::id::TenantId;
 use crate::record::{Customer, index};
 
@@ -21,16 +20,13 @@ impl Store {
         let mut current = current;
         let mut attempt = 0;
         loop {
-            let fresh = match self.remove(tenant, origin, &current).await {
+            let refusal = match self.remove(tenant, origin, &current).await {
                 Ok(()) => return Ok(true),
-                Err(Refusal::Failed(error)) => return Err(error),
-                Err(Refusal::Conflict) => self.get(Get::customer(tenant, id)).await?,
-                Err(Refusal::Conditions(failed)) => record_as_it_is(failed)?,
+                Err(refusal) => refusal,
             };
-            let Some(fresh) = fresh else { return Ok(false) };
-            current = fresh;
-            if !pause_before(origin.deadline, attempt).await {
-                return Err(StoreError::Contended);
+            match self.fresh(tenant, id, origin, refusal, attempt).await? {
+                Some(fresh) => current = fresh,
+                None => return Ok(false),
             }
             attempt += 1;
         }

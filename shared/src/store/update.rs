@@ -6,7 +6,7 @@ use super::action::{Part, Transaction};
 use super::item::{Item, decode};
 use super::transact::{Refusal, pause_before};
 use super::{ClaimKind, Get, Origin, Store, StoreError, key, layout};
-use crate::id::TenantId;
+use crate::id::{CustomerId, TenantId};
 use crate::record::{Customer, index};
 
 impl Store {
@@ -35,18 +35,39 @@ impl Store {
                 Ok(()) => return Ok(Some(changed)),
                 Err(refusal) => refusal,
             };
-            let fresh = match refusal {
-                Refusal::Failed(error) => return Err(error.into()),
-                Refusal::Conflict => self.get(Get::customer(tenant, id)).await?,
-                Refusal::Conditions(failed) => record_as_it_is(failed)?,
-            };
-            let Some(fresh) = fresh else { return Ok(None) };
-            current = fresh;
-            if !pause_before(origin.deadline, attempt).await {
-                return Err(StoreError::Contended.into());
+            match self.fresh(tenant, id, origin, refusal, attempt).await? {
+                Some(fresh) => current = fresh,
+                None => return Ok(None),
             }
             attempt += 1;
         }
+    }
+
+    /// The record to try again on. The first lost race goes on with the record that the failed
+    /// condition brought; every later one waits and reads again, since others are at work.
+    pub(super) async fn fresh(
+        &self,
+        tenant: TenantId,
+        id: CustomerId,
+        origin: &Origin,
+        refusal: Refusal,
+        attempt: u32,
+    ) -> Result<Option<Customer>, StoreError> {
+        let brought = match refusal {
+            Refusal::Failed(error) => return Err(error),
+            Refusal::Conflict => None,
+            Refusal::Conditions(failed) => match record_as_it_is(failed)? {
+                Some(record) => Some(record),
+                None => return Ok(None),
+            },
+        };
+        if attempt == 0 && brought.is_some() {
+            return Ok(brought);
+        }
+        if !pause_before(origin.deadline, attempt).await {
+            return Err(StoreError::Contended);
+        }
+        self.get(Get::customer(tenant, id)).await
     }
 
     async fn replace(
@@ -86,9 +107,7 @@ fn difference<'a, T: Ord>(these: &'a BTreeSet<T>, those: &'a BTreeSet<T>) -> Vec
 
 /// The record that the failed condition brought with it; `None` where it is gone. Where only a
 /// claim failed, that is the answer: the value is taken.
-pub(super) fn record_as_it_is(
-    failed: Vec<(Part, Option<Item>)>,
-) -> Result<Option<Customer>, StoreError> {
+fn record_as_it_is(failed: Vec<(Part, Option<Item>)>) -> Result<Option<Customer>, StoreError> {
     let mut taken = None;
     for (part, item) in failed {
         match part {
