@@ -1,5 +1,364 @@
 //! API Gateway's HTTP API events (payload format 2.0).
+//!
+//! They are read straight into the few fields that are needed, and not through lambda_http's
+//! `ApiGatewayV2httpRequest`: its conversion to an HTTP request refuses or panics on odd header
+//! values, odd paths and bad base64, and whatever the Lambda runtime cannot read ends in a
+//! function error, which API Gateway turns into a bare 500. Here reading never fails: what is no
+//! event of an HTTP request becomes one that [`Event::into_request`] refuses, so that the API
+//! answers it like any other bad request.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use super::fault::{Cause, Fault};
+use super::query::{Pairs, Plus, decode};
+use super::request::{Method, Request};
 
 /// An event as it came in: one of an HTTP request, or something that cannot be read as one.
-#[derive(Debug)]
-pub struct Event;
+pub struct Event(Option<Raw>);
+
+/// What is read of an event. All of it may be missing, so that the refusal can say what is.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Raw {
+    raw_path: Option<String>,
+    raw_query_string: Option<String>,
+    headers: Option<Texts>,
+    path_parameters: Option<Texts>,
+    body: Option<String>,
+    is_base64_encoded: Option<bool>,
+    request_context: Option<RawContext>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawContext {
+    request_id: Option<String>,
+    http: Option<RawHttp>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawHttp {
+    method: Option<String>,
+    source_ip: Option<String>,
+}
+
+/// An object of texts, in its order.
+#[derive(Default)]
+struct Texts(Vec<(String, String)>);
+
+/// What an event says of itself, whether or not it can be read as a request.
+#[derive(Clone)]
+pub(super) struct Ids {
+    /// The request's id, as [`Request::request_id`].
+    pub(super) request: Uuid,
+    /// The id API Gateway gave it, as its access log has it.
+    pub(super) gateway: Option<String>,
+}
+
+impl Event {
+    /// Reads an event. What is no event of an HTTP request is read as well, and refused by
+    /// [`Event::into_request`].
+    #[must_use]
+    pub fn from_json(json: &[u8]) -> Self {
+        serde_json::from_slice(json).unwrap_or(Self(None))
+    }
+
+    /// The request of the event. Path parameters are percent-decoded here on the local stack
+    /// alone, since API Gateway has decoded them already.
+    ///
+    /// [`Fault::Event`] says what keeps it from being one.
+    pub fn into_request(self, deadline: Instant, local_stack: bool) -> Result<Request, Fault> {
+        self.into_parts(deadline, local_stack).1
+    }
+
+    /// The ids, and the request or why there is none.
+    pub(super) fn into_parts(
+        self,
+        deadline: Instant,
+        local_stack: bool,
+    ) -> (Ids, Result<Request, Fault>) {
+        let Some(raw) = self.0 else {
+            let ids = Ids { request: Uuid::new_v4(), gateway: None };
+            return (ids, Err(refused("the event is none of an HTTP API in payload format 2.0")));
+        };
+        let headers = lower_case(raw.headers.unwrap_or_default());
+        let context = raw.request_context;
+        let (gateway, http) =
+            context.map_or((None, None), |context| (context.request_id, context.http));
+        let ids = Ids { request: request_id(&headers), gateway };
+        let request = (|| {
+            let http = http.ok_or_else(|| refused("the event has no requestContext.http"))?;
+            Ok(Request {
+                method: method(http.method)?,
+                path: raw.raw_path.ok_or_else(|| refused("the event has no rawPath"))?,
+                query: Pairs::parse(raw.raw_query_string.as_deref().unwrap_or("")),
+                path_parameters: path_parameters(raw.path_parameters, local_stack),
+                headers,
+                body: body(raw.body, raw.is_base64_encoded)?,
+                request_id: ids.request,
+                source_ip: http.source_ip.unwrap_or_default(),
+                deadline,
+            })
+        })();
+        (ids, request)
+    }
+}
+
+fn refused(why: &'static str) -> Fault {
+    Fault::Event(Cause::text(why))
+}
+
+fn method(method: Option<String>) -> Result<Method, Fault> {
+    let method = method.ok_or_else(|| refused("the event has no method"))?;
+    Method::from_bytes(method.as_bytes()).map_err(|_| refused("the event's method is no method"))
+}
+
+fn body(body: Option<String>, is_base64: Option<bool>) -> Result<Vec<u8>, Fault> {
+    let body = body.unwrap_or_default();
+    if is_base64 != Some(true) {
+        return Ok(body.into_bytes());
+    }
+    STANDARD.decode(body).map_err(|_| refused("the event's body is not base64"))
+}
+
+fn path_parameters(texts: Option<Texts>, local_stack: bool) -> Vec<(String, String)> {
+    let mut parameters = texts.unwrap_or_default().0;
+    if local_stack {
+        for (_, value) in &mut parameters {
+            *value = decode(value, Plus::IsItself);
+        }
+    }
+    parameters
+}
+
+/// Names in lower case, as API Gateway sends them anyway; those that become one are joined.
+fn lower_case(headers: Texts) -> Vec<(String, String)> {
+    let mut headers = headers.0;
+    if headers.iter().all(|(name, _)| !name.bytes().any(|byte| byte.is_ascii_uppercase())) {
+        return headers;
+    }
+    let mut lowered: Vec<(String, String)> = Vec::with_capacity(headers.len());
+    for (mut name, value) in headers.drain(..) {
+        name.make_ascii_lowercase();
+        match lowered.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, values)) => {
+                values.push(',');
+                values.push_str(&value);
+            }
+            None => lowered.push((name, value)),
+        }
+    }
+    lowered
+}
+
+/// The caller's `x-request-id` where it is a hyphenated UUID, else a new one.
+fn request_id(headers: &[(String, String)]) -> Uuid {
+    headers
+        .iter()
+        .find(|(name, _)| name == "x-request-id")
+        .map(|(_, value)| value.trim())
+        .filter(|value| value.len() == 36)
+        .and_then(|value| Uuid::try_parse(value).ok())
+        .unwrap_or_else(Uuid::new_v4)
+}
+
+impl fmt::Debug for Event {
+    /// Says nothing of the request, so that no log does.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "Event" } else { "Event(unreadable)" })
+    }
+}
+
+impl<'de> Deserialize<'de> for Event {
+    /// Never fails: the error would be the Lambda runtime's to answer, and may quote the event.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(Raw::deserialize(deserializer).ok()))
+    }
+}
+
+impl<'de> Deserialize<'de> for Texts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(TextsVisitor)
+    }
+}
+
+struct TextsVisitor;
+
+impl<'de> Visitor<'de> for TextsVisitor {
+    type Value = Texts;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of texts")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Texts, A::Error> {
+        let mut texts = Vec::with_capacity(16);
+        while let Some((name, value)) = fields.next_entry::<String, Option<String>>()? {
+            texts.extend(value.map(|value| (name, value)));
+        }
+        Ok(Texts(texts))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn event() -> Value {
+        json!({
+            "version": "2.0",
+            "routeKey": "GET /customers/{customer_id}",
+            "rawPath": "/customers/a%20b",
+            "rawQueryString": "a=1&b=x+y",
+            "cookies": ["c=1"],
+            "headers": {"accept": "*/*", "x-request-id": "5F2504E0-4F89-41D3-9A0C-0305E82C3301"},
+            "queryStringParameters": {"a": "1", "b": "x y"},
+            "requestContext": {
+                "accountId": "123456789012",
+                "http": {
+                    "method": "GET", "path": "/customers/a%20b", "protocol": "HTTP/1.1",
+                    "sourceIp": "192.0.2.1", "userAgent": "agent"
+                },
+                "requestId": "id=",
+                "timeEpoch": 1_583_348_638_390_u64
+            },
+            "pathParameters": {"customer_id": "a%20b"},
+            "body": "{\"a\":1}",
+            "isBase64Encoded": false
+        })
+    }
+
+    fn request(event: &Value) -> Result<Request, Fault> {
+        Event::from_json(event.to_string().as_bytes()).into_request(Instant::now(), false)
+    }
+
+    fn why(event: &Value) -> String {
+        match request(event) {
+            Err(Fault::Event(cause)) => cause.chain().join(": "),
+            other => panic!("not refused as an event: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn all_that_is_needed_is_read() {
+        let request = request(&event()).unwrap();
+        assert_eq!(request.method, Method::GET);
+        assert_eq!(request.path, "/customers/a%20b");
+        assert_eq!(request.query.get("b"), Some("x y"));
+        assert_eq!(request.header("accept"), Some("*/*"));
+        assert_eq!(request.header("cookie"), None);
+        assert_eq!(request.json().unwrap().unwrap().0["a"], json!(1));
+        assert_eq!(request.source_ip, "192.0.2.1");
+    }
+
+    #[test]
+    fn path_parameters_are_decoded_on_the_local_stack_alone() {
+        let read = |local_stack| {
+            Event::from_json(event().to_string().as_bytes())
+                .into_request(Instant::now(), local_stack)
+                .unwrap()
+        };
+        assert_eq!(read(false).path_parameter("customer_id"), Some("a%20b"));
+        assert_eq!(read(true).path_parameter("customer_id"), Some("a b"));
+        assert_eq!(read(true).path_parameter("other"), None);
+    }
+
+    #[test]
+    fn the_callers_request_id_is_kept_only_where_it_is_a_hyphenated_uuid() {
+        let known = "5f2504e0-4f89-41d3-9a0c-0305e82c3301";
+        assert_eq!(request(&event()).unwrap().request_id.to_string(), known);
+        for odd in
+            ["5f2504e04f8941d39a0c0305e82c3301", "{5f2504e0-4f89-41d3-9a0c-0305e82c3301}", ""]
+        {
+            let mut event = event();
+            event["headers"]["x-request-id"] = json!(odd);
+            let made = request(&event).unwrap().request_id;
+            assert_eq!(made.get_version_num(), 4, "{odd}");
+            assert_ne!(made.to_string(), known);
+        }
+    }
+
+    #[test]
+    fn header_names_become_lower_case_and_those_that_become_one_are_joined() {
+        let mut event = event();
+        event["headers"] = json!({"Accept": "a", "X-B": "1", "x-b": "2", "x-null": null});
+        let request = request(&event).unwrap();
+        assert_eq!(request.header("accept"), Some("a"));
+        assert_eq!(request.header("x-b"), Some("1,2"));
+        assert_eq!(request.header("x-null"), None);
+    }
+
+    #[test]
+    fn odd_headers_paths_and_methods_do_not_keep_a_request_from_being_read() {
+        let mut event = event();
+        let odd = "caf\u{e9}\u{0}\n\u{FFFD}";
+        event["headers"]["x-odd"] = json!(odd);
+        event["headers"]["bad name\u{7f}"] = json!("1");
+        event["rawPath"] = json!("/a b/%zz//\u{1F600}");
+        event["requestContext"]["http"]["method"] = json!("PURGE");
+        let request = request(&event).unwrap();
+        assert_eq!(request.header("x-odd"), Some(odd));
+        assert_eq!(request.path, "/a b/%zz//\u{1F600}");
+        assert_eq!(request.method.as_str(), "PURGE");
+    }
+
+    #[test]
+    fn a_body_in_base64_is_decoded() {
+        let mut event = event();
+        event["body"] = json!("eyJhIjoyfQ==");
+        event["isBase64Encoded"] = json!(true);
+        assert_eq!(request(&event).unwrap().json().unwrap().unwrap().0["a"], json!(2));
+        event["body"] = json!("not base64!");
+        assert_eq!(why(&event), "the event's body is not base64");
+    }
+
+    #[test]
+    fn what_may_be_missing_may_be_null() {
+        let bare = json!({"rawPath": "/", "requestContext": {"http": {"method": "GET"}}});
+        let mut null = event();
+        for field in ["rawQueryString", "headers", "pathParameters", "body", "isBase64Encoded"] {
+            null[field] = Value::Null;
+        }
+        for event in [bare, null] {
+            let request = request(&event).unwrap();
+            assert_eq!(request.query, Pairs::default());
+            assert!(matches!(request.json(), Ok(None)));
+        }
+    }
+
+    #[test]
+    fn what_is_no_event_of_a_request_is_read_and_then_refused() {
+        let unreadable = "the event is none of an HTTP API in payload format 2.0";
+        for not_one in [json!(null), json!([]), json!("text"), json!({"headers": 1})] {
+            assert_eq!(why(&not_one), unreadable);
+        }
+        assert_eq!(why(&json!({})), "the event has no requestContext.http");
+        let mut event = event();
+        event["requestContext"]["http"]["method"] = json!("NO METHOD");
+        assert_eq!(why(&event), "the event's method is no method");
+        event.as_object_mut().unwrap().remove("rawPath");
+        event["requestContext"]["http"]["method"] = json!("GET");
+        assert_eq!(why(&event), "the event has no rawPath");
+    }
+
+    #[test]
+    fn reading_never_fails_so_that_the_runtime_never_answers() {
+        // As the Lambda runtime reads it: a deserializer whose end is not checked.
+        for json in
+            [&b""[..], b"{", b"{\"rawPath\":\"\xff\"}", b"nonsense", b"{\"body\":\"\\ud800\"}"]
+        {
+            let event =
+                Event::deserialize(&mut serde_json::Deserializer::from_slice(json)).unwrap();
+            assert!(event.0.is_none(), "{json:?}");
+            assert!(Event::from_json(json).0.is_none(), "{json:?}");
+        }
+    }
+}
