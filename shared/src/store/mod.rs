@@ -16,11 +16,15 @@ pub mod layout;
 mod list;
 mod operator;
 mod origin;
+mod pin;
 pub mod principal;
 pub mod schema;
 mod transact;
 mod update;
 pub mod verify;
+
+#[cfg(test)]
+mod tests;
 
 pub use create::Accounts;
 pub use error::{ClaimKind, StoreError};
