@@ -1,0 +1,85 @@
+//! The roles a user of the API may have.
+
+/// A role, in the API's own words. Which of them an endpoint takes is the endpoint's own list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Runs the tenant.
+    Admin,
+    /// A customer's own user.
+    ClientCustomer,
+    /// Sells.
+    CrmUser,
+    /// Plans the trucks' work.
+    Dispatcher,
+    /// Drives a truck.
+    Driver,
+    /// Repairs trucks.
+    Mechanic,
+    /// Anyone.
+    Public,
+    /// Runs a subcontractor.
+    ThirdPartyAdmin,
+    /// Sells for a subcontractor.
+    ThirdPartyCrmUser,
+    /// Plans a subcontractor's work.
+    ThirdPartyDispatcher,
+    /// Drives a subcontractor's truck.
+    ThirdPartyDriver,
+}
+
+/// A text that names no role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoSuchRole;
+
+impl Role {
+    /// All of them, in alphabetical order.
+    pub const ALL: [Self; 11] = [
+        Self::Admin,
+        Self::ClientCustomer,
+        Self::CrmUser,
+        Self::Dispatcher,
+        Self::Driver,
+        Self::Mechanic,
+        Self::Public,
+        Self::ThirdPartyAdmin,
+        Self::ThirdPartyCrmUser,
+        Self::ThirdPartyDispatcher,
+        Self::ThirdPartyDriver,
+    ];
+
+    /// Who may read customers, as far as each can see them.
+    pub const READS_CUSTOMERS: &[Self] = &[
+        Self::Admin,
+        Self::ClientCustomer,
+        Self::CrmUser,
+        Self::Dispatcher,
+        Self::Driver,
+        Self::ThirdPartyDispatcher,
+        Self::ThirdPartyDriver,
+    ];
+
+    /// As it stands in a user's record.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Admin => "Admin",
+            Self::ClientCustomer => "ClientCustomer",
+            Self::CrmUser => "CrmUser",
+            Self::Dispatcher => "Dispatcher",
+            Self::Driver => "Driver",
+            Self::Mechanic => "Mechanic",
+            Self::Public => "Public",
+            Self::ThirdPartyAdmin => "ThirdPartyAdmin",
+            Self::ThirdPartyCrmUser => "ThirdPartyCrmUser",
+            Self::ThirdPartyDispatcher => "ThirdPartyDispatcher",
+            Self::ThirdPartyDriver => "ThirdPartyDriver",
+        }
+    }
+}
+
+impl TryFrom<&str> for Role {
+    type Error = NoSuchRole;
+    fn try_from(text: &str) -> Result<Self, NoSuchRole> {
+        Self::ALL.into_iter().find(|role| role.as_str() == text).ok_or(NoSuchRole)
+    }
+}

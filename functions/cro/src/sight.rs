@@ -1,0 +1,138 @@
+//! Which customers of its tenant a caller can see.
+
+use shared::id::{CustomerId, PartId, TenantId};
+use shared::record::Customer;
+use shared::store::principal::User;
+
+use crate::role::Role;
+
+/// What a caller can see of one tenant: all that any of its roles can.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sight {
+    /// Every customer.
+    whole: bool,
+    /// This customer and its children.
+    bound: Option<CustomerId>,
+    /// Customers with an active location among these.
+    locations: Vec<PartId>,
+}
+
+impl Sight {
+    /// What the roles let the user see in a tenant.
+    ///
+    /// A customer or location that the user is bound to is one of its first tenant: the same
+    /// number in another tenant is somebody else's.
+    pub fn of(user: &User, roles: &[Role], tenant: TenantId) -> Self {
+        let mut sight = Self { whole: false, bound: None, locations: Vec::new() };
+        let is_home = user.tenants.first() == Some(&tenant);
+        for role in roles {
+            match role {
+                Role::Admin | Role::CrmUser | Role::Dispatcher | Role::Driver => {
+                    sight.whole = true;
+                }
+                Role::ClientCustomer if is_home => sight.bound = user.customer,
+                Role::ThirdPartyDispatcher | Role::ThirdPartyDriver if is_home => {
+                    sight.locations.clone_from(&user.locations);
+                }
+                Role::ClientCustomer
+                | Role::ThirdPartyDispatcher
+                | Role::ThirdPartyDriver
+                | Role::Mechanic
+                | Role::Public
+                | Role::ThirdPartyAdmin
+                | Role::ThirdPartyCrmUser => {}
+            }
+        }
+        sight
+    }
+
+    /// Whether it reaches a customer.
+    pub fn reaches(&self, customer: &Customer) -> bool {
+        let is_bound = self
+            .bound
+            .is_some_and(|bound| customer.id == bound || customer.parent_id == Some(bound));
+        self.whole || is_bound || self.shares_location(customer)
+    }
+
+    fn shares_location(&self, customer: &Customer) -> bool {
+        customer
+            .locations
+            .iter()
+            .any(|location| location.is_active && self.locations.contains(&location.location_id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tenant(id: u64) -> TenantId {
+        TenantId::try_from(id).unwrap()
+    }
+
+    /// A user of tenants 1686 and 2001, bound to customer 10, working at locations 7 and 8.
+    fn user() -> User {
+        let document = serde_json::json!({
+            "id": 5, "api": "cro", "tenants": [1686, 2001], "customer": 10, "locations": [7, 8]
+        });
+        serde_json::from_value(document).unwrap()
+    }
+
+    fn customer(id: u64, parent: Option<u64>, location: Option<(u64, bool)>) -> Customer {
+        let location = location.map(|(id, is_active)| {
+            serde_json::json!({"location_id": id, "created_on": 0, "last_updated_on": 0,
+                "is_active": is_active})
+        });
+        let document = serde_json::json!({
+            "id": id, "uuid": "01890a5d-ac96-774b-bcce-b302099a8057", "version": 1,
+            "created_at": 0, "updated_at": 0, "name": "n", "is_business": true, "active": true,
+            "parent_id": parent, "locations": location.into_iter().collect::<Vec<_>>()
+        });
+        serde_json::from_value(document).unwrap()
+    }
+
+    fn sees(role: Role, tenant_id: u64, customer: &Customer) -> bool {
+        Sight::of(&user(), &[role], tenant(tenant_id)).reaches(customer)
+    }
+
+    #[test]
+    fn a_customers_user_sees_its_customer_and_its_children_alone() {
+        let role = Role::ClientCustomer;
+        assert!(sees(role, 1686, &customer(10, None, None)));
+        assert!(sees(role, 1686, &customer(11, Some(10), None)));
+        assert!(!sees(role, 1686, &customer(11, Some(12), Some((7, true)))));
+        assert!(!sees(role, 1686, &customer(1, None, None)), "its parent");
+        assert!(!sees(role, 2001, &customer(10, None, None)), "the same number elsewhere");
+    }
+
+    #[test]
+    fn a_third_party_sees_customers_of_its_own_active_locations_alone() {
+        for role in [Role::ThirdPartyDispatcher, Role::ThirdPartyDriver] {
+            assert!(sees(role, 1686, &customer(20, None, Some((8, true)))));
+            assert!(!sees(role, 1686, &customer(20, None, Some((8, false)))));
+            assert!(!sees(role, 1686, &customer(20, None, Some((9, true)))));
+            assert!(!sees(role, 1686, &customer(10, None, None)), "the bound customer");
+            assert!(!sees(role, 2001, &customer(20, None, Some((8, true)))));
+        }
+    }
+
+    #[test]
+    fn the_tenants_own_people_see_the_whole_of_it() {
+        for role in [Role::Admin, Role::CrmUser, Role::Dispatcher, Role::Driver] {
+            for tenant in [1686, 2001] {
+                assert!(sees(role, tenant, &customer(99, None, None)), "{role:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn roles_without_customers_see_none_and_several_roles_add_up() {
+        for role in [Role::Mechanic, Role::Public, Role::ThirdPartyAdmin, Role::ThirdPartyCrmUser] {
+            assert!(!sees(role, 1686, &customer(10, None, Some((7, true)))), "{role:?}");
+        }
+        let both =
+            Sight::of(&user(), &[Role::ClientCustomer, Role::ThirdPartyDriver], tenant(1686));
+        assert!(both.reaches(&customer(10, None, None)));
+        assert!(both.reaches(&customer(20, None, Some((7, true)))));
+    }
+}

@@ -1,0 +1,49 @@
+//! How the API shows a customer: every key always there, in alphabetical order.
+
+mod address;
+mod contact;
+mod location;
+
+pub use address::CustomerAddressModel;
+pub use contact::CustomerContactModel;
+pub use location::DispatchCustomerSettingsModel;
+
+use serde::Serialize;
+
+use shared::id::CustomerId;
+use shared::record::Customer;
+
+/// A customer. Its name is shown as it is, though another API may have given it more than this
+/// API's 64 characters.
+#[derive(Debug, Serialize)]
+pub struct CustomerModel<'a> {
+    addresses: Vec<CustomerAddressModel<'a>>,
+    contacts: Vec<CustomerContactModel<'a>>,
+    created_on: String,
+    id: CustomerId,
+    last_updated_on: String,
+    locations: Vec<DispatchCustomerSettingsModel<'a>>,
+    name: &'a str,
+    parent_id: Option<CustomerId>,
+}
+
+impl<'a> CustomerModel<'a> {
+    /// Shows a record.
+    #[must_use]
+    pub fn of(customer: &'a Customer) -> Self {
+        let location = |location| DispatchCustomerSettingsModel::of(customer.id, location);
+        Self {
+            addresses: customer.addresses.iter().map(CustomerAddressModel::of).collect(),
+            contacts: customer.contacts.iter().map(CustomerContactModel::of).collect(),
+            created_on: customer.created_at.naive_micros(),
+            id: customer.id,
+            last_updated_on: customer.updated_at.naive_micros(),
+            locations: customer.locations.iter().map(location).collect(),
+            name: &customer.name,
+            parent_id: customer.parent_id,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
