@@ -28,7 +28,7 @@ fn origin() -> Origin {
         endpoint: "test",
         actor: "tester".to_owned(),
         request_id: "0".to_owned(),
-        deadline: Instant::now() + Duration::from_secs(2),
+        deadline: Instant::now() + Duration::from_secs(60),
     }
 }
 
