@@ -50,6 +50,18 @@ impl Cause {
         Self(text.into().into())
     }
 
+    /// A cause that is an error of a type that is not known.
+    #[must_use]
+    pub fn boxed(error: Box<dyn Error + Send + Sync>) -> Self {
+        Self(error)
+    }
+
+    /// The whole chain in one line, for the log.
+    #[must_use]
+    pub fn line(&self) -> String {
+        self.chain().join(": ")
+    }
+
     /// The whole chain, outermost first, for the log.
     #[must_use]
     pub fn chain(&self) -> Vec<String> {

@@ -8,7 +8,9 @@
 pub mod body;
 mod event;
 mod fault;
-mod log;
+mod gateway;
+mod guard;
+pub mod log;
 pub mod query;
 mod request;
 mod response;
@@ -17,10 +19,11 @@ mod serve;
 
 pub use event::Event;
 pub use fault::{Cause, Fault};
+pub use gateway::GatewayResponse;
 pub use request::{JsonOrForm, Method, Request};
 pub use response::{Reply, Response, StatusCode};
 pub use route::Route;
-pub use serve::{App, answer, serve};
+pub use serve::{App, answer, respond, serve};
 
 use std::future::Future;
 
@@ -30,6 +33,10 @@ use crate::id::ApiName;
 pub trait Api: Send + Sync + 'static {
     /// Its name in keys, tokens and the change history.
     const NAME: ApiName;
+
+    /// Whether INIT reads the API's signing keys. An API without tokens reads them too: that one
+    /// call opens the connection to the table. Only what never reads the table sets it to false.
+    const READS_KEYS: bool = true;
 
     /// Whatever an endpoint of this API refuses or fails with. What can go wrong before or below
     /// an endpoint arrives as a [`Fault`].

@@ -1,12 +1,29 @@
 //! What runs around an endpoint.
 
+use std::convert::Infallible;
 use std::process::ExitCode;
+use std::time::Duration;
 
-use super::{Api as _, Endpoint, Request, Response};
-use crate::auth::Keys;
-use crate::auth::Remembered;
+use lambda_http::http::StatusCode;
+use lambda_runtime::{LambdaEvent, service_fn};
+use tokio::time::{Instant, timeout, timeout_at};
+
+use super::gateway::GatewayResponse;
+use super::guard::{guarded, guarded_now, install_hook};
+use super::{Api, Cause, Endpoint, Event, Fault, Request, Response, log};
+use crate::auth::{Keys, Remembered};
 use crate::clock::Clock;
-use crate::store::Store;
+use crate::config::Config;
+use crate::store::{Store, StoreError};
+
+/// How long before the invocation's end the answer must be there, so that it gets out.
+const MARGIN: Duration = Duration::from_millis(200);
+/// How long INIT waits for the signing keys.
+const KEYS_WITHIN: Duration = Duration::from_millis(500);
+/// How long an invocation lasts whose deadline is not to be believed.
+const USUAL_TIME: Duration = Duration::from_secs(10);
+/// How long an invocation may last at all.
+const LONGEST_TIME: Duration = Duration::from_secs(15 * 60);
 
 /// What a function holds for its whole life: made in INIT, shared by all its requests.
 #[derive(Debug)]
@@ -19,18 +36,122 @@ pub struct App {
     pub remembered: Remembered,
     /// The time.
     pub clock: Clock,
+    /// Whether events come from the local stack, which leaves path parameters encoded.
+    pub local_stack: bool,
 }
 
-/// A binary's whole `main`.
+impl App {
+    /// An app that remembers nobody yet.
+    #[must_use]
+    pub fn new(store: Store, keys: Keys, clock: Clock, local_stack: bool) -> Self {
+        Self { store, keys, remembered: Remembered::default(), clock, local_stack }
+    }
+}
+
+/// A binary's whole `main`: connects, and answers events until the process is ended. It ends by
+/// itself, with a failure, only where it cannot start (the environment is incomplete, a signing
+/// secret is too short) or where the Lambda runtime is gone.
 pub fn serve<E: Endpoint>() -> ExitCode {
-    ExitCode::SUCCESS
+    log::init();
+    install_hook();
+    match start::<E>() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(cause) => {
+            tracing::error!(function = E::NAME, cause = cause.line(), "stopped");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start<E: Endpoint>() -> Result<(), Cause> {
+    let config = Config::from_env()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let app = init::<E>(&config).await?;
+        let app = &app;
+        lambda_runtime::run(service_fn(async |event: LambdaEvent<Event>| {
+            let deadline = deadline(&app.clock, event.context.deadline);
+            Ok::<_, Infallible>(respond::<E>(app, event.payload, deadline).await)
+        }))
+        .await
+        .map_err(Cause::boxed)
+    })
+}
+
+/// What happens before the first event: the client is configured, and the keys are read. That
+/// one call opens the connection too, so that the first request pays for neither. It may fail:
+/// the first request then reads the keys.
+async fn init<E: Endpoint>(config: &Config) -> Result<App, Cause> {
+    let clock = Clock::system();
+    let store = Store::connect(config, clock.clone())?;
+    let app = App::new(store, Keys::unread(E::Api::NAME), clock, config.local_stack);
+    if !E::Api::READS_KEYS {
+        return Ok(app);
+    }
+    match timeout(KEYS_WITHIN, app.keys.read(&app.store, &app.clock)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(StoreError::Corrupt(cause))) => return Err(cause),
+        Ok(Err(error)) => no_keys::<E>(&log::line(error)),
+        Err(_) => no_keys::<E>("too slow"),
+    }
+    Ok(app)
+}
+
+fn no_keys<E: Endpoint>(cause: &str) {
+    tracing::warn!(function = E::NAME, cause, "no keys at start");
+}
+
+/// When an invocation ends, from its deadline in milliseconds since the epoch. A deadline that
+/// is over already is none: local stand-ins for the Lambda service send such.
+fn deadline(clock: &Clock, unix_millis: u64) -> Instant {
+    let micros = i64::try_from(unix_millis).unwrap_or(i64::MAX).saturating_mul(1_000);
+    let left = u64::try_from(micros.saturating_sub(clock.now().as_micros())).unwrap_or(0);
+    let left = if left == 0 { USUAL_TIME } else { Duration::from_micros(left) };
+    Instant::now() + left.min(LONGEST_TIME)
+}
+
+/// The whole way from an event to what API Gateway is told, in process.
+///
+/// `deadline` is the invocation's end; the endpoint has until shortly before it.
+pub async fn respond<E: Endpoint>(app: &App, event: Event, deadline: Instant) -> GatewayResponse {
+    let answer_by = deadline.checked_sub(MARGIN).unwrap_or(deadline);
+    let (ids, request) = event.into_parts(answer_by, app.local_stack);
+    let (response, method) = match request {
+        Ok(request) => (answer::<E>(app, &request).await, Some(request.method)),
+        Err(fault) => (refuse::<E>(fault, None), None),
+    };
+    log::answered::<E>(&ids, &response);
+    GatewayResponse::new(response, ids.request, method.as_ref())
 }
 
 /// Runs an endpoint on a request, in the API's own envelope whatever happens: an error, a panic,
 /// the deadline.
 pub async fn answer<E: Endpoint>(app: &App, request: &Request) -> Response {
-    match E::handle(app, request).await {
-        Ok(response) => response,
-        Err(error) => E::Api::refuse(error, Some(request)),
+    let handled = guarded(async { E::handle(app, request).await });
+    match timeout_at(request.deadline, handled).await {
+        Ok(Ok(Ok(response))) => response,
+        Ok(Ok(Err(error))) => envelope::<E>(error, Some(request)),
+        Ok(Err(cause)) => refuse::<E>(Fault::Panic(cause), Some(request)),
+        Err(_) => {
+            let mut response = refuse::<E>(Fault::OutOfTime, Some(request));
+            response.cause.get_or_insert_with(|| Cause::text("the invocation's time ran out"));
+            response
+        }
     }
+}
+
+fn refuse<E: Endpoint>(fault: Fault, request: Option<&Request>) -> Response {
+    match guarded_now(|| <E::Api as Api>::Error::from(fault)) {
+        Ok(error) => envelope::<E>(error, request),
+        Err(cause) => bare(cause),
+    }
+}
+
+fn envelope<E: Endpoint>(error: <E::Api as Api>::Error, request: Option<&Request>) -> Response {
+    guarded_now(|| E::Api::refuse(error, request)).unwrap_or_else(bare)
+}
+
+/// What is left to say when even the API's own envelope panics.
+fn bare(cause: Cause) -> Response {
+    Response::empty(StatusCode::INTERNAL_SERVER_ERROR).because(cause)
 }

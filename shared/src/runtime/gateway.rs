@@ -1,0 +1,120 @@
+//! The answer as API Gateway reads it (payload format 2.0).
+
+use lambda_http::http::StatusCode;
+use serde::ser::{Serialize, SerializeMap as _, SerializeStruct as _, Serializer};
+use uuid::Uuid;
+
+use super::request::Method;
+use super::response::Response;
+
+/// An answer with all its headers, which serialises to what API Gateway expects of a function.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GatewayResponse {
+    /// The status.
+    pub status: StatusCode,
+    /// All headers.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body; empty is none.
+    pub body: String,
+}
+
+impl GatewayResponse {
+    /// The endpoint's answer with what every answer carries. Headers that the API has set itself
+    /// stay as they are; an answer to HEAD, 204 and 304 have no body.
+    pub(super) fn new(response: Response, request_id: Uuid, method: Option<&Method>) -> Self {
+        let Response { status, headers, mut body, cause: _ } = response;
+        let bodiless = [StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED].contains(&status);
+        if bodiless || method == Some(&Method::HEAD) {
+            body.clear();
+        }
+        let mut answer = Self { status, headers, body };
+        answer.add("x-request-id", || request_id.hyphenated().to_string());
+        answer.add("cache-control", || "no-store".to_owned());
+        answer.add("x-content-type-options", || "nosniff".to_owned());
+        answer
+    }
+
+    /// A header by its name, in any case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let named = |(known, _): &&(&'static str, String)| known.eq_ignore_ascii_case(name);
+        self.headers.iter().find(named).map(|(_, value)| value.as_str())
+    }
+
+    fn add(&mut self, name: &'static str, value: impl FnOnce() -> String) {
+        if self.header(name).is_none() {
+            self.headers.push((name, value()));
+        }
+    }
+}
+
+impl Serialize for GatewayResponse {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut answer = serializer.serialize_struct("GatewayResponse", 4)?;
+        answer.serialize_field("statusCode", &self.status.as_u16())?;
+        answer.serialize_field("headers", &Headers(&self.headers))?;
+        answer.serialize_field("body", &self.body)?;
+        answer.serialize_field("isBase64Encoded", &false)?;
+        answer.end()
+    }
+}
+
+struct Headers<'a>(&'a [(&'static str, String)]);
+
+impl Serialize for Headers<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in self.0 {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn it_serialises_to_the_documented_shape() {
+        let response =
+            Response { body: "{\"a\":\"é\"}".to_owned(), ..Response::empty(StatusCode::CREATED) };
+        let answer = GatewayResponse::new(response, Uuid::nil(), None);
+        assert_eq!(
+            serde_json::to_value(&answer).unwrap(),
+            json!({
+                "statusCode": 201,
+                "headers": {
+                    "x-request-id": "00000000-0000-0000-0000-000000000000",
+                    "cache-control": "no-store",
+                    "x-content-type-options": "nosniff"
+                },
+                "body": "{\"a\":\"é\"}",
+                "isBase64Encoded": false
+            })
+        );
+    }
+
+    #[test]
+    fn headers_that_the_api_has_set_are_not_doubled() {
+        let response = Response::empty(StatusCode::OK)
+            .with("X-Request-Id", "its own")
+            .with("Cache-Control", "private");
+        let answer = GatewayResponse::new(response, Uuid::nil(), None);
+        assert_eq!(answer.header("x-request-id"), Some("its own"));
+        assert_eq!(answer.header("cache-control"), Some("private"));
+        assert_eq!(answer.headers.len(), 3);
+    }
+
+    #[test]
+    fn where_http_has_no_body_there_is_none() {
+        let body_of = |status, method: Method| {
+            let response = Response { body: "text".to_owned(), ..Response::empty(status) };
+            GatewayResponse::new(response, Uuid::nil(), Some(&method)).body
+        };
+        assert_eq!(body_of(StatusCode::OK, Method::GET), "text");
+        assert_eq!(body_of(StatusCode::OK, Method::HEAD), "");
+        assert_eq!(body_of(StatusCode::NO_CONTENT, Method::PUT), "");
+    }
+}

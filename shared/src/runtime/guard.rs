@@ -1,0 +1,80 @@
+//! Panics, caught: they become a [`Cause`] that says where, and never what, since a panic's
+//! message may quote a caller's data.
+
+use std::cell::{Cell, RefCell};
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook};
+use std::pin::pin;
+use std::task::Poll;
+
+use super::fault::Cause;
+
+thread_local! {
+    /// Whether what this thread runs now is guarded.
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+    /// Where the last guarded panic of this thread was.
+    static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Replaces the default hook, which prints the message: a guarded panic's place is kept for its
+/// [`Cause`], any other's is logged.
+pub(super) fn install_hook() {
+    set_hook(Box::new(hook));
+}
+
+fn hook(info: &PanicHookInfo<'_>) {
+    let place = info.location().map_or_else(String::new, ToString::to_string);
+    if GUARDED.try_with(Cell::get).unwrap_or(false) {
+        PLACE.with_borrow_mut(|kept| *kept = Some(place));
+    } else {
+        tracing::error!(place, "panic");
+    }
+}
+
+/// Runs a future; a panic in it is its error.
+pub(super) async fn guarded<F: Future>(future: F) -> Result<F::Output, Cause> {
+    let mut future = pin!(future);
+    poll_fn(|context| match guarded_now(|| future.as_mut().poll(context)) {
+        Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
+        Ok(Poll::Pending) => Poll::Pending,
+        Err(cause) => Poll::Ready(Err(cause)),
+    })
+    .await
+}
+
+/// Runs a function; a panic in it is its error.
+pub(super) fn guarded_now<T>(run: impl FnOnce() -> T) -> Result<T, Cause> {
+    let outer = GUARDED.replace(true);
+    // Whatever the panic left half-done is dropped with the request that it belongs to; what
+    // outlives the request (keys, remembered credentials) stands behind locks that do not mind.
+    let result = catch_unwind(AssertUnwindSafe(run));
+    GUARDED.set(outer);
+    result.map_err(|_| match PLACE.take() {
+        Some(place) => Cause::text(format!("panic at {place}")),
+        None => Cause::text("panic"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_after_a_pause_says_where_and_not_what() {
+        install_hook();
+        let caught = guarded(async {
+            tokio::task::yield_now().await;
+            panic!("ada@example.com");
+        })
+        .await;
+        let chain = caught.map(|()| ()).unwrap_err().chain().join(": ");
+        assert!(chain.contains("guard.rs:"), "{chain}");
+        assert!(!chain.contains("ada"), "{chain}");
+    }
+
+    #[tokio::test]
+    async fn what_does_not_panic_passes_through() {
+        assert!(matches!(guarded(async { 7 }).await, Ok(7)));
+        assert!(!GUARDED.get());
+    }
+}
