@@ -1,0 +1,196 @@
+use serde_json::json;
+use shared::clock::Timestamp;
+use shared::id::{CustomerId, CustomerUuid};
+use shared::record::PhoneKind;
+use shared::runtime::body::Document;
+
+use super::*;
+
+fn read_all(query: &str, body: Option<JsonOrForm>) -> Result<Customer, Value> {
+    let query = Pairs::parse(query);
+    let parameters = Parameters { query: &query, body };
+    let new =
+        NewCustomer::read(&parameters).map_err(|broken| serde_json::to_value(broken).unwrap())?;
+    let id = CustomerId::try_from(113).unwrap();
+    let uuid = CustomerUuid(uuid::Uuid::from_u128(1));
+    let mut customer = Customer::blank(id, uuid, Timestamp::from_secs(1_596_537_747));
+    new.fill(&mut customer).unwrap();
+    Ok(customer)
+}
+
+fn body(body: Value) -> Option<JsonOrForm> {
+    let Value::Object(fields) = body else { panic!("not an object") };
+    Some(JsonOrForm::Json(Document(fields)))
+}
+
+fn form(text: &str) -> Option<JsonOrForm> {
+    Some(JsonOrForm::Form(Pairs::parse(text)))
+}
+
+/// A name and one more parameter in JSON.
+fn with(name: &str, value: Value) -> Result<Customer, Value> {
+    read_all("name=x", body(json!({ name: value })))
+}
+
+#[test]
+fn the_references_sample_request_is_read() {
+    let customer = read_all("name=Soci%C3%A9t%C3%A9&customerAccount=123456", None).unwrap();
+    assert_eq!(customer.name, "Société");
+    assert_eq!(customer.company.as_deref(), Some("Société"));
+    assert_eq!(customer.account_number.as_deref(), Some("123456"));
+}
+
+#[test]
+fn only_the_name_must_be_given() {
+    let required = Err(json!({"name": ["The name field is required."]}));
+    assert_eq!(read_all("", None), required);
+    assert_eq!(read_all("name=", None), required);
+    assert_eq!(read_all("name=+", None), required);
+    assert_eq!(read_all("", body(json!({"name": null, "vip": true}))), required);
+    assert_eq!(read_all("name=x", None).unwrap().name, "x");
+    assert_eq!(read_all("", form("name=x")).unwrap().name, "x");
+    assert_eq!(read_all("", body(json!({"name": 12}))).unwrap().name, "12");
+}
+
+#[test]
+fn the_body_stands_before_the_query() {
+    let query = "name=query&type=query&brand=query";
+    let customer = read_all(query, body(json!({"name": "body", "brand": null}))).unwrap();
+    assert_eq!(customer.name, "body");
+    assert_eq!(customer.bluerocktel.company_type.as_deref(), Some("query"));
+    assert_eq!(customer.trading_name, None, "null is given, and counts as absent");
+    assert_eq!(read_all(query, form("name=form&type=")).unwrap().name, "form");
+}
+
+#[test]
+fn all_broken_rules_are_told_under_their_parameters() {
+    let body = body(json!({
+        "name": ["x"], "brand_id": "one", "customerAccount": "x".repeat(65), "brand": true,
+        "type": {}, "active": "maybe", "isReseller": 2, "resellerLevel": 1.5,
+        "representative_id": -1, "sector_id": 4_294_967_296_u64, "emailAddress": "nobody",
+        "comment": "x".repeat(16_385), "capital": 1e300
+    }));
+    assert_eq!(
+        read_all("", body),
+        Err(json!({
+            "brand_id": ["The brand id must be an integer."],
+            "representative_id": ["The representative id must be between 0 and 4294967295."],
+            "customerAccount": ["The customer account may not be greater than 64 characters."],
+            "name": ["The name must be a string."],
+            "brand": ["The brand must be a string."],
+            "type": ["The type must be a string."],
+            "capital": ["The capital must be a string."],
+            "sector_id": ["The sector id must be between 0 and 4294967295."],
+            "emailAddress": ["The email address must be a valid email address."],
+            "active": ["The active field must be true or false."],
+            "isReseller": ["The is reseller field must be true or false."],
+            "resellerLevel": ["The reseller level must be an integer."],
+            "comment": ["The comment may not be greater than 16384 characters."],
+        }))
+    );
+}
+
+#[test]
+fn booleans_are_read_from_bits_and_texts() {
+    for value in [json!(true), json!(1), json!("1"), json!("true"), json!("True")] {
+        assert_eq!(with("vip", value).unwrap().bluerocktel.vip, Some(true));
+    }
+    for value in [json!(false), json!(0), json!("0"), json!("false"), json!("FALSE")] {
+        assert!(!with("active", value).unwrap().active);
+    }
+    for value in [json!(null), json!("")] {
+        let customer = with("active", value.clone()).unwrap();
+        assert!(customer.active);
+        assert_eq!(with("vip", value).unwrap().bluerocktel.vip, None);
+    }
+    for value in [json!(2), json!(-1), json!(1.0), json!("yes"), json!([]), json!(" 1")] {
+        assert!(with("vip", value.clone()).is_err(), "{value}");
+    }
+}
+
+#[test]
+fn integers_are_read_from_numbers_and_texts() {
+    let level = |value| with("resellerLevel", value).map(|c| c.bluerocktel.reseller_level);
+    assert_eq!(level(json!(3)), Ok(Some(3)));
+    assert_eq!(level(json!("3")), Ok(Some(3)));
+    assert_eq!(level(json!(u32::MAX)), Ok(Some(u32::MAX)));
+    assert_eq!(level(json!("")), Ok(None));
+    for value in [json!("-"), json!("+3"), json!("3.0"), json!(3.0), json!(true), json!(" 3")] {
+        let text = "The reseller level must be an integer.";
+        assert_eq!(level(value.clone()), Err(json!({"resellerLevel": [text]})), "{value}");
+    }
+    for value in [json!("-3"), json!(-3), json!("4294967296"), json!(u64::MAX)] {
+        let text = "The reseller level must be between 0 and 4294967295.";
+        assert_eq!(level(value.clone()), Err(json!({"resellerLevel": [text]})), "{value}");
+    }
+}
+
+#[test]
+fn numbers_sent_for_texts_become_texts() {
+    let customer = with("phone", json!(33_123_456_789_u64)).unwrap();
+    assert_eq!(customer.phone(PhoneKind::Main), Some("33123456789"));
+    assert_eq!(with("capital", json!(-1.5)).unwrap().bluerocktel.capital.as_deref(), Some("-1.5"));
+    let account = with("customerAccount", json!(123_456)).unwrap().account_number;
+    assert_eq!(account.as_deref(), Some("123456"));
+}
+
+#[test]
+fn an_account_of_no_characters_counts_as_none() {
+    for value in [json!(""), json!("  "), json!(null)] {
+        assert_eq!(with("customerAccount", value).unwrap().account_number, None);
+    }
+    let longest = with("customerAccount", json!("é".repeat(64))).unwrap();
+    assert_eq!(longest.account_number, Some("é".repeat(64)));
+}
+
+#[test]
+fn empty_texts_are_stored_as_they_are() {
+    let customer = read_all("name=x&fax=&emailAddress=&comment=&mainAddressCity=", None).unwrap();
+    assert_eq!(customer.phone(PhoneKind::Fax), Some(""));
+    assert_eq!(customer.email(), Some(""));
+    assert_eq!(customer.notes.as_deref(), Some(""));
+    assert_eq!(customer.address().unwrap().locality.as_deref(), Some(""));
+}
+
+#[test]
+fn the_services_own_keys_and_unknown_ones_are_passed_over() {
+    let customer = read_all(
+        "name=x&id=7&created_at=never&numberOfInvoices=many&quickSearch=x&unknown=1",
+        body(json!({"updated_at": [], "lastInvoice": {}, "quickSearchIndex": "x", "more": {}})),
+    );
+    assert_eq!(customer, read_all("name=x", None));
+}
+
+#[test]
+fn the_ftp_password_is_accepted_and_not_kept() {
+    let customer = with("ftpPassword", json!("secret")).unwrap();
+    assert!(!serde_json::to_string(&customer).unwrap().contains("secret"));
+    assert!(with("ftpPassword", json!([])).is_err());
+}
+
+#[test]
+fn every_writable_key_is_shown_as_it_was_written() {
+    let mut given = serde_json::Map::new();
+    for key in &KEYS {
+        let value = match key.write {
+            Write::Nothing => continue,
+            Write::Email => json!("someone@example.com"),
+            Write::Name | Write::Account | Write::Text(..) | Write::Address(_) => json!(key.name),
+            Write::Integer(_) => json!(7),
+            Write::Flag(_) => match (key.show)(&read_all("name=x", None).unwrap()) {
+                crate::keys::Shown::Integer(0) => json!(1),
+                _ => json!(0),
+            },
+        };
+        given.insert(key.name.to_owned(), value);
+    }
+    assert_eq!(given.len(), 58, "66 keys, of which the service writes 8");
+    let customer = read_all("", body(Value::Object(given.clone()))).unwrap();
+    for key in KEYS.iter().filter(|key| given.contains_key(key.name)) {
+        let shown = serde_json::to_value((key.show)(&customer)).unwrap();
+        match key.name {
+            "ftpPassword" => assert_eq!(shown, Value::Null),
+            name => assert_eq!(&shown, &given[name], "{name}"),
+        }
+    }
+}
