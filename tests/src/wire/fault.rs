@@ -35,6 +35,13 @@ pub enum Fault {
     Unprocessed,
 }
 
+impl Fault {
+    /// Whether it says that a transaction was not done.
+    pub(super) const fn cancels(&self) -> bool {
+        matches!(self, Self::Conflict { .. } | Self::ThrottledItem { .. })
+    }
+}
+
 /// Which requests a fault befalls: those of one operation, or all; some are let through first,
 /// and some are hit, for ever where no number is given.
 #[derive(Debug, Clone)]

@@ -4,6 +4,7 @@
 mod fault;
 mod server;
 
+use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -39,6 +40,8 @@ pub struct Wire {
 pub(crate) struct Log {
     seen: Mutex<Vec<Seen>>,
     rules: Mutex<Vec<Rule>>,
+    /// The tokens of transactions that were done.
+    done: Mutex<HashSet<String>>,
 }
 
 impl Wire {
@@ -78,9 +81,26 @@ impl Log {
         self.rules.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The fault that befalls a request, if any.
-    fn fault(&self, operation: &str) -> Option<Fault> {
-        self.rules().iter_mut().find_map(|rule| rule.hits(operation).then(|| rule.fault.clone()))
+    /// The fault that befalls a request, if any. DynamoDB never cancels a transaction that it
+    /// has done: whoever asks again with the same token is told that it was done.
+    fn fault(&self, operation: &str, body: &Value) -> Option<Fault> {
+        let token = body["ClientRequestToken"].as_str();
+        let done = token.is_some_and(|token| self.done().contains(token));
+        self.rules()
+            .iter_mut()
+            .filter(|rule| !(done && rule.fault.cancels()))
+            .find_map(|rule| rule.hits(operation).then(|| rule.fault.clone()))
+    }
+
+    fn done(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.done.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Remembers a transaction that DynamoDB has done, before anyone is told.
+    fn forwarded(&self, body: &Value, status: u16) {
+        if let (200, Some(token)) = (status, body["ClientRequestToken"].as_str()) {
+            self.done().insert(token.to_owned());
+        }
     }
 
     fn record(&self, seen: Seen) {

@@ -76,7 +76,7 @@ async fn pass(
         status,
         units,
     };
-    let fault = between.log.fault(operation);
+    let fault = between.log.fault(operation, &asked);
     if let Some((status, answer)) = fault.as_ref().and_then(|fault| refusal(fault, &asked)) {
         let response = respond(status, answer.to_string().into());
         between.log.record(seen(answer, status, 0.0));
@@ -101,6 +101,7 @@ async fn pass(
     let forward = forward.body(Full::from(counted.to_string())).map_err(|_| Cut)?;
     let answered = between.client.request(forward).await.map_err(|_| Cut)?;
     let status = answered.status().as_u16();
+    between.log.forwarded(&asked, status);
     let bytes = answered.into_body().collect().await.map_err(|_| Cut)?.to_bytes();
     let answer: Value = serde_json::from_slice(&bytes).unwrap_or_default();
     let units = consumed(&answer);

@@ -1,0 +1,147 @@
+//! Keys: two different things never have one key, whatever is written in their names; and what
+//! was stored under any schema is still read.
+
+use proptest::prelude::*;
+use shared::auth::secret::SecretHash;
+use shared::id::{ApiName, PartId, UserId, Version};
+use shared::record::index::{Claim, IndexEntry, IndexKind};
+use shared::store::key::{self, PrimaryKey};
+use tests::seed::{id, tenant};
+
+/// What a key is made from: one variant for each way to make one.
+#[derive(Debug, Clone, PartialEq)]
+enum Named {
+    SigningKeys(ApiName),
+    Tenant(u64),
+    Tail(u64),
+    Aisle(u64, u64),
+    Shelf(u64, u64),
+    Customer(u64, u64),
+    Tombstone(u64, u64),
+    DeletedRecord(u64, u64),
+    Claim(u64, Claim),
+    IndexEntry(u64, IndexEntry, u64),
+    Change(u64, u64, u64),
+    User(u64),
+    Login(ApiName, String),
+    ApiKey(String),
+    Subscriber(String),
+    Organization(String),
+    Department(String),
+    Pin(String),
+}
+
+impl Named {
+    fn key(&self) -> PrimaryKey {
+        match self {
+            Self::SigningKeys(api) => key::signing_keys(*api),
+            Self::Tenant(t) => key::tenant(tenant(*t)),
+            Self::Tail(t) => key::tail(tenant(*t)),
+            Self::Aisle(t, aisle) => key::aisle(tenant(*t), *aisle),
+            Self::Shelf(t, shelf) => key::shelf(tenant(*t), *shelf),
+            Self::Customer(t, c) => key::customer(tenant(*t), id(*c)),
+            Self::Tombstone(t, c) => key::tombstone(tenant(*t), id(*c)),
+            Self::DeletedRecord(t, c) => key::deleted_record(tenant(*t), id(*c)),
+            Self::Claim(t, claim) => key::claim(tenant(*t), claim),
+            Self::IndexEntry(t, entry, c) => key::index_entry(tenant(*t), entry, id(*c)),
+            Self::Change(t, c, v) => key::change(tenant(*t), id(*c), Version(*v)),
+            Self::User(u) => key::user(UserId::try_from(*u).unwrap()),
+            Self::Login(api, name) => key::login(*api, name),
+            Self::ApiKey(secret) => key::api_key(&SecretHash::of(secret)),
+            Self::Subscriber(name) => key::subscriber(name),
+            // An organization is the same in either case: GUIDs are written in both.
+            Self::Organization(guid) => key::organization(guid),
+            Self::Department(token) => key::department(token),
+            Self::Pin(client) => key::pin(client),
+        }
+    }
+}
+
+/// Free text of the few characters that keys are made of, so that collisions are likely.
+fn text() -> impl Strategy<Value = String> {
+    "[aB#%/023 \\x00\\x7Fé]{0,5}"
+}
+
+/// Identifiers that look alike: few digits, and those around the borders of shelves and aisles.
+fn number() -> impl Strategy<Value = u64> {
+    prop_oneof![1_u64..70, 16_380_u64..16_390, Just(9_007_199_254_740_991)]
+}
+
+fn api() -> impl Strategy<Value = ApiName> {
+    prop_oneof![Just(ApiName::new("cro")), Just(ApiName::new("fleet"))]
+}
+
+fn claim() -> impl Strategy<Value = Claim> {
+    prop_oneof![
+        text().prop_map(Claim::Account),
+        text().prop_map(Claim::Uuid),
+        number().prop_map(|part| Claim::Contact(PartId::try_from(part).unwrap())),
+    ]
+}
+
+fn index_entry() -> impl Strategy<Value = IndexEntry> {
+    let kind = prop_oneof![
+        Just(IndexKind::Name),
+        Just(IndexKind::Email),
+        Just(IndexKind::Phone),
+        Just(IndexKind::Vin),
+        Just(IndexKind::Key),
+        Just(IndexKind::Account),
+    ];
+    (text(), kind).prop_map(|(value, kind)| IndexEntry { value, kind })
+}
+
+fn named() -> impl Strategy<Value = Named> {
+    let t = || 1_u64..20;
+    prop_oneof![
+        api().prop_map(Named::SigningKeys),
+        t().prop_map(Named::Tenant),
+        t().prop_map(Named::Tail),
+        (t(), number()).prop_map(|(t, n)| Named::Aisle(t, n)),
+        (t(), number()).prop_map(|(t, n)| Named::Shelf(t, n)),
+        (t(), number()).prop_map(|(t, c)| Named::Customer(t, c)),
+        (t(), number()).prop_map(|(t, c)| Named::Tombstone(t, c)),
+        (t(), number()).prop_map(|(t, c)| Named::DeletedRecord(t, c)),
+        (t(), claim()).prop_map(|(t, claim)| Named::Claim(t, claim)),
+        (t(), index_entry(), number()).prop_map(|(t, e, c)| Named::IndexEntry(t, e, c)),
+        (t(), number(), number()).prop_map(|(t, c, v)| Named::Change(t, c, v)),
+        number().prop_map(Named::User),
+        (api(), text()).prop_map(|(api, name)| Named::Login(api, name)),
+        text().prop_map(Named::ApiKey),
+        text().prop_map(Named::Subscriber),
+        "[a0#%]{0,5}".prop_map(Named::Organization),
+        text().prop_map(Named::Department),
+        text().prop_map(Named::Pin),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..Default::default() })]
+
+    /// Broken by leaving `%`, or `#`, out of `key::escape`.
+    #[test]
+    fn different_things_have_different_keys(all in prop::collection::vec(named(), 40)) {
+        let mut known: Vec<(PrimaryKey, &Named)> = Vec::new();
+        for one in &all {
+            let key = one.key();
+            for (other_key, other) in &known {
+                prop_assert_eq!(*other_key == key, *other == one, "{:?} and {:?}", other, one);
+            }
+            known.push((key, one));
+        }
+    }
+
+    /// Broken by taking `%` as it is: `a%23` and `a#` are one.
+    #[test]
+    fn escaped_texts_differ_and_have_no_separator(a in text(), b in text()) {
+        let (escaped_a, escaped_b) = (key::escape(&a), key::escape(&b));
+        prop_assert_eq!(escaped_a == escaped_b, a == b);
+        prop_assert!(!escaped_a.contains(|c: char| c == '#' || c.is_control()));
+    }
+
+    /// Broken by padding to fewer digits than the largest id has.
+    #[test]
+    fn ids_sort_as_numbers(a in number(), b in number()) {
+        prop_assert_eq!(key::padded(id(a)).cmp(&key::padded(id(b))), a.cmp(&b));
+    }
+}
