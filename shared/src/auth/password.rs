@@ -1,5 +1,8 @@
 //! Passwords that people chose: argon2id, 19 MiB, 2 passes, 1 lane.
 
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+use argon2::{Algorithm, Argon2, Params, Version};
+
 /// A stored password hash (PHC string).
 #[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
@@ -11,24 +14,82 @@ impl std::fmt::Debug for PasswordHash {
     }
 }
 
+/// A hash of no one's password, made as [`PasswordHash::new`] makes them.
+const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$LJ5zvSlEsOuYRlsE/sZ3+w$77DuPsPwBwMlUo0KeYygNXXTolg/mo6pjxZLAqfD5pc";
+
+const MEMORY_KIB: u32 = 19 * 1024;
+const PASSES: u32 = 2;
+const LANES: u32 = 1;
+
 impl PasswordHash {
     /// Hashes a password under a new random salt.
-    pub fn new(_password: &str) -> Result<Self, HashError> {
-        Err(HashError)
+    pub fn new(password: &str) -> Result<Self, HashError> {
+        let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|_| HashError)?;
+        let salt = super::secret::random::<16>().map_err(|_| HashError)?;
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+            .hash_password_with_salt(password.as_bytes(), &salt)
+            .map(|hash| Self(hash.to_string()))
+            .map_err(|_| HashError)
     }
 
     /// Whether the password is the one that was hashed.
     #[must_use]
-    pub fn verify(&self, _password: &str) -> bool {
-        false
+    pub fn verify(&self, password: &str) -> bool {
+        matches(&self.0, password)
     }
 
     /// Spends the time of a [`verify`](Self::verify) where there is no hash to compare with, so
     /// that an unknown user takes as long as a wrong password.
-    pub fn verify_nothing(_password: &str) {}
+    pub fn verify_nothing(password: &str) {
+        std::hint::black_box(matches(NOBODYS, password));
+    }
+}
+
+fn matches(hash: &str, password: &str) -> bool {
+    // The hash says its own parameters.
+    Argon2::default().verify_password(password.as_bytes(), hash).is_ok()
 }
 
 /// No hash could be made.
 #[derive(Debug, thiserror::Error)]
 #[error("the password cannot be hashed")]
 pub struct HashError;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_password_itself_verifies() {
+        let hash = PasswordHash::new("correct horse").unwrap();
+        assert!(hash.verify("correct horse"));
+        assert!(!hash.verify("correct horse "));
+        assert!(!hash.verify(""));
+        assert_eq!(format!("{hash:?}"), "PasswordHash");
+    }
+
+    #[test]
+    fn the_parameters_are_the_documented_ones_and_the_salt_is_new() {
+        let (one, other) = (PasswordHash::new("a").unwrap(), PasswordHash::new("a").unwrap());
+        assert!(one.0.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", one.0);
+        assert_ne!(one, other);
+    }
+
+    #[test]
+    fn an_unknown_user_costs_as_much_as_a_wrong_password() {
+        let made = PasswordHash::new("a").unwrap().0;
+        let parameters = |hash: &str| {
+            let parts: Vec<&str> = hash.split('$').collect();
+            (parts[1..4].join("$"), parts[4].len(), parts[5].len(), parts.len())
+        };
+        assert_eq!(parameters(NOBODYS), parameters(&made));
+        // It is a hash that can be verified against, not one that is refused at once.
+        assert!(matches(NOBODYS, "nobody"));
+    }
+
+    #[test]
+    fn what_is_no_hash_verifies_nothing() {
+        assert!(!PasswordHash(String::new()).verify(""));
+        assert!(!PasswordHash("$argon2id$v=19$m=19456,t=2,p=1$".to_owned()).verify("a"));
+    }
+}

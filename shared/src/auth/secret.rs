@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+use aws_lc_rs::{digest, rand};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
 /// The SHA-256 of a secret, in lower-case hexadecimal digits.
 #[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
@@ -16,14 +21,17 @@ impl fmt::Debug for SecretHash {
 impl SecretHash {
     /// Hashes a secret.
     #[must_use]
-    pub fn of(_secret: &str) -> Self {
-        Self(String::new())
+    pub fn of(secret: &str) -> Self {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let digest = digest::digest(&digest::SHA256, secret.as_bytes());
+        let digits = digest.as_ref().iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        Self(digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect())
     }
 
     /// Whether the secret is the one that was hashed, in constant time.
     #[must_use]
-    pub fn matches(&self, _secret: &str) -> bool {
-        false
+    pub fn matches(&self, secret: &str) -> bool {
+        verify_slices_are_equal(self.0.as_bytes(), Self::of(secret).0.as_bytes()).is_ok()
     }
 
     /// The digits, as they stand in a key.
@@ -35,10 +43,49 @@ impl SecretHash {
 
 /// A new secret: 32 characters of the URL-safe base64 alphabet, 192 random bits.
 pub fn generate() -> Result<String, NoRandomness> {
-    Err(NoRandomness)
+    random::<24>().map(|bytes| URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// Random bytes of the system's generator.
+pub(super) fn random<const N: usize>() -> Result<[u8; N], NoRandomness> {
+    let mut bytes = [0; N];
+    rand::fill(&mut bytes).map_err(|_| NoRandomness)?;
+    Ok(bytes)
 }
 
 /// The system gave no random bytes.
 #[derive(Debug, thiserror::Error)]
 #[error("the system gave no random bytes")]
 pub struct NoRandomness;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_is_the_sha_256_in_hexadecimal_digits() {
+        // FIPS 180-2, appendix B.1.
+        assert_eq!(
+            SecretHash::of("abc").as_str(),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
+
+    #[test]
+    fn only_the_secret_itself_matches() {
+        let hash = SecretHash::of("abc");
+        assert!(hash.matches("abc"));
+        assert!(!hash.matches("abd"));
+        assert!(!hash.matches(""));
+        assert!(!hash.matches(hash.as_str()));
+        assert_eq!(format!("{hash:?}"), "SecretHash");
+    }
+
+    #[test]
+    fn generated_secrets_are_32_characters_and_differ() {
+        let (one, other) = (generate().unwrap(), generate().unwrap());
+        assert_eq!(one.len(), 32);
+        assert!(one.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
+        assert_ne!(one, other);
+    }
+}
