@@ -1,0 +1,138 @@
+//! Addresses: the list replaces all active ones, and each is recognised where it can be.
+
+use shared::clock::Timestamp;
+use shared::record::{Address, AddressKind, Customer, MAX_ADDRESSES};
+
+use crate::error::{Problem, Refusal};
+use crate::input::AddressInput;
+
+/// Replaces the active addresses. One that is recognised keeps its ids and what this API does
+/// not show of it; one of which nothing is left goes. Inactive ones are neither shown nor
+/// replaced.
+pub(super) fn replace(
+    list: &[AddressInput],
+    customer: &mut Customer,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    let (mut stored, inactive): (Vec<Option<Address>>, Vec<Address>) = split(customer);
+    let recognised = recognise(list, &stored);
+    let mut addresses = Vec::with_capacity(list.len() + inactive.len());
+    for (input, at) in list.iter().zip(recognised) {
+        let known = at.and_then(|at| stored.get_mut(at)).and_then(Option::take);
+        let address = match known {
+            Some(known) => rewritten(input, known, now),
+            None if input.is_empty() => continue,
+            None => {
+                let id = customer.next_part_id().map_err(shared::store::StoreError::from)?;
+                rewritten(input, Address::blank(id, Customer::new_part_uuid(), now), now)
+            }
+        };
+        if !address.is_empty() {
+            addresses.push(address);
+        }
+    }
+    addresses.extend(inactive);
+    if addresses.len() > MAX_ADDRESSES {
+        let what = "makes more than 20 addresses with the stored inactive ones";
+        return Err(vec![Problem::new("customer.addresses", what)].into());
+    }
+    customer.addresses = addresses;
+    Ok(())
+}
+
+fn split(customer: &mut Customer) -> (Vec<Option<Address>>, Vec<Address>) {
+    let (active, inactive): (Vec<Address>, Vec<Address>) =
+        customer.addresses.drain(..).partition(|address| address.is_active);
+    (active.into_iter().map(Some).collect(), inactive)
+}
+
+/// Which stored address each of the list is: the one with its uuid, else one that is equal in
+/// all it says, else one with the same line1 and zip, else the only one where the list has only
+/// one as well. No stored address is two of the list.
+fn recognise(list: &[AddressInput], stored: &[Option<Address>]) -> Vec<Option<usize>> {
+    let rules: [fn(&AddressInput, &Address) -> bool; 3] = [
+        |input, address| input.uuid == Some(address.uuid),
+        AddressInput::says_the_same,
+        AddressInput::has_same_line_and_zip,
+    ];
+    let mut recognised = vec![None; list.len()];
+    for rule in rules {
+        for (at, input) in list.iter().enumerate() {
+            if recognised[at].is_none() {
+                recognised[at] = stored.iter().enumerate().position(|(place, address)| {
+                    !recognised.contains(&Some(place))
+                        && address.as_ref().is_some_and(|address| rule(input, address))
+                });
+            }
+        }
+    }
+    if let ([None], [Some(_)]) = (&*recognised, stored) {
+        recognised[0] = Some(0);
+    }
+    recognised
+}
+
+/// The address with what the input says; its time of change moves only if that changes it.
+fn rewritten(input: &AddressInput, mut address: Address, now: Timestamp) -> Address {
+    if input.says_the_same(&address) {
+        return address;
+    }
+    if !input.is_same_place(&address) {
+        // What was found of another place says nothing of this one.
+        address.is_valid = None;
+    }
+    let was_billing = address.kind == AddressKind::Billing;
+    match input.kind {
+        AddressKind::Billing => address.is_billing = true,
+        AddressKind::Common | AddressKind::Primary if was_billing => address.is_billing = false,
+        AddressKind::Common | AddressKind::Primary => {}
+    }
+    address.kind = input.kind;
+    address.line_1.clone_from(&input.line_1);
+    address.line_2.clone_from(&input.line_2);
+    address.locality.clone_from(&input.locality);
+    address.region.clone_from(&input.region);
+    address.postcode.clone_from(&input.postcode);
+    address.set_country(input.country.clone());
+    address.address_type.clone_from(&input.address_type);
+    address.is_preferred = input.is_preferred;
+    address.updated_at = now;
+    address
+}
+
+impl AddressInput {
+    fn is_empty(&self) -> bool {
+        let texts = [
+            &self.line_1,
+            &self.line_2,
+            &self.locality,
+            &self.region,
+            &self.postcode,
+            &self.country,
+        ];
+        texts.iter().all(|text| text.is_none())
+    }
+
+    fn is_same_place(&self, address: &Address) -> bool {
+        self.line_1 == address.line_1
+            && self.line_2 == address.line_2
+            && self.locality == address.locality
+            && self.region == address.region
+            && self.postcode == address.postcode
+            && self.country == address.country
+    }
+
+    fn says_the_same(&self, address: &Address) -> bool {
+        self.is_same_place(address)
+            && self.address_type == address.address_type
+            && self.kind == address.kind
+            && self.is_preferred == address.is_preferred
+    }
+
+    /// Two addresses without both are not the same for it.
+    fn has_same_line_and_zip(&self, address: &Address) -> bool {
+        self.line_1 == address.line_1
+            && self.postcode == address.postcode
+            && (self.line_1.is_some() || self.postcode.is_some())
+    }
+}
