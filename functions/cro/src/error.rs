@@ -31,6 +31,8 @@ pub enum Refusal {
         /// The rule.
         detail: String,
     },
+    /// The request itself cannot be read.
+    Unreadable(Cause),
     /// The tenant is not one of the caller's.
     TenantNotAssigned,
     /// None of the caller's roles may do this.
@@ -89,7 +91,7 @@ impl Refusal {
                 let response = response.with("retry-after", RETRY_AFTER_SECS);
                 cause.into_iter().fold(response, Response::because)
             }
-            Self::Internal(cause) => response.because(cause),
+            Self::Unreadable(cause) | Self::Internal(cause) => response.because(cause),
             Self::Invalid { .. }
             | Self::TenantNotAssigned
             | Self::RoleNotAllowed
@@ -106,7 +108,7 @@ impl Refusal {
             Self::Unauthenticated(_) => {
                 (StatusCode::UNAUTHORIZED, "The caller could not be authenticated.")
             }
-            Self::Invalid { .. } => {
+            Self::Invalid { .. } | Self::Unreadable(_) => {
                 (StatusCode::BAD_REQUEST, "The resource could not be accessed.")
             }
             Self::TenantNotAssigned | Self::RoleNotAllowed => {
@@ -137,7 +139,8 @@ impl Refusal {
             Self::Invalid { field, .. } => *field,
             Self::TenantNotAssigned => Some(headers::field::TENANT_ID),
             Self::NotAcceptable => Some(headers::field::ACCEPT),
-            Self::RoleNotAllowed
+            Self::Unreadable(_)
+            | Self::RoleNotAllowed
             | Self::NoSuchCustomer
             | Self::NoSuchPath
             | Self::NoSuchMethod(_)
@@ -151,6 +154,7 @@ impl Refusal {
         match self {
             Self::Unauthenticated(detail) => detail,
             Self::Invalid { detail, .. } => detail,
+            Self::Unreadable(_) => "The request cannot be read.",
             Self::TenantNotAssigned => "The tenant is not assigned to the caller.",
             Self::RoleNotAllowed => "The caller has no role that is allowed.",
             Self::NoSuchCustomer => "No such customer.",
@@ -183,7 +187,8 @@ impl From<StoreError> for Error {
 impl From<Fault> for Error {
     fn from(fault: Fault) -> Self {
         match fault {
-            Fault::Event(cause) | Fault::Panic(cause) => Refusal::Internal(cause),
+            Fault::Event(cause) => Refusal::Unreadable(cause),
+            Fault::Panic(cause) => Refusal::Internal(cause),
             Fault::Body(error) => Refusal::from(error),
             Fault::Store(error) => Refusal::from(error),
             Fault::OutOfTime => Refusal::Unavailable(Some(Cause::text("out of time"))),
@@ -209,5 +214,56 @@ impl From<StoreError> for Refusal {
             StoreError::Unavailable(cause) => Self::Unavailable(Some(cause)),
             StoreError::Rejected(cause) | StoreError::Corrupt(cause) => Self::Internal(cause),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(error: impl Into<Error>) -> (StatusCode, String) {
+        let response = error.into().into_response(None);
+        (response.status, response.body)
+    }
+
+    #[test]
+    fn an_error_is_said_in_the_apis_envelope() {
+        let detail = "Unknown field.".to_owned();
+        let refusal = Refusal::Invalid { field: Some("CreateCustomerModel.user_id"), detail };
+        let expected = r#"{"field":"CreateCustomerModel.user_id","detail":"Unknown field.","explanation":"The resource could not be accessed."}"#;
+        assert_eq!(body(refusal), (StatusCode::BAD_REQUEST, expected.to_owned()));
+        let (status, text) = body(Refusal::NoSuchCustomer);
+        assert_eq!(status, StatusCode::NOT_FOUND);
+        assert!(text.starts_with(r#"{"field":null,"detail":"No such customer.","#), "{text}");
+    }
+
+    #[test]
+    fn an_error_carries_the_version_where_it_is_known() {
+        let version = ("x-api-version", "2021/11/04".to_owned());
+        let error = || Error::from(Refusal::RoleNotAllowed);
+        let known = error().in_version(ApiVersion::V20211104).into_response(None);
+        assert!(known.headers.contains(&version));
+        let unknown = error().into_response(None);
+        assert!(unknown.headers.iter().all(|(name, _)| *name != version.0));
+    }
+
+    #[test]
+    fn an_unavailable_table_is_a_503_that_says_when_to_come_back() {
+        let fault = Fault::Store(StoreError::Unavailable(Cause::text("inside")));
+        let response = Error::from(fault).into_response(None);
+        assert_eq!(response.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(response.headers.contains(&("retry-after", RETRY_AFTER_SECS.to_owned())));
+        assert!(response.cause.is_some());
+        assert!(!response.body.contains("inside"));
+    }
+
+    #[test]
+    fn a_refused_caller_is_told_the_scheme_and_a_refused_method_the_others() {
+        let response = Error::from(Refusal::Unauthenticated("why")).into_response(None);
+        assert!(response.headers.contains(&("www-authenticate", "Bearer".to_owned())));
+        let fault = Fault::NoMethod(vec![Method::GET, Method::PATCH]);
+        let response = Error::from(fault).into_response(None);
+        assert_eq!(response.status, StatusCode::METHOD_NOT_ALLOWED);
+        assert!(response.headers.contains(&("allow", "GET, PATCH".to_owned())));
     }
 }

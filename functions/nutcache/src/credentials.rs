@@ -1,0 +1,146 @@
+//! `Authorization: nut-basic base64(public-key:username:password)`.
+
+use shared::auth::authorization;
+use shared::auth::password::PasswordHash;
+use shared::auth::secret::SecretHash;
+use shared::id::UserId;
+use shared::record::fold;
+use shared::runtime::Api as _;
+use shared::store::Get;
+use shared::store::principal::{ApiKey, Login};
+
+use crate::Nutcache;
+use crate::error::Error;
+
+const SCHEME: &str = "nut-basic";
+
+/// What a caller says it is: nothing of it is verified yet.
+pub(crate) struct Credentials {
+    public_key: String,
+    username: String,
+    password: String,
+}
+
+impl Credentials {
+    /// Reads the header. The password is whatever stands behind the second colon, further colons
+    /// and all.
+    pub fn parse(header: &str) -> Option<Self> {
+        let decoded = authorization::base64(authorization::of_scheme(header, SCHEME)?)?;
+        let text = String::from_utf8(decoded).ok()?;
+        let mut parts = text.splitn(3, ':');
+        let (public_key, username, password) = (parts.next()?, parts.next()?, parts.next()?);
+        if public_key.is_empty() || username.is_empty() {
+            return None;
+        }
+        Some(Self {
+            public_key: public_key.to_owned(),
+            username: fold::email(username),
+            password: password.to_owned(),
+        })
+    }
+
+    /// Where the key is read.
+    pub fn get_key(&self) -> Get<ApiKey> {
+        Get::api_key(&SecretHash::of(&self.public_key))
+    }
+
+    /// Where the login is read.
+    pub fn get_login(&self) -> Get<Login> {
+        Get::login(Nutcache::NAME, &self.username)
+    }
+
+    /// The user that the key, the login and the password all belong to. Whatever does not fit is
+    /// refused alike, and after the same work: a password is hashed in every case.
+    pub fn verify(&self, key: Option<&ApiKey>, login: Option<&Login>) -> Result<UserId, Error> {
+        let user = match login {
+            Some(login) => login.password.verify(&self.password).then_some(login.user),
+            None => {
+                PasswordHash::verify_nothing(&self.password);
+                None
+            }
+        };
+        let owner = key
+            .filter(|key| !key.disabled && key.api == Nutcache::NAME.as_str())
+            .map(|key| key.user);
+        user.filter(|user| Some(*user) == owner).ok_or(Error::Unauthenticated)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The header of the vendor's own documentation.
+    const SAMPLE: &str = "nut-basic \
+        YVl6T1JtbkdpMHhwaXhCdTQ5b3l6ckpqR2ZGY2Z3Z1Eycnh2aGl0ZDphcGlkb2NzQGFwaWRvY3MuY29tOnBhc3N3b3Jk";
+    const KEY: &str = "aYzORmnGi0xpixBu49oyzrJjGfFcfwgQ2rxvhitd";
+
+    fn parts(header: &str) -> Option<(String, String, String)> {
+        Credentials::parse(header).map(|found| (found.public_key, found.username, found.password))
+    }
+
+    fn user(id: u64) -> UserId {
+        UserId::try_from(id).unwrap()
+    }
+
+    #[test]
+    fn the_documented_header_has_three_parts() {
+        let expected = (KEY.to_owned(), "apidocs@apidocs.com".to_owned(), "password".to_owned());
+        assert_eq!(parts(SAMPLE), Some(expected.clone()));
+        let other_case = SAMPLE.replace("nut-basic", "Nut-Basic");
+        assert_eq!(parts(&other_case), Some(expected));
+    }
+
+    #[test]
+    fn a_password_may_hold_colons_and_a_username_has_no_case() {
+        // k:Me@X.org:a:b:
+        let expected = ("k".to_owned(), "me@x.org".to_owned(), "a:b:".to_owned());
+        assert_eq!(parts("nut-basic azpNZUBYLm9yZzphOmI6"), Some(expected));
+    }
+
+    #[test]
+    fn anything_else_is_none() {
+        let off = [
+            "",
+            "nut-basic",
+            "nut-basic !!!!",
+            "nut-basic a2V5OnVzZXI=",
+            "nut-basic OnVzZXI6cGFzcw==",
+            "nut-basic azo6cGFzcw==",
+            "nut-basic /////w==",
+            "Basic azpNZUBYLm9yZzphOmI6",
+            "azpNZUBYLm9yZzphOmI6",
+        ];
+        for header in off {
+            assert_eq!(parts(header), None, "{header:?}");
+        }
+    }
+
+    #[test]
+    fn key_user_and_password_must_all_belong_together() {
+        let credentials = Credentials::parse(SAMPLE).unwrap();
+        let login = |id, password: &str| Login {
+            user: user(id),
+            password: PasswordHash::new(password).unwrap(),
+        };
+        let key =
+            |id, disabled, api: &str| ApiKey { user: user(id), api: api.to_owned(), disabled };
+        let ours = (key(7, false, "nutcache"), login(7, "password"));
+        assert_eq!(credentials.verify(Some(&ours.0), Some(&ours.1)).ok(), Some(user(7)));
+
+        let wrong_password = login(7, "Password");
+        let refused = [
+            (None, None),
+            (None, Some(&ours.1)),
+            (Some(&ours.0), None),
+            (Some(&ours.0), Some(&wrong_password)),
+            (Some(&key(8, false, "nutcache")), Some(&ours.1)),
+            (Some(&key(7, true, "nutcache")), Some(&ours.1)),
+            (Some(&key(7, false, "fleet")), Some(&ours.1)),
+        ];
+        for (key, login) in refused {
+            let found = credentials.verify(key, login);
+            assert!(matches!(found, Err(Error::Unauthenticated)), "{key:?}, {login:?}");
+        }
+    }
+}

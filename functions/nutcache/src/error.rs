@@ -1,0 +1,152 @@
+//! What is refused, what fails, and how the API says so.
+
+use serde::Serialize;
+
+use shared::runtime::body::BodyError;
+use shared::runtime::{Cause, Fault, Method, Response, StatusCode};
+use shared::store::StoreError;
+
+/// How long a caller should wait before it asks again, in seconds.
+const RETRY_AFTER_SECS: &str = "1";
+
+/// Everything the API refuses, and every way it fails.
+#[derive(Debug)]
+pub enum Error {
+    /// The public key, the user and the password do not all belong together; nothing says which.
+    Unauthenticated,
+    /// The organization is not one of the caller's, or there is none.
+    OrganizationNotAssigned,
+    /// A header, a query parameter or the body breaks the rule that the text tells.
+    Invalid(String),
+    /// The request itself cannot be read.
+    Unreadable(Cause),
+    /// No such customer in that organization.
+    NoSuchCustomer,
+    /// No such path.
+    NoSuchPath,
+    /// The path does not take this method; these it takes.
+    NoSuchMethod(Vec<Method>),
+    /// It may work in a moment. The API has no status of its own for it.
+    Unavailable(Option<Cause>),
+    /// It is the service's own fault.
+    Internal(Cause),
+}
+
+/// The body of every error.
+#[derive(Debug, Serialize)]
+struct Errors<'a> {
+    errors: [ErrorView<'a>; 1],
+}
+
+#[derive(Debug, Serialize)]
+struct ErrorView<'a> {
+    code: u16,
+    message: &'a str,
+}
+
+impl Error {
+    /// The error in the API's envelope.
+    pub(crate) fn into_response(self) -> Response {
+        let status = self.status();
+        let error = ErrorView { code: status.as_u16(), message: self.message() };
+        let response = Response::json(status, &Errors { errors: [error] });
+        match self {
+            Self::Unauthenticated => response.with("www-authenticate", "nut-basic"),
+            Self::NoSuchMethod(allowed) => response.with("allow", list(&allowed)),
+            Self::Unavailable(cause) => {
+                let response = response.with("retry-after", RETRY_AFTER_SECS);
+                cause.into_iter().fold(response, Response::because)
+            }
+            Self::Unreadable(cause) | Self::Internal(cause) => response.because(cause),
+            Self::OrganizationNotAssigned
+            | Self::Invalid(_)
+            | Self::NoSuchCustomer
+            | Self::NoSuchPath => response,
+        }
+    }
+
+    const fn status(&self) -> StatusCode {
+        match self {
+            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::OrganizationNotAssigned => StatusCode::FORBIDDEN,
+            Self::Invalid(_) | Self::Unreadable(_) => StatusCode::BAD_REQUEST,
+            Self::NoSuchCustomer | Self::NoSuchPath => StatusCode::NOT_FOUND,
+            Self::NoSuchMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Unavailable(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn message(&self) -> &str {
+        match self {
+            Self::Unauthenticated => "The public key, the user and the password do not match.",
+            Self::OrganizationNotAssigned => "The caller does not belong to the organization.",
+            Self::Invalid(message) => message,
+            Self::Unreadable(_) => "The request cannot be read.",
+            Self::NoSuchCustomer => "No such customer.",
+            Self::NoSuchPath => "No such path.",
+            Self::NoSuchMethod(_) => "The path does not have this method.",
+            Self::Unavailable(_) => "The service is unavailable for the moment. Please try again.",
+            Self::Internal(_) => "The service has failed.",
+        }
+    }
+}
+
+fn list(methods: &[Method]) -> String {
+    methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ")
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Event(cause) => Self::Unreadable(cause),
+            Fault::Body(error) => error.into(),
+            Fault::Store(error) => error.into(),
+            Fault::Panic(cause) => Self::Internal(cause),
+            Fault::OutOfTime => Self::Unavailable(Some(Cause::text("out of time"))),
+            Fault::NoRoute => Self::NoSuchPath,
+            Fault::NoMethod(allowed) => Self::NoSuchMethod(allowed),
+        }
+    }
+}
+
+impl From<BodyError> for Error {
+    fn from(error: BodyError) -> Self {
+        Self::Invalid(format!("{error}."))
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        match error {
+            refused @ (StoreError::Taken(_) | StoreError::IdTaken | StoreError::Limit(_)) => {
+                Self::Invalid(format!("{refused}."))
+            }
+            StoreError::Contended => Self::Unavailable(None),
+            StoreError::Unavailable(cause) => Self::Unavailable(Some(cause)),
+            StoreError::Rejected(cause) | StoreError::Corrupt(cause) => Self::Internal(cause),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_said_in_the_apis_envelope() {
+        let response = Error::NoSuchCustomer.into_response();
+        assert_eq!(response.status, StatusCode::NOT_FOUND);
+        let body = r#"{"errors":[{"code":404,"message":"No such customer."}]}"#;
+        assert_eq!(response.body, body);
+    }
+
+    #[test]
+    fn an_unavailable_table_is_a_500_that_says_when_to_come_back() {
+        let fault = Fault::Store(StoreError::Unavailable(Cause::text("inside")));
+        let response = Error::from(fault).into_response();
+        assert_eq!(response.status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(response.headers.contains(&("retry-after", RETRY_AFTER_SECS.to_owned())));
+        assert!(response.cause.is_some());
+        assert!(!response.body.contains("inside"));
+    }
+}

@@ -1,0 +1,153 @@
+//! What customers refer to. What this service does not know of it is null.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use shared::store::principal::{Currency, State, Tax};
+
+use super::Link;
+use crate::countries;
+
+/// A country.
+#[derive(Debug, Serialize)]
+pub struct CountryView {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    id: u64,
+    code: &'static str,
+    short_code: String,
+    currency: Option<u64>,
+    date_format: Option<&'static str>,
+    time_format: Option<&'static str>,
+    name_enus: &'static str,
+    links: [Link; 1],
+}
+
+impl CountryView {
+    /// Shows the country of a number, if there is one.
+    #[must_use]
+    pub fn of(id: u64) -> Option<Self> {
+        let country = countries::country_of(id)?;
+        Some(Self {
+            kind: "countries",
+            id,
+            code: country.alpha_3(),
+            short_code: country.into(),
+            currency: None,
+            date_format: None,
+            time_format: None,
+            name_enus: country.name(),
+            links: [Link::to_self("countries", id)],
+        })
+    }
+}
+
+/// A state or province.
+#[derive(Debug, Serialize)]
+pub struct StateView<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    id: u64,
+    country: Option<u64>,
+    code: &'a str,
+    name_enus: &'a str,
+    links: Vec<Link>,
+}
+
+impl<'a> StateView<'a> {
+    /// Shows one of a tenant's states.
+    #[must_use]
+    pub fn of(state: &'a State) -> Self {
+        let country = countries::id_of(&state.country);
+        let to_country = country.map(|id| Link::to("countries", id));
+        Self {
+            kind: "states",
+            id: state.id,
+            country,
+            code: &state.code,
+            name_enus: &state.name,
+            links: to_country.into_iter().chain([Link::to_self("states", state.id)]).collect(),
+        }
+    }
+}
+
+/// A tax.
+#[derive(Debug, Serialize)]
+pub struct TaxView<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    id: u64,
+    name: &'a str,
+    /// In percent, as an exact decimal number.
+    rate: Option<Box<RawValue>>,
+    links: [Link; 1],
+}
+
+impl<'a> TaxView<'a> {
+    /// Shows one of a tenant's taxes.
+    #[must_use]
+    pub fn of(tax: &'a Tax) -> Self {
+        Self {
+            kind: "taxes",
+            id: tax.id,
+            name: &tax.name,
+            rate: RawValue::from_string(percent(tax.rate_millionths)).ok(),
+            links: [Link::to_self("taxes", tax.id)],
+        }
+    }
+}
+
+/// Millionths of a percent in percent: `9.975`.
+fn percent(millionths: u64) -> String {
+    let (whole, rest) = (millionths / 1_000_000, millionths % 1_000_000);
+    if rest == 0 {
+        whole.to_string()
+    } else {
+        format!("{whole}.{rest:06}").trim_end_matches('0').to_owned()
+    }
+}
+
+/// A currency.
+#[derive(Debug, Serialize)]
+pub struct CurrencyView<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    id: u64,
+    code: &'a str,
+    name: &'a str,
+    links: [Link; 1],
+}
+
+impl<'a> CurrencyView<'a> {
+    /// Shows one of a tenant's currencies.
+    #[must_use]
+    pub fn of(currency: &'a Currency) -> Self {
+        Self {
+            kind: "currencies",
+            id: currency.id,
+            code: &currency.code,
+            name: &currency.name,
+            links: [Link::to_self("currencies", currency.id)],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent;
+
+    #[test]
+    fn a_rate_is_an_exact_decimal_number() {
+        let rates = [
+            (13_000_000, "13"),
+            (9_975_000, "9.975"),
+            (500_000, "0.5"),
+            (1, "0.000001"),
+            (0, "0"),
+            (10_000_000, "10"),
+        ];
+        for (millionths, shown) in rates {
+            assert_eq!(percent(millionths), shown);
+        }
+    }
+}
