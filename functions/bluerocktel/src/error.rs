@@ -92,7 +92,10 @@ impl Error {
 
 fn of_fault(fault: Fault) -> Response {
     match fault {
-        Fault::Event(cause) | Fault::Panic(cause) => broken(cause),
+        Fault::Event(cause) => {
+            say(StatusCode::BAD_REQUEST, "The request cannot be read.").because(cause)
+        }
+        Fault::Panic(cause) => broken(cause),
         Fault::Body(error) => say(status_of(&error), &sentence(&error)),
         Fault::Store(error) => of_store_error(error),
         Fault::OutOfTime => unavailable(),

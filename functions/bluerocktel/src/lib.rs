@@ -23,10 +23,21 @@ pub use get_customer_account::GetCustomerAccount;
 pub use validation::{Broken, Rule};
 
 use shared::id::ApiName;
-use shared::runtime::{Api, Request, Response};
+use shared::runtime::{Api, Endpoint, Request, Response, Route};
 
 /// The API's name in keys, tokens and the change history.
 pub const NAME: ApiName = ApiName::new("bluerocktel");
+
+/// The API's routes.
+pub const ROUTES: &[Route] = &[
+    Route { method: "GET", path: "/api/v1/customers/{customer}", function: GetCustomer::NAME },
+    Route { method: "POST", path: "/api/v1/customers", function: CreateCustomer::NAME },
+    Route {
+        method: "GET",
+        path: "/api/v1/customerAccounts/{customerAccount}",
+        function: GetCustomerAccount::NAME,
+    },
+];
 
 /// The API.
 #[derive(Debug, Clone, Copy)]

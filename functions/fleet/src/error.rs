@@ -131,7 +131,10 @@ impl Answer {
 
     fn to_fault(fault: Fault) -> Self {
         match fault {
-            Fault::Event(cause) | Fault::Panic(cause) => Self::broken(Some(cause)),
+            Fault::Event(cause) => {
+                Self { cause: Some(cause), ..Self::new(StatusCode::BAD_REQUEST, UNREADABLE) }
+            }
+            Fault::Panic(cause) => Self::broken(Some(cause)),
             Fault::Body(error) => Self::new(status_of(&error), &error.to_string()),
             Fault::Store(error) => Self::to_store_error(error),
             Fault::OutOfTime => Self::unavailable(None),
@@ -175,6 +178,7 @@ impl Answer {
     }
 }
 
+const UNREADABLE: &str = "the request cannot be read";
 const UNPROCESSABLE: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 
 fn status_of(error: &BodyError) -> StatusCode {

@@ -18,10 +18,16 @@ pub use show_customer::ShowCustomer;
 pub use update_customer::UpdateCustomer;
 
 use shared::id::ApiName;
-use shared::runtime::{Api, Request, Response};
+use shared::runtime::{Api, Endpoint, Request, Response, Route};
 
 /// The API's name in keys, tokens and the change history.
 pub const NAME: ApiName = ApiName::new("fleet");
+
+/// The API's routes.
+pub const ROUTES: &[Route] = &[
+    Route { method: "GET", path: "/v1/customers", function: ShowCustomer::NAME },
+    Route { method: "PUT", path: "/v1/customers", function: UpdateCustomer::NAME },
+];
 
 /// The API.
 #[derive(Debug, Clone, Copy)]
