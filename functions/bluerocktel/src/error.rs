@@ -163,3 +163,6 @@ fn sentence(error: &BodyError) -> String {
     let first = chars.next().map(|c| c.to_ascii_uppercase());
     first.into_iter().chain(chars).chain(['.']).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -191,3 +191,6 @@ fn status_of(error: &BodyError) -> StatusCode {
         | BodyError::NotAnObject => StatusCode::BAD_REQUEST,
     }
 }
+
+#[cfg(test)]
+mod tests;
