@@ -28,7 +28,14 @@ pub use role::Role;
 pub use version::ApiVersion;
 
 use shared::id::ApiName;
-use shared::runtime::{Api, Request, Response};
+use shared::runtime::{Api, Endpoint, Request, Response, Route};
+
+/// The API's routes. The second one is there for the trailing slash; whatever else it takes is
+/// answered as a path that is not there.
+pub const ROUTES: &[Route] = &[
+    Route { method: "GET", path: "/customers/{customer_id}", function: GetCustomer::NAME },
+    Route { method: "GET", path: "/customers/{customer_id}/{slash+}", function: GetCustomer::NAME },
+];
 
 /// CRO Software's API.
 #[derive(Debug, Clone, Copy)]

@@ -27,7 +27,15 @@ pub use include::Include;
 pub use list_customers::ListCustomers;
 
 use shared::id::ApiName;
-use shared::runtime::{Api, Request, Response};
+use shared::runtime::{Api, Endpoint, Request, Response, Route};
+
+/// The API's routes.
+pub const ROUTES: &[Route] = &[
+    Route { method: "GET", path: "/webapi/customers", function: ListCustomers::NAME },
+    Route { method: "GET", path: "/api/customers", function: ListCustomers::NAME },
+    Route { method: "GET", path: "/webapi/customers/{id}", function: GetCustomer::NAME },
+    Route { method: "GET", path: "/api/customers/{id}", function: GetCustomer::NAME },
+];
 
 /// Nutcache's API.
 #[derive(Debug, Clone, Copy)]
