@@ -95,10 +95,12 @@ impl Event {
         let ids = Ids { request: request_id(&headers), gateway };
         let request = (|| {
             let http = http.ok_or_else(|| refused("the event has no requestContext.http"))?;
+            let raw_query = raw.raw_query_string.unwrap_or_default();
             Ok(Request {
                 method: method(http.method)?,
                 path: raw.raw_path.ok_or_else(|| refused("the event has no rawPath"))?,
-                query: Pairs::parse(raw.raw_query_string.as_deref().unwrap_or("")),
+                query: Pairs::parse(&raw_query),
+                raw_query,
                 path_parameters: path_parameters(raw.path_parameters, local_stack),
                 headers,
                 body: body(raw.body, raw.is_base64_encoded)?,

@@ -18,6 +18,8 @@ pub struct Request {
     pub method: Method,
     /// The path as it was sent, without the query.
     pub path: String,
+    /// The query as it was sent, without the question mark; empty where there is none.
+    pub raw_query: String,
     /// The query's pairs, percent-decoded, in their order.
     pub query: Pairs,
     /// Path parameters, percent-decoded.
