@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue as SdkValue;
 use dynoxide::AttributeValue;
-use shared::clock::Timestamp;
 use shared::id::{ApiName, CustomerId, CustomerUuid, TenantId};
 use shared::record::Customer;
+use shared::store::layout::{Counts, items_of_deleted, items_of_new, record};
 use shared::store::verify::{Check, Report};
 use shared::store::{Item, Origin};
 use tokio::time::Instant;
@@ -19,6 +19,9 @@ use crate::stack::NOW;
 
 /// Long enough for whatever a test waits for; a test that needs longer has hung.
 const PATIENCE: Duration = Duration::from_secs(90);
+
+/// How many items are handed to the engine at once.
+const CHUNK: usize = 10_000;
 
 /// Where a test's own writes come from.
 #[must_use]
@@ -61,9 +64,6 @@ pub fn customer(number: u64, name: &str) -> Customer {
     customer
 }
 
-/// When seeded customers were deleted.
-pub const DELETED_AT: Timestamp = NOW;
-
 /// An item as the engine has it, of one as the SDK has it. Only what this table holds: texts
 /// and numbers.
 #[must_use]
@@ -85,6 +85,80 @@ pub fn to_sdk(item: dynoxide::Item) -> Item {
         _ => None,
     });
     attributes.collect::<HashMap<_, _>>()
+}
+
+/// A tenant that is made past the wire.
+#[derive(Debug, Clone, Copy)]
+pub struct Seeding {
+    /// How many customers were ever made.
+    pub made: u64,
+    /// The distance between two ids: 1 for those given here, more for imported ones.
+    pub step: u64,
+    /// Only every so many-th customer still lives.
+    pub living_every: u64,
+    /// About how many bytes each record has.
+    pub bytes: usize,
+}
+
+impl Seeding {
+    /// The ids that live.
+    pub fn living(self) -> impl Iterator<Item = u64> {
+        let lives = move |number: &u64| number % self.living_every == 0;
+        (1..=self.made).filter(lives).map(move |number| number * self.step)
+    }
+
+    /// Stores the tenant, whole: what the operator's check must find nothing wrong with.
+    ///
+    /// # Panics
+    /// When an item cannot be made or stored.
+    #[expect(clippy::expect_used, reason = "what a test prepares must be there")]
+    pub fn store_whole(self, engine: &Engine, tenant: TenantId) {
+        let origin = origin();
+        let mut counts = Counts::default();
+        let mut items = Vec::new();
+        for number in 1..=self.made {
+            let customer = self.customer(number * self.step);
+            let made = items_of_new(tenant, &origin, &customer).expect("items");
+            if number % self.living_every == 0 {
+                counts.add(customer.id);
+                items.extend(made);
+            } else {
+                counts.seen(customer.id);
+                let left = items_of_deleted(tenant, &origin, &customer, NOW).expect("items");
+                items.extend(left);
+            }
+        }
+        items.extend(counts.items(tenant));
+        engine.import(items.into_iter().map(to_engine).collect());
+    }
+
+    /// Stores only what lists are read from: the living records and the counts. A tenth of the
+    /// work, for tables so large that it matters.
+    ///
+    /// # Panics
+    /// When an item cannot be made or stored.
+    #[expect(clippy::expect_used, reason = "what a test prepares must be there")]
+    pub fn store_lists(self, engine: &Engine, tenant: TenantId) {
+        let mut counts = Counts::default();
+        let mut items = Vec::new();
+        for number in self.living() {
+            let customer = self.customer(number);
+            counts.add(customer.id);
+            items.push(to_engine(record(tenant, &customer).expect("a record")));
+            if items.len() == CHUNK {
+                engine.import(std::mem::take(&mut items));
+            }
+        }
+        items.extend(counts.items(tenant).into_iter().map(to_engine));
+        engine.import(items);
+    }
+
+    fn customer(self, number: u64) -> Customer {
+        let mut customer = customer(number, "Seeded");
+        let known = serde_json::to_string(&customer).map_or(0, |document| document.len());
+        customer.notes = Some("n".repeat(self.bytes.saturating_sub(known)));
+        customer
+    }
 }
 
 /// The operator's check of one tenant, on the engine itself.

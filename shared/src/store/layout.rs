@@ -62,7 +62,7 @@ impl Stored for Tombstone {
 }
 
 /// The item of a record. Its version stands beside the document, for conditions.
-pub(super) fn record(tenant: TenantId, customer: &Customer) -> Result<Item, StoreError> {
+pub fn record(tenant: TenantId, customer: &Customer) -> Result<Item, StoreError> {
     let mut item = encode(&key::customer(tenant, customer.id), customer)?;
     let bytes =
         item.get("document").and_then(|document| document.as_s().ok()).map_or(0, String::len);
@@ -212,5 +212,20 @@ pub fn items_of_new(
     }
     items.extend(index::entries(customer).iter().map(|e| index_entry(tenant, e, customer.id)));
     items.push(change(tenant, origin, customer.created_at, Step::Created(customer))?);
+    Ok(items)
+}
+
+/// Every item that is left of a customer that was created and then deleted.
+pub fn items_of_deleted(
+    tenant: TenantId,
+    origin: &Origin,
+    customer: &Customer,
+    deleted_at: Timestamp,
+) -> Result<Vec<Item>, StoreError> {
+    let mut items = vec![
+        change(tenant, origin, customer.created_at, Step::Created(customer))?,
+        change(tenant, origin, deleted_at, Step::Deleted(customer))?,
+    ];
+    items.extend(remains(tenant, customer, deleted_at, &origin.actor)?);
     Ok(items)
 }
