@@ -1,16 +1,25 @@
 //! The signing keys of an API: read from the table, kept in the process, renewed.
 
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
-use super::token::{TokenClaims, TokenError, TokenRules};
+use super::keyset::{self, KeySet};
+use super::secret::{NoRandomness, random};
+use super::token::{ISSUER, TokenClaims, TokenError, TokenRules};
 use crate::clock::{Clock, Timestamp};
 use crate::id::ApiName;
-use crate::store::{Store, StoreError};
+use crate::runtime::log;
+use crate::store::{Get, Store, StoreError};
 
 /// How long after it was made a key signs: by then every process has read it.
 pub const SIGNS_AFTER_SECS: i64 = 600;
 /// How old the keys in a process may get before they are read again.
 pub const READ_AGAIN_AFTER_SECS: i64 = 300;
+/// How long keys are not read again for a token whose `kid` is unknown, after they were.
+pub const ASK_AGAIN_AFTER_SECS: i64 = 10;
 /// The shortest secret that is accepted, in bytes.
 pub const MIN_SECRET_BYTES: usize = 32;
 
@@ -39,21 +48,59 @@ impl std::fmt::Debug for SigningKey {
 }
 
 /// The keys of one API as a process holds them.
-#[derive(Debug)]
+///
+/// They are read again where they are older than [`READ_AGAIN_AFTER_SECS`]; where that fails,
+/// those at hand stay in use. A secret under [`MIN_SECRET_BYTES`] is never used: where one is
+/// read, none of the API's keys is held any more and every token is refused.
 pub struct Keys {
-    _api: ApiName,
+    api: ApiName,
+    held: Mutex<Held>,
+}
+
+#[derive(Default)]
+struct Held {
+    set: Option<Arc<KeySet>>,
+    /// When they were last read, or it was last tried.
+    read: Moment,
+    /// When they were last read for a `kid` that nobody knew.
+    asked_again: Moment,
+}
+
+/// When something was last done, if it was.
+#[derive(Default)]
+struct Moment(Option<Timestamp>);
+
+impl Moment {
+    /// Whether that was at least so long ago. A clock that was set back does not stop it.
+    fn is_past(&self, secs: i64, now: Timestamp) -> bool {
+        self.0.is_none_or(|then| {
+            let ago = now.as_micros().saturating_sub(then.as_micros());
+            !(0..secs.saturating_mul(1_000_000)).contains(&ago)
+        })
+    }
 }
 
 impl Keys {
     /// None read yet: the first use reads them.
     #[must_use]
     pub fn unread(api: ApiName) -> Self {
-        Self { _api: api }
+        Self { api, held: Mutex::default() }
     }
 
-    /// Reads them: the one call of INIT.
-    pub async fn read(&self, _store: &Store, _clock: &Clock) -> Result<(), StoreError> {
-        Ok(())
+    /// A new key with 256 random bits, and a name that keeps the token short.
+    pub fn generate(clock: &Clock) -> Result<SigningKey, NoRandomness> {
+        Ok(SigningKey {
+            kid: format!("{:08x}", u32::from_be_bytes(random()?)),
+            secret: STANDARD.encode(random::<MIN_SECRET_BYTES>()?),
+            created_at: clock.now(),
+        })
+    }
+
+    /// Reads them: the one call of INIT. An API without keys is no error.
+    ///
+    /// [`StoreError::Corrupt`] where a stored secret is too short.
+    pub async fn read(&self, store: &Store, clock: &Clock) -> Result<(), StoreError> {
+        self.load(store, clock).await.map(|_| ())
     }
 
     /// Verifies a token: one algorithm, a known `kid`, no `crit`, every registered claim, and
@@ -61,21 +108,95 @@ impl Keys {
     /// unknown.
     pub async fn verify<C: TokenClaims>(
         &self,
-        _store: &Store,
-        _clock: &Clock,
-        _rules: &TokenRules,
-        _token: &str,
+        store: &Store,
+        clock: &Clock,
+        rules: &TokenRules,
+        token: &str,
     ) -> Result<C, TokenError> {
-        Err(TokenError::Malformed)
+        let kid = keyset::kid(token)?;
+        let mut set = self.current(store, clock).await?;
+        if set.find(&kid).is_none() && self.may_ask_again(clock.now()) {
+            set = self.read_again(store, clock).await?;
+        }
+        set.find(&kid).ok_or(TokenError::Signature)?.verify(token, rules, clock.now())
     }
 
     /// Signs claims with the newest key that may sign.
+    ///
+    /// [`TokenError::Rule`] where the claims are not of this issuer, API and subject.
     pub async fn sign<C: TokenClaims>(
         &self,
-        _store: &Store,
-        _clock: &Clock,
-        _claims: &C,
+        store: &Store,
+        clock: &Clock,
+        claims: &C,
     ) -> Result<String, TokenError> {
-        Err(TokenError::Malformed)
+        let registered = claims.registered();
+        if registered.iss != ISSUER
+            || registered.aud != self.api.as_str()
+            || registered.sub.is_empty()
+        {
+            return Err(TokenError::Rule);
+        }
+        let set = self.current(store, clock).await?;
+        set.signing(clock.now()).ok_or(TokenError::NoKey)?.sign(claims)
+    }
+
+    /// The keys at hand where they are fresh, else those that are read now.
+    async fn current(&self, store: &Store, clock: &Clock) -> Result<Arc<KeySet>, StoreError> {
+        let fresh = {
+            let held = self.held();
+            let old = held.read.is_past(READ_AGAIN_AFTER_SECS, clock.now());
+            held.set.clone().filter(|_| !old)
+        };
+        match fresh {
+            Some(set) => Ok(set),
+            None => self.read_again(store, clock).await,
+        }
+    }
+
+    /// Reads them; where that fails, those at hand stay in use.
+    async fn read_again(&self, store: &Store, clock: &Clock) -> Result<Arc<KeySet>, StoreError> {
+        let error = match self.load(store, clock).await {
+            Ok(set) => return Ok(set),
+            Err(error) => error,
+        };
+        let Some(set) = self.held().set.clone() else { return Err(error) };
+        let (api, cause) = (self.api.as_str(), log::line(error));
+        tracing::warn!(api, cause, "the signing keys were not read again");
+        Ok(set)
+    }
+
+    async fn load(&self, store: &Store, clock: &Clock) -> Result<Arc<KeySet>, StoreError> {
+        self.held().read = Moment(Some(clock.now()));
+        let stored = store.get(Get::signing_keys(self.api)).await?;
+        let set = KeySet::of(stored.unwrap_or(SigningKeys { keys: Vec::new() })).map(Arc::new);
+        // Weak keys take those at hand with them.
+        self.held().set = set.as_ref().ok().cloned();
+        set.map_err(|weak| StoreError::Corrupt(weak.into()))
+    }
+
+    /// Whether an unknown `kid` is reason enough to read them again; it is then not for a while.
+    fn may_ask_again(&self, now: Timestamp) -> bool {
+        let mut held = self.held();
+        let may = held.asked_again.is_past(ASK_AGAIN_AFTER_SECS, now);
+        if may {
+            held.asked_again = Moment(Some(now));
+        }
+        may
+    }
+
+    /// Never held over an `await`. A panic under it leaves what was read before.
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Keys({})", self.api)
+    }
+}
+
+#[cfg(test)]
+#[path = "keys_tests.rs"]
+mod tests;

@@ -2,6 +2,7 @@
 
 pub mod authorization;
 mod keys;
+mod keyset;
 pub mod password;
 mod remembered;
 pub mod secret;

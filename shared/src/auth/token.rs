@@ -9,7 +9,7 @@ use crate::store::StoreError;
 /// The issuer of every token.
 pub const ISSUER: &str = "customers";
 /// How far clocks may differ, in seconds.
-pub const LEEWAY_SECS: u64 = 30;
+pub const LEEWAY_SECS: i64 = 30;
 /// One day.
 pub const DAY_SECS: i64 = 24 * 60 * 60;
 

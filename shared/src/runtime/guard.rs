@@ -67,7 +67,7 @@ mod tests {
             panic!("ada@example.com");
         })
         .await;
-        let chain = caught.map(|()| ()).unwrap_err().chain().join(": ");
+        let chain = caught.unwrap_err().chain().join(": ");
         assert!(chain.contains("guard.rs:"), "{chain}");
         assert!(!chain.contains("ada"), "{chain}");
     }

@@ -1,0 +1,411 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use aws_lc_rs::hmac;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::error::ErrorMetadata;
+use aws_sdk_dynamodb::operation::get_item::{GetItemError, GetItemOutput};
+use aws_sdk_dynamodb::types::AttributeValue;
+use aws_smithy_mocks::{MockResponse, RuleMode, mock, mock_client};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+
+use super::super::token::DAY_SECS;
+use super::*;
+
+const API: ApiName = ApiName::new("cro");
+const NOW: Timestamp = Timestamp::from_secs(1_700_000_000);
+const RULES: TokenRules = TokenRules { audience: API, longest_secs: DAY_SECS };
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Claims {
+    iss: String,
+    aud: String,
+    sub: String,
+    iat: i64,
+    exp: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nbf: Option<i64>,
+}
+
+impl TokenClaims for Claims {
+    fn registered(&self) -> super::super::token::Registered<'_> {
+        super::super::token::Registered {
+            iss: &self.iss,
+            aud: &self.aud,
+            sub: &self.sub,
+            iat: self.iat,
+            exp: self.exp,
+            nbf: self.nbf,
+        }
+    }
+}
+
+fn claims() -> Claims {
+    Claims {
+        iss: ISSUER.to_owned(),
+        aud: API.as_str().to_owned(),
+        sub: "7".to_owned(),
+        iat: NOW.as_secs(),
+        exp: NOW.as_secs() + DAY_SECS,
+        nbf: None,
+    }
+}
+
+fn key(kid: &str, created_at: Timestamp) -> SigningKey {
+    SigningKey { kid: kid.to_owned(), secret: STANDARD.encode(secret(kid)), created_at }
+}
+
+fn secret(kid: &str) -> [u8; 32] {
+    [kid.as_bytes()[0]; 32]
+}
+
+/// A process with its keys, and the table it reads them from.
+struct Process {
+    keys: Keys,
+    store: Store,
+    clock: Clock,
+    stored: Arc<Mutex<Result<Option<SigningKeys>, ()>>>,
+    reads: Arc<AtomicUsize>,
+}
+
+impl Process {
+    fn new(stored: &[SigningKey]) -> Self {
+        let stored = Arc::new(Mutex::new(Ok(Some(SigningKeys { keys: stored.to_vec() }))));
+        let reads = Arc::new(AtomicUsize::new(0));
+        let (served, counted) = (Arc::clone(&stored), Arc::clone(&reads));
+        let rule = mock!(Client::get_item).then_compute_response(move |_| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            match &*served.lock().unwrap() {
+                Ok(keys) => MockResponse::Output(output(keys.as_ref())),
+                Err(()) => MockResponse::Error(GetItemError::generic(
+                    ErrorMetadata::builder().code("ThrottlingException").build(),
+                )),
+            }
+        });
+        let client = mock_client!(aws_sdk_dynamodb, RuleMode::MatchAny, [&rule], |config| {
+            config.retry_config(RetryConfig::disabled())
+        });
+        let clock = Clock::fixed(NOW);
+        let store = Store::new(client, "table", clock.clone());
+        Self { keys: Keys::unread(API), store, clock, stored, reads }
+    }
+
+    fn store(&self, stored: Result<Option<SigningKeys>, ()>) {
+        *self.stored.lock().unwrap() = stored;
+    }
+
+    fn store_keys(&self, keys: &[SigningKey]) {
+        self.store(Ok(Some(SigningKeys { keys: keys.to_vec() })));
+    }
+
+    fn reads(&self) -> usize {
+        self.reads.load(Ordering::SeqCst)
+    }
+
+    async fn verify(&self, token: &str) -> Result<Claims, TokenError> {
+        self.keys.verify(&self.store, &self.clock, &RULES, token).await
+    }
+
+    async fn sign(&self, claims: &Claims) -> Result<String, TokenError> {
+        self.keys.sign(&self.store, &self.clock, claims).await
+    }
+}
+
+fn output(keys: Option<&SigningKeys>) -> GetItemOutput {
+    let Some(keys) = keys else { return GetItemOutput::builder().build() };
+    GetItemOutput::builder()
+        .item("entity", AttributeValue::S("signing keys".to_owned()))
+        .item("schema", AttributeValue::N("1".to_owned()))
+        .item("document", AttributeValue::S(serde_json::to_string(keys).unwrap()))
+        .build()
+}
+
+/// A token with any header and any claims, signed with the secret of a `kid`.
+fn forge(header: &Value, claims: &Value, secret: &[u8]) -> String {
+    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    let message = format!("{}.{}", part(header), part(claims));
+    let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret), message.as_bytes());
+    format!("{message}.{}", URL_SAFE_NO_PAD.encode(tag))
+}
+
+fn header() -> Value {
+    json!({"alg": "HS256", "kid": "a"})
+}
+
+fn with(mut object: Value, name: &str, value: Value) -> Value {
+    object[name] = value;
+    object
+}
+
+async fn verdict(header: &Value, claims: &Value) -> Result<Claims, TokenError> {
+    Process::new(&[key("a", NOW)]).verify(&forge(header, claims, &secret("a"))).await
+}
+
+async fn verdict_on_claim(name: &str, value: impl Into<Value>) -> Result<Claims, TokenError> {
+    verdict(&header(), &with(json!(claims()), name, value.into())).await
+}
+
+#[tokio::test]
+async fn what_is_signed_verifies() {
+    let process = Process::new(&[key("a", NOW)]);
+    let token = process.sign(&claims()).await.unwrap();
+    assert_eq!(process.verify(&token).await.unwrap(), claims());
+    assert_eq!(verdict(&header(), &json!(claims())).await.unwrap(), claims());
+    assert_eq!(process.reads(), 1);
+}
+
+#[tokio::test]
+async fn a_signed_token_with_short_claims_fits_into_256_characters() {
+    let made = Keys::generate(&Clock::fixed(NOW)).unwrap();
+    let token = Process::new(&[made]).sign(&claims()).await.unwrap();
+    assert!("bearer ".len() + token.len() <= 256, "{}", token.len());
+}
+
+#[tokio::test]
+async fn another_algorithm_is_refused_whoever_signed() {
+    for alg in ["none", "None", "NONE", "HS384", "HS512", "RS256", "ES256", "EdDSA", "hs256", ""] {
+        let refused = verdict(&with(header(), "alg", json!(alg)), &json!(claims())).await;
+        assert!(matches!(refused, Err(TokenError::Signature)), "{alg}: {refused:?}");
+    }
+    let absent = verdict(&json!({"kid": "a"}), &json!(claims())).await;
+    assert!(matches!(absent, Err(TokenError::Signature)));
+}
+
+#[tokio::test]
+async fn a_token_without_a_signature_is_refused() {
+    let process = Process::new(&[key("a", NOW)]);
+    let token = process.sign(&claims()).await.unwrap();
+    let message = &token[..=token.rfind('.').unwrap()];
+    assert!(matches!(process.verify(message).await, Err(TokenError::Signature)));
+    let none = forge(&with(header(), "alg", json!("none")), &json!(claims()), b"");
+    let none = &none[..=none.rfind('.').unwrap()];
+    assert!(matches!(process.verify(none).await, Err(TokenError::Signature)));
+}
+
+#[tokio::test]
+async fn any_other_claims_header_or_key_is_refused() {
+    let process = Process::new(&[key("a", NOW), key("b", NOW)]);
+    let token = process.sign(&claims()).await.unwrap();
+    let (message, signature) = token.rsplit_once('.').unwrap();
+    let (head, _) = message.split_once('.').unwrap();
+    let others = with(json!(claims()), "sub", json!("8")).to_string();
+    let swapped = format!("{head}.{}.{signature}", URL_SAFE_NO_PAD.encode(others));
+    assert!(matches!(process.verify(&swapped).await, Err(TokenError::Signature)));
+    let crossed = forge(&header(), &json!(claims()), &secret("b"));
+    assert!(matches!(process.verify(&crossed).await, Err(TokenError::Signature)));
+}
+
+#[tokio::test]
+async fn an_unknown_or_absent_key_name_is_refused() {
+    for kid in [json!("z"), json!(""), json!(1), Value::Null] {
+        let refused = verdict(&with(header(), "kid", kid.clone()), &json!(claims())).await;
+        assert!(matches!(refused, Err(TokenError::Signature)), "{kid}: {refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn any_critical_header_is_refused_and_typ_is_of_no_matter() {
+    for crit in [json!(["b64"]), json!([]), Value::Null] {
+        let refused = verdict(&with(header(), "crit", crit), &json!(claims())).await;
+        assert!(matches!(refused, Err(TokenError::Rule)), "{refused:?}");
+    }
+    assert!(verdict(&with(header(), "typ", json!("other")), &json!(claims())).await.is_ok());
+}
+
+#[tokio::test]
+async fn every_registered_claim_is_required() {
+    for name in ["iss", "aud", "sub", "iat", "exp"] {
+        let mut without = json!(claims());
+        without.as_object_mut().unwrap().remove(name);
+        let refused = verdict(&header(), &without).await;
+        assert!(matches!(refused, Err(TokenError::Rule)), "{name}: {refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn issuer_audience_and_subject_must_be_right() {
+    for (name, value) in [("iss", "other"), ("aud", "fleet"), ("sub", "")] {
+        let refused = verdict_on_claim(name, value).await;
+        assert!(matches!(refused, Err(TokenError::Rule)), "{name}: {refused:?}");
+    }
+    let several = verdict_on_claim("aud", json!(["cro", "fleet"])).await;
+    assert!(matches!(several, Err(TokenError::Malformed)), "{several:?}");
+}
+
+#[tokio::test]
+async fn a_token_ends_with_its_leeway() {
+    let now = NOW.as_secs();
+    assert!(verdict_on_claim("exp", now - 29).await.is_ok());
+    for exp in [now - 30, 0, -1, i64::MIN] {
+        let refused = verdict_on_claim("exp", exp).await;
+        assert!(matches!(refused, Err(TokenError::Expired)), "{exp}: {refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_lives_no_longer_than_the_rules_say() {
+    let longest = NOW.as_secs() + DAY_SECS + 30;
+    assert!(verdict_on_claim("exp", longest).await.is_ok());
+    for exp in [longest + 1, i64::MAX] {
+        let refused = verdict_on_claim("exp", exp).await;
+        assert!(matches!(refused, Err(TokenError::Rule)), "{exp}: {refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_of_the_future_is_refused() {
+    let now = NOW.as_secs();
+    for name in ["iat", "nbf"] {
+        assert!(verdict_on_claim(name, now + 30).await.is_ok(), "{name}");
+        for time in [now + 31, i64::MAX] {
+            let refused = verdict_on_claim(name, time).await;
+            assert!(matches!(refused, Err(TokenError::Rule)), "{name} {time}: {refused:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn times_are_whole_numbers() {
+    for name in ["iat", "exp", "nbf"] {
+        for value in [json!("1700000000"), json!(1_700_000_000.5), json!(u64::MAX), json!([])] {
+            let refused = verdict_on_claim(name, value.clone()).await;
+            assert!(matches!(refused, Err(TokenError::Malformed)), "{name} {value}: {refused:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_token_is_refused_without_a_read() {
+    let process = Process::new(&[key("a", NOW)]);
+    let twice = URL_SAFE_NO_PAD.encode(r#"{"alg":"none","alg":"HS256","kid":"a"}"#);
+    for text in ["", ".", "..", "a.b.c", "e30", "\u{e9}.e30.e30", &format!("{twice}.e30.x")] {
+        assert!(process.verify(text).await.is_err(), "{text}");
+    }
+    assert_eq!(process.reads(), 0);
+    let token = process.sign(&claims()).await.unwrap();
+    for text in [format!("{token}.x"), format!(".{token}"), token.replace('.', "")] {
+        assert!(matches!(process.verify(&text).await, Err(TokenError::Malformed)), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn claims_of_another_issuer_api_or_nobody_are_not_signed() {
+    let process = Process::new(&[key("a", NOW)]);
+    let mut others = [claims(), claims(), claims()];
+    others[0].iss = "other".to_owned();
+    others[1].aud = "fleet".to_owned();
+    others[2].sub = String::new();
+    for claims in &others {
+        assert!(matches!(process.sign(claims).await, Err(TokenError::Rule)));
+    }
+}
+
+#[tokio::test]
+async fn the_newest_key_signs_once_every_process_knows_it() {
+    let kid = async |keys: &[SigningKey]| {
+        let token = Process::new(keys).sign(&claims()).await.unwrap();
+        keyset::kid(&token).unwrap()
+    };
+    let (old, older) = (key("o", NOW.plus_secs(-5_000)), key("p", NOW.plus_secs(-9_000)));
+    assert_eq!(kid(&[old.clone(), older.clone(), key("n", NOW.plus_secs(-600))]).await, "n");
+    assert_eq!(kid(&[older, key("n", NOW.plus_secs(-599)), old]).await, "o");
+    assert_eq!(kid(&[key("n", NOW), key("m", NOW.plus_secs(-1))]).await, "m");
+}
+
+#[tokio::test]
+async fn without_a_key_nothing_is_signed_or_verified() {
+    let process = Process::new(&[]);
+    process.store(Ok(None));
+    process.keys.read(&process.store, &process.clock).await.unwrap();
+    assert!(matches!(process.sign(&claims()).await, Err(TokenError::NoKey)));
+    let token = forge(&header(), &json!(claims()), &secret("a"));
+    assert!(matches!(process.verify(&token).await, Err(TokenError::Signature)));
+}
+
+#[tokio::test]
+async fn a_short_secret_is_fatal_and_takes_the_good_ones_with_it() {
+    let weak = |secret: &[u8]| SigningKey { secret: STANDARD.encode(secret), ..key("w", NOW) };
+    let unreadable = SigningKey { secret: "?".repeat(44), ..key("w", NOW) };
+    for bad in [weak(&[]), weak(&[7; 31]), unreadable] {
+        let process = Process::new(&[key("a", NOW)]);
+        let token = process.sign(&claims()).await.unwrap();
+        process.store_keys(&[key("a", NOW), bad]);
+        let read = process.keys.read(&process.store, &process.clock).await;
+        assert!(matches!(read, Err(StoreError::Corrupt(_))));
+        let refused = process.verify(&token).await;
+        assert!(matches!(refused, Err(TokenError::Store(StoreError::Corrupt(_)))), "{refused:?}");
+        process.store_keys(&[key("a", NOW)]);
+        assert!(process.verify(&token).await.is_ok());
+    }
+}
+
+#[tokio::test]
+async fn keys_are_read_again_when_they_are_old() {
+    let process = Process::new(&[key("a", NOW)]);
+    let token = process.sign(&claims()).await.unwrap();
+    process.store_keys(&[]);
+    process.clock.set(NOW.plus_secs(299));
+    assert!(process.verify(&token).await.is_ok());
+    assert_eq!(process.reads(), 1);
+    process.clock.set(NOW.plus_secs(300));
+    assert!(matches!(process.verify(&token).await, Err(TokenError::Signature)));
+}
+
+#[tokio::test]
+async fn a_clock_set_back_does_not_keep_old_keys() {
+    let process = Process::new(&[key("a", NOW)]);
+    process.sign(&claims()).await.unwrap();
+    process.clock.set(NOW.plus_secs(-1));
+    process.sign(&claims()).await.unwrap();
+    assert_eq!(process.reads(), 2);
+}
+
+#[tokio::test]
+async fn an_unknown_key_name_is_looked_for_once_in_a_while() {
+    let process = Process::new(&[key("a", NOW)]);
+    process.sign(&claims()).await.unwrap();
+    let of_b = forge(&with(header(), "kid", json!("b")), &json!(claims()), &secret("b"));
+    assert!(matches!(process.verify(&of_b).await, Err(TokenError::Signature)));
+    assert_eq!(process.reads(), 2);
+    process.store_keys(&[key("a", NOW), key("b", NOW)]);
+    process.clock.set(NOW.plus_secs(9));
+    assert!(matches!(process.verify(&of_b).await, Err(TokenError::Signature)));
+    assert_eq!(process.reads(), 2);
+    process.clock.set(NOW.plus_secs(10));
+    assert!(process.verify(&of_b).await.is_ok());
+    assert_eq!(process.reads(), 3);
+}
+
+#[tokio::test]
+async fn keys_at_hand_stay_in_use_where_they_cannot_be_read_again() {
+    let process = Process::new(&[key("a", NOW)]);
+    let token = process.sign(&claims()).await.unwrap();
+    process.store(Err(()));
+    process.clock.set(NOW.plus_secs(300));
+    assert!(process.verify(&token).await.is_ok());
+    assert!(process.verify(&token).await.is_ok());
+    assert_eq!(process.reads(), 2, "a failing table is not asked at every request");
+}
+
+#[tokio::test]
+async fn keys_that_were_never_read_are_read_at_the_first_use() {
+    let process = Process::new(&[key("a", NOW)]);
+    let token = forge(&header(), &json!(claims()), &secret("a"));
+    process.store(Err(()));
+    let unread = process.verify(&token).await;
+    assert!(matches!(unread, Err(TokenError::Store(StoreError::Unavailable(_)))), "{unread:?}");
+    process.store_keys(&[key("a", NOW)]);
+    assert!(process.verify(&token).await.is_ok());
+}
+
+#[test]
+fn generated_keys_are_strong_short_named_and_new() {
+    let clock = Clock::fixed(NOW);
+    let (one, other) = (Keys::generate(&clock).unwrap(), Keys::generate(&clock).unwrap());
+    assert_eq!(STANDARD.decode(&one.secret).unwrap().len(), 32);
+    assert_eq!((one.kid.len(), one.created_at), (8, NOW));
+    assert_ne!(one.kid, other.kid);
+    assert_ne!(one.secret, other.secret);
+    assert!(!format!("{:?}", SigningKeys { keys: vec![one.clone()] }).contains(&one.secret));
+}
