@@ -1,0 +1,181 @@
+//! What each function may cost: one file, made of the calls that an event needs.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::BenchError;
+use crate::measure::Instructions;
+
+/// The file, in this tool's folder.
+pub const FILE: &str = "tools/bench/budgets.json";
+
+/// Every function's budget.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Budgets {
+    /// What the budgets are made of.
+    pub limits: Limits,
+    /// By how many per cent a function may be over what was recorded of it.
+    pub tolerance_percent: u64,
+    /// Each function, by its name.
+    pub functions: BTreeMap<String, Function>,
+}
+
+/// What the budgets are made of.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Instructions of INIT: the start, the TLS connection, the one call for the keys.
+    pub init: u64,
+    /// Instructions of an event that makes one call.
+    pub read: u64,
+    /// Instructions of each further call.
+    pub further_call: u64,
+    /// Bytes of the stripped binary.
+    pub binary_bytes: u64,
+    /// Bytes of it after gzip -9.
+    pub gzip_bytes: u64,
+    /// KiB resident at most.
+    pub peak_kib: u64,
+}
+
+/// What is known of one function.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Function {
+    /// The package that it is built from.
+    pub package: String,
+    /// The event, relative to the repository.
+    pub event: PathBuf,
+    /// Fields of the event's JSON body that differ from event to event, by JSON pointer.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub vary: BTreeMap<String, String>,
+    /// The DynamoDB calls that the first event may make.
+    pub first_calls: u64,
+    /// The DynamoDB calls that each later event may make.
+    pub warm_calls: u64,
+    /// Whether the first event checks a password, whose hashing is reported apart.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hashes_password: bool,
+    /// Whether it is the one of its API that is measured on every change.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gate: bool,
+    /// What it cost when the file was last written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<Instructions>,
+}
+
+impl Limits {
+    /// The instructions that an event with so many calls may cost.
+    #[must_use]
+    pub const fn event(&self, calls: u64) -> u64 {
+        self.read + self.further_call * calls.saturating_sub(1)
+    }
+
+    /// What a function may cost.
+    #[must_use]
+    pub const fn of(&self, function: &Function) -> Instructions {
+        Instructions {
+            init: self.init,
+            first: self.event(function.first_calls),
+            warm: self.event(function.warm_calls),
+        }
+    }
+}
+
+impl Budgets {
+    /// Reads the file.
+    pub fn read(root: &Path) -> Result<Self, BenchError> {
+        let path = root.join(FILE);
+        let text = std::fs::read_to_string(&path).map_err(BenchError::io(&path))?;
+        serde_json::from_str(&text)
+            .map_err(|error| BenchError::File(FILE.to_owned(), error.to_string()))
+    }
+
+    /// Writes the file.
+    pub fn write(&self, root: &Path) -> Result<(), BenchError> {
+        let path = root.join(FILE);
+        let mut text = serde_json::to_string_pretty(self)
+            .map_err(|error| BenchError::File(FILE.to_owned(), error.to_string()))?;
+        text.push('\n');
+        std::fs::write(&path, text).map_err(BenchError::io(&path))
+    }
+
+    /// What of a measurement is over what was recorded, in words; nothing where all is well.
+    /// A function of which nothing was recorded is over its budget.
+    #[must_use]
+    pub fn over(&self, name: &str, measured: &Instructions) -> Vec<String> {
+        let recorded = self.functions.get(name).and_then(|function| function.recorded);
+        let Some(recorded) = recorded else {
+            return vec![format!("{name}: nothing is recorded; run with --record")];
+        };
+        let parts = [
+            ("INIT", measured.init, recorded.init),
+            ("first event", measured.first, recorded.first),
+            ("warm event", measured.warm, recorded.warm),
+        ];
+        parts
+            .into_iter()
+            .filter(|(_, now, then)| now * 100 > then * (100 + self.tolerance_percent))
+            .map(|(part, now, then)| {
+                format!("{name}: {part} {now} instructions, {then} recorded")
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn budgets(recorded: Option<Instructions>) -> Budgets {
+        let function = Function {
+            package: "fleet".to_owned(),
+            event: PathBuf::from("events/e.json"),
+            vary: BTreeMap::new(),
+            first_calls: 2,
+            warm_calls: 1,
+            hashes_password: false,
+            gate: true,
+            recorded,
+        };
+        Budgets {
+            limits: Limits {
+                init: 4_600_000,
+                read: 800_000,
+                further_call: 700_000,
+                binary_bytes: 0,
+                gzip_bytes: 0,
+                peak_kib: 0,
+            },
+            tolerance_percent: 5,
+            functions: BTreeMap::from([("fn".to_owned(), function)]),
+        }
+    }
+
+    #[test]
+    fn a_budget_is_made_of_an_events_calls() {
+        let budgets = budgets(None);
+        let of = budgets.limits.of(&budgets.functions["fn"]);
+        assert_eq!(of, Instructions { init: 4_600_000, first: 1_500_000, warm: 800_000 });
+    }
+
+    #[test]
+    fn five_per_cent_over_is_not_over_and_one_instruction_more_is() {
+        let recorded = Instructions { init: 1_000, first: 200, warm: 100 };
+        let budgets = budgets(Some(recorded));
+        let at = Instructions { init: 1_050, first: 210, warm: 105 };
+        assert_eq!(budgets.over("fn", &at), Vec::<String>::new());
+        let over = budgets.over("fn", &Instructions { warm: 106, ..at });
+        assert_eq!(over, ["fn: warm event 106 instructions, 100 recorded"]);
+    }
+
+    #[test]
+    fn what_was_never_recorded_does_not_pass() {
+        let measured = Instructions { init: 1, first: 1, warm: 1 };
+        assert_eq!(budgets(None).over("fn", &measured).len(), 1);
+        assert_eq!(budgets(None).over("other", &measured).len(), 1);
+    }
+}

@@ -1,0 +1,161 @@
+//! The embedded DynamoDB behind TLS, as the functions meet the real one: a handshake to open a
+//! connection, and every byte encrypted.
+
+mod dispatch;
+mod meter;
+mod tls;
+
+use std::convert::Infallible;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use dynoxide::Database;
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+use uuid::Uuid;
+
+pub use meter::{Call, Meter, Traffic};
+
+use crate::error::BenchError;
+
+/// The served engine. It is served as long as the runtime that started it lives.
+#[derive(Debug)]
+pub struct Dynamo {
+    /// What is counted, and how the server behaves.
+    pub meter: Arc<Meter>,
+    address: SocketAddr,
+    bundle: PathBuf,
+}
+
+impl Dynamo {
+    /// Serves an engine on a free port of the loopback address. The certificate to trust is
+    /// written to `scratch`.
+    pub async fn serve(database: Database, scratch: &Path) -> Result<Self, BenchError> {
+        let tls = tls::make(scratch)?;
+        let failed = |error| BenchError::Io("a port for DynamoDB".to_owned(), error);
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let meter = Arc::new(Meter::default());
+        tokio::spawn(accept(listener, tls.acceptor, database, Arc::clone(&meter)));
+        Ok(Self { meter, address, bundle: tls.bundle })
+    }
+
+    /// Where it is, for `AWS_ENDPOINT_URL_DYNAMODB`. An address and not a name, so that the
+    /// machine's name service is not measured.
+    #[must_use]
+    pub fn endpoint(&self) -> String {
+        format!("https://{}", self.address)
+    }
+
+    /// The file of the certificate to trust, for `AWS_CA_BUNDLE`.
+    #[must_use]
+    pub fn bundle(&self) -> &Path {
+        &self.bundle
+    }
+}
+
+async fn accept(
+    listener: TcpListener,
+    acceptor: TlsAcceptor,
+    database: Database,
+    meter: Arc<Meter>,
+) {
+    while let Ok((stream, _)) = listener.accept().await {
+        let (acceptor, database) = (acceptor.clone(), database.clone());
+        tokio::spawn(connection(stream, acceptor, database, Arc::clone(&meter)));
+    }
+}
+
+async fn connection(
+    stream: TcpStream,
+    acceptor: TlsAcceptor,
+    database: Database,
+    meter: Arc<Meter>,
+) {
+    stream.set_nodelay(true).unwrap_or_default();
+    meter.connected();
+    // Whoever opened the connection notices that there is none.
+    let Ok(stream) = acceptor.accept(stream).await else { return };
+    let service = service_fn(|request| answer(request, &database, &meter));
+    // A client that is ended in the middle is no fault of the server's.
+    hyper::server::conn::http1::Builder::new()
+        .serve_connection(TokioIo::new(stream), service)
+        .await
+        .unwrap_or_default();
+}
+
+async fn answer(
+    request: Request<Incoming>,
+    database: &Database,
+    meter: &Meter,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    let target = request.headers().get("x-amz-target").and_then(|target| target.to_str().ok());
+    let operation = target.and_then(|target| target.rsplit('.').next()).unwrap_or_default();
+    let operation = operation.to_owned();
+    let body = match request.into_body().collect().await {
+        Ok(body) => body.to_bytes(),
+        Err(_) => return Ok(respond(400, String::new())),
+    };
+    let text = String::from_utf8_lossy(&body);
+    let answer = dispatch::ask(database, &operation, &text, meter.counts_units());
+    meter.called(Call { operation, units: answer.units });
+    if let Some(delay) = meter.delayed() {
+        tokio::time::sleep(delay).await;
+    }
+    Ok(respond(answer.status, answer.body))
+}
+
+/// With the headers that DynamoDB sends.
+fn respond(status: u16, body: String) -> Response<Full<Bytes>> {
+    let id = Uuid::new_v4().simple().to_string().to_ascii_uppercase();
+    let response = Response::builder()
+        .status(status)
+        .header("server", "Server")
+        .header("content-type", "application/x-amz-json-1.0")
+        .header("connection", "keep-alive")
+        .header("x-amzn-requestid", format!("{id}{}", &id[..20]))
+        .header("x-amz-crc32", crc32(body.as_bytes()).to_string());
+    response.body(Full::from(body)).unwrap_or_default()
+}
+
+/// The checksum that DynamoDB sends.
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0, |sum: u32, byte| {
+        let [low, ..] = sum.to_le_bytes();
+        (sum >> 8) ^ CRC32[usize::from(low ^ byte)]
+    })
+}
+
+/// The checksum of each byte alone.
+const CRC32: [u32; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let mut sum = byte as u32;
+        let mut bit = 0;
+        while bit < 8 {
+            sum = if sum & 1 == 1 { (sum >> 1) ^ 0xEDB8_8320 } else { sum >> 1 };
+            bit += 1;
+        }
+        table[byte] = sum;
+        byte += 1;
+    }
+    table
+};
+
+#[cfg(test)]
+mod tests {
+    use super::crc32;
+
+    #[test]
+    fn the_checksum_is_that_of_the_known_example() {
+        assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
+        assert_eq!(crc32(b""), 0);
+    }
+}

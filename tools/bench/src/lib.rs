@@ -1,0 +1,19 @@
+//! The benchmark.
+//!
+//! It starts a function's release binary behind a Lambda Runtime API of its own, with the embedded
+//! DynamoDB behind TLS, and measures what a user and the bill feel: the start, the first event,
+//! the warm event, memory, size, calls and request units; and, because time on a shared machine
+//! moves threefold, the instructions of each part, counted by valgrind. Every function has a
+//! budget, made of the calls that an event needs, in [`budgets`].
+
+pub mod budgets;
+pub mod compile;
+pub mod dynamo;
+pub mod error;
+pub mod events;
+pub mod measure;
+pub mod process;
+pub mod program;
+pub mod runtime_api;
+
+pub use error::BenchError;

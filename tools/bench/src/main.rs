@@ -1,0 +1,2 @@
+//! The benchmark's command.
+fn main() {}

@@ -1,0 +1,121 @@
+//! Instructions, counted by valgrind. Time on a shared machine moves threefold; these repeat
+//! within 0.3 %.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::BenchError;
+use crate::process::{Process, Surroundings, Under};
+use crate::program::Program;
+
+/// The warm event's cost is the slope between these two numbers of events.
+const FEW: u64 = 2;
+const MANY: u64 = 102;
+
+/// The instructions that a program executes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Instructions {
+    /// From its start until it asks for its first event.
+    pub init: u64,
+    /// For its first event.
+    pub first: u64,
+    /// For each later event.
+    pub warm: u64,
+}
+
+/// Fails where there is no valgrind.
+pub fn require_valgrind() -> Result<(), BenchError> {
+    let ran = Command::new("valgrind").arg("--version").stdout(Stdio::null()).status();
+    match ran {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) | Err(_) => Err(BenchError::NoValgrind),
+    }
+}
+
+/// Counts a program's instructions in four runs of 0, 1, 2 and 102 events.
+pub async fn count(
+    program: &Program,
+    around: &Surroundings,
+    scratch: &Path,
+    mut done: impl FnMut(),
+) -> Result<Instructions, BenchError> {
+    let mut totals = [0; 4];
+    for (total, events) in totals.iter_mut().zip([0, 1, FEW, MANY]) {
+        let counts = scratch.join("callgrind.out");
+        run(program, around, &counts, events).await?;
+        *total = read(&counts)?;
+        done();
+    }
+    Ok(parts(totals))
+}
+
+/// Runs a program with so many events under callgrind, which leaves what each function of the
+/// program cost in `counts`.
+pub async fn by_function(
+    program: &Program,
+    around: &Surroundings,
+    counts: &Path,
+    events: u64,
+) -> Result<(), BenchError> {
+    run(program, around, counts, events).await
+}
+
+fn parts([init, one, few, many]: [u64; 4]) -> Instructions {
+    Instructions {
+        init,
+        first: one.saturating_sub(init),
+        warm: many.saturating_sub(few) / (MANY - FEW),
+    }
+}
+
+async fn run(
+    program: &Program,
+    around: &Surroundings,
+    counts: &Path,
+    events: u64,
+) -> Result<(), BenchError> {
+    let mut process = Process::start(program, around, Under::Callgrind(counts)).await?;
+    for _ in 0..events {
+        process.invoke(program.event.next()).await?;
+    }
+    process.end().await
+}
+
+fn read(counts: &Path) -> Result<u64, BenchError> {
+    let text = std::fs::read_to_string(counts).map_err(BenchError::io(counts))?;
+    total(&text).ok_or_else(|| {
+        BenchError::File(counts.display().to_string(), "callgrind wrote no total".to_owned())
+    })
+}
+
+/// The sum of all parts: a program of several threads has one `summary` for each.
+fn total(counts: &str) -> Option<u64> {
+    let of = |label: &'static str| {
+        counts
+            .lines()
+            .filter_map(move |line| line.strip_prefix(label))
+            .filter_map(|sum| sum.trim().parse::<u64>().ok())
+    };
+    of("totals:").next_back().or_else(|| of("summary:").next_back())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_and_the_warm_event_are_differences_of_whole_runs() {
+        let parts = parts([4_000, 5_500, 6_300, 86_300]);
+        assert_eq!(parts, Instructions { init: 4_000, first: 1_500, warm: 800 });
+    }
+
+    #[test]
+    fn the_total_is_read_from_what_callgrind_writes() {
+        assert_eq!(total("events: Ir\nsummary: 12\n\n1 2\ntotals: 34\n"), Some(34));
+        assert_eq!(total("events: Ir\nsummary: 12\n"), Some(12));
+        assert_eq!(total("events: Ir\n"), None);
+    }
+}
