@@ -1,18 +1,216 @@
-//! The client, configured directly: no configuration files, no chain of credential providers.
+//! The client, configured directly: no configuration files, no chain of credential providers,
+//! no search for the machine's certificates. Each of them costs a cold start its time.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::config::{
+    BehaviorVersion, Credentials, IdentityCache, Region, SharedHttpClient,
+    StalledStreamProtectionConfig,
+};
+use aws_smithy_http_client::Builder;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 
 use super::Store;
 use crate::clock::Clock;
 use crate::config::Config;
 
+/// The roots that every AWS endpoint's certificate leads to.
+const AMAZON_ROOTS: &[u8] = include_bytes!("amazon-roots.pem");
+
+const CONNECT_WITHIN: Duration = Duration::from_secs(1);
+const ATTEMPT_WITHIN: Duration = Duration::from_secs(1);
+const OPERATION_WITHIN: Duration = Duration::from_secs(3);
+const ATTEMPTS: u32 = 3;
+/// The SDK's own second would leave no room for a third attempt within the operation's time.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+
 impl Store {
     /// Configures the client. No connection is opened yet: the first call does that.
     pub fn connect(config: &Config, clock: Clock) -> Result<Self, ConnectError> {
-        let _ = (config, clock);
-        Err(ConnectError)
+        let credentials = &config.credentials;
+        let mut client = aws_sdk_dynamodb::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(config.region.clone()))
+            .credentials_provider(Credentials::new(
+                &credentials.access_key_id,
+                &credentials.secret_access_key,
+                credentials.session_token.clone(),
+                None,
+                "environment",
+            ))
+            // The credentials are constant: there is nothing to cache.
+            .identity_cache(IdentityCache::no_cache())
+            .http_client(http_client(config)?)
+            .timeout_config(timeouts())
+            .retry_config(
+                RetryConfig::standard()
+                    .with_max_attempts(ATTEMPTS)
+                    .with_initial_backoff(FIRST_PAUSE),
+            )
+            // Answers are small, and the attempt's time bounds them.
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
+        client.set_endpoint_url(config.endpoint.clone());
+        Ok(Self::new(Client::from_conf(client.build()), &config.table, clock))
     }
 }
 
-/// The roots to trust cannot be read.
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(CONNECT_WITHIN)
+        .read_timeout(ATTEMPT_WITHIN)
+        .operation_attempt_timeout(ATTEMPT_WITHIN)
+        .operation_timeout(OPERATION_WITHIN)
+        .build()
+}
+
+/// A client that trusts Amazon's roots alone, or at another endpoint the bundle named for it.
+fn http_client(config: &Config) -> Result<SharedHttpClient, ConnectError> {
+    let roots = match (&config.endpoint, &config.ca_bundle) {
+        (Some(_), Some(path)) => bundle(path)?,
+        _ => AMAZON_ROOTS.to_vec(),
+    };
+    let tls = TlsContext::builder()
+        .with_trust_store(TrustStore::empty().with_pem_certificate(roots))
+        .build()
+        .map_err(|error| ConnectError::Tls(error.into()))?;
+    Ok(Builder::new()
+        .tls_provider(Provider::rustls(CryptoMode::AwsLc))
+        .tls_context(tls)
+        .build_https())
+}
+
+fn bundle(path: &str) -> Result<Vec<u8>, ConnectError> {
+    const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
+    let pem = std::fs::read(path).map_err(ConnectError::Unreadable)?;
+    if pem.windows(BEGIN.len()).any(|window| window == BEGIN) {
+        Ok(pem)
+    } else {
+        Err(ConnectError::NoCertificate)
+    }
+}
+
+/// The client cannot be configured.
 #[derive(Debug, thiserror::Error)]
-#[error("the certificates to trust cannot be read")]
-pub struct ConnectError;
+pub enum ConnectError {
+    /// The file that `AWS_CA_BUNDLE` names cannot be read.
+    #[error("the file that AWS_CA_BUNDLE names cannot be read")]
+    Unreadable(#[source] std::io::Error),
+    /// The file that `AWS_CA_BUNDLE` names holds no certificate.
+    #[error("the file that AWS_CA_BUNDLE names holds no certificate")]
+    NoCertificate,
+    /// TLS cannot be configured.
+    #[error("TLS cannot be configured")]
+    Tls(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+    use std::net::TcpListener;
+    use std::thread::JoinHandle;
+
+    use super::*;
+    use crate::config::Credentials;
+    use crate::id::TenantId;
+    use crate::store::{Get, StoreError};
+
+    fn config(endpoint: String) -> Config {
+        Config {
+            table: "customers".to_owned(),
+            region: "eu-central-1".to_owned(),
+            endpoint: Some(endpoint),
+            ca_bundle: None,
+            credentials: Credentials {
+                access_key_id: "AKIDEXAMPLE".to_owned(),
+                secret_access_key: "secret".to_owned(),
+                session_token: Some("session".to_owned()),
+            },
+            local_stack: false,
+        }
+    }
+
+    fn tenant() -> Get<crate::store::principal::Tenant> {
+        Get::tenant(TenantId::try_from(7).unwrap())
+    }
+
+    /// A table that answers one request with "no such item", and returns the request.
+    fn table() -> (String, JoinHandle<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let served = std::thread::spawn(move || {
+            let (stream, _) = listener.accept().unwrap();
+            let mut reader = BufReader::new(stream);
+            let mut request = String::new();
+            while !request.ends_with("\r\n\r\n") {
+                assert!(reader.read_line(&mut request).unwrap() > 0, "cut short: {request}");
+            }
+            let lower = request.to_lowercase();
+            let length = lower.split("content-length: ").nth(1).unwrap();
+            let length = length.split("\r\n").next().unwrap().parse().unwrap();
+            let mut body = vec![0; length];
+            reader.read_exact(&mut body).unwrap();
+            request.push_str(&String::from_utf8(body).unwrap());
+            let answer = "HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\n\
+                          content-length: 2\r\n\r\n{}";
+            reader.get_mut().write_all(answer.as_bytes()).unwrap();
+            request
+        });
+        (format!("http://{address}"), served)
+    }
+
+    #[tokio::test]
+    async fn a_plain_endpoint_is_called_with_the_functions_own_credentials() {
+        let (endpoint, served) = table();
+        let store = Store::connect(&config(endpoint), Clock::system()).unwrap();
+        assert!(store.get(tenant()).await.unwrap().is_none());
+        let request = served.join().unwrap();
+        for part in [
+            "x-amz-target: DynamoDB_20120810.GetItem",
+            "Credential=AKIDEXAMPLE/",
+            "/eu-central-1/dynamodb/aws4_request",
+            "x-amz-security-token: session",
+            "\"TableName\":\"customers\"",
+        ] {
+            assert!(request.contains(part), "{part} is not in {request}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_server_that_speaks_no_tls_is_unavailable() {
+        // The embedded roots are read before the connection is made: a bad one would panic.
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let endpoint = format!("https://{}", listener.local_addr().unwrap());
+        std::thread::spawn(move || listener.incoming().for_each(drop));
+        let store = Store::connect(&config(endpoint), Clock::system()).unwrap();
+        assert!(matches!(store.get(tenant()).await, Err(StoreError::Unavailable(_))));
+    }
+
+    #[test]
+    fn there_are_five_embedded_roots() {
+        let pem = std::str::from_utf8(AMAZON_ROOTS).unwrap();
+        assert_eq!(pem.matches("-----BEGIN CERTIFICATE-----").count(), 5);
+    }
+
+    #[test]
+    fn a_bundle_that_holds_nothing_is_refused_at_start() {
+        let mut config = config("https://127.0.0.1:1".to_owned());
+        config.ca_bundle = Some("/nowhere/bundle.pem".to_owned());
+        let refused = Store::connect(&config, Clock::system());
+        assert!(matches!(refused, Err(ConnectError::Unreadable(_))));
+        config.ca_bundle = Some(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml").to_owned());
+        let refused = Store::connect(&config, Clock::system());
+        assert!(matches!(refused, Err(ConnectError::NoCertificate)));
+    }
+
+    #[test]
+    fn without_another_endpoint_the_bundle_is_not_read() {
+        let mut config = config(String::new());
+        config.endpoint = None;
+        config.ca_bundle = Some("/nowhere/bundle.pem".to_owned());
+        assert!(Store::connect(&config, Clock::system()).is_ok());
+    }
+}
