@@ -103,6 +103,13 @@ impl Budgets {
         std::fs::write(&path, text).map_err(BenchError::io(&path))
     }
 
+    /// Keeps what was measured of a function as what is recorded of it; a peer has no budget.
+    pub fn record(&mut self, name: &str, measured: Option<Instructions>) {
+        if let Some(function) = self.functions.get_mut(name) {
+            function.recorded = measured.or(function.recorded);
+        }
+    }
+
     /// What of a measurement is over what was recorded, in words; nothing where all is well.
     /// A function of which nothing was recorded is over its budget.
     #[must_use]
@@ -119,9 +126,7 @@ impl Budgets {
         parts
             .into_iter()
             .filter(|(_, now, then)| now * 100 > then * (100 + self.tolerance_percent))
-            .map(|(part, now, then)| {
-                format!("{name}: {part} {now} instructions, {then} recorded")
-            })
+            .map(|(part, now, then)| format!("{name}: {part} {now} instructions, {then} recorded"))
             .collect()
     }
 }

@@ -30,7 +30,9 @@ pub enum BenchError {
         what: String,
     },
     /// Instructions are counted by valgrind.
-    #[error("valgrind is not installed, and instructions are counted by it: install valgrind, or leave them out with --no-instructions")]
+    #[error(
+        "valgrind is not installed, and instructions are counted by it: install valgrind, or leave them out with --no-instructions"
+    )]
     NoValgrind,
     /// The chart cannot be drawn.
     #[error("the chart cannot be drawn: {0}")]

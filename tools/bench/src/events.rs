@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use hyper::body::Bytes;
+use local::demo::{DemoDocument, fill};
 use serde_json::{Value, json};
 
 use crate::error::BenchError;
@@ -28,12 +29,12 @@ impl Event {
     /// `{{n}}` becomes the event's number.
     pub fn read(
         path: &Path,
-        demo: &Value,
+        demo: &DemoDocument,
         vary: &BTreeMap<String, String>,
     ) -> Result<Self, BenchError> {
         let named = |what: String| BenchError::File(path.display().to_string(), what);
         let text = std::fs::read_to_string(path).map_err(BenchError::io(path))?;
-        let filled = fill(&text, demo).map_err(|name| named(format!("nothing is {name}")))?;
+        let filled = fill(&text, demo).map_err(|error| named(error.to_string()))?;
         let event = serde_json::from_str(&filled).map_err(|error| named(error.to_string()))?;
         Ok(Self { vary: vary.clone(), ..Self::of(event) })
     }
@@ -55,29 +56,19 @@ impl Event {
         let body = event["body"].as_str().unwrap_or_default();
         let mut body: Value = serde_json::from_str(body).unwrap_or_default();
         for (pointer, text) in &self.vary {
-            if let Some(field) = body.pointer_mut(pointer) {
-                *field = json!(text.replace(NUMBER, &number.to_string()));
-            }
+            put(&mut body, pointer, text.replace(NUMBER, &number.to_string()));
         }
         event["body"] = json!(body.to_string());
         Bytes::from(event.to_string())
     }
 }
 
-/// Fills in `{{path.to.text}}` from the demo data; an unknown path is the error.
-fn fill(text: &str, demo: &Value) -> Result<String, String> {
-    let mut filled = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("{{") {
-        let (path, after) = after.split_once("}}").ok_or("an open {{")?;
-        let pointer = format!("/{}", path.trim().replace('.', "/"));
-        let value = demo.pointer(&pointer).and_then(Value::as_str).ok_or(path)?;
-        filled.push_str(before);
-        filled.push_str(value);
-        rest = after;
+/// Puts a text at a JSON pointer, whatever stood there.
+fn put(body: &mut Value, pointer: &str, text: String) {
+    let Some((parent, name)) = pointer.rsplit_once('/') else { return };
+    if let Some(Value::Object(fields)) = body.pointer_mut(parent) {
+        fields.insert(name.to_owned(), Value::String(text));
     }
-    filled.push_str(rest);
-    Ok(filled)
 }
 
 #[cfg(test)]
@@ -85,22 +76,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn credentials_are_filled_in_from_the_demo_data() {
-        let demo = json!({"fleet": {"token": "abc"}});
-        assert_eq!(fill("a {{fleet.token}} b {{ fleet.token }}", &demo).unwrap(), "a abc b abc");
-        assert_eq!(fill("{{fleet.none}}", &demo), Err("fleet.none".to_owned()));
-        assert_eq!(fill("{{fleet", &demo), Err("an open {{".to_owned()));
-    }
-
-    #[test]
     fn fields_that_vary_hold_the_events_number() {
         let event = Event {
-            vary: BTreeMap::from([("/a/b".to_owned(), "B-{{n}}".to_owned())]),
+            vary: BTreeMap::from([
+                ("/a/b".to_owned(), "B-{{n}}".to_owned()),
+                ("/new".to_owned(), "{{n}}".to_owned()),
+                ("/none/below".to_owned(), "{{n}}".to_owned()),
+            ]),
             ..Event::of(json!({"body": r#"{"a":{"b":"x"},"c":1}"#}))
         };
-        for expected in [r#"{"a":{"b":"B-0"},"c":1}"#, r#"{"a":{"b":"B-1"},"c":1}"#] {
+        for number in ["0", "1"] {
             let made: Value = serde_json::from_slice(&event.next()).unwrap();
-            assert_eq!(made["body"], expected);
+            let body: Value = serde_json::from_str(made["body"].as_str().unwrap()).unwrap();
+            let expected = json!({"a": {"b": format!("B-{number}")}, "c": 1, "new": number});
+            assert_eq!(body, expected);
         }
     }
 

@@ -11,9 +11,14 @@ pub mod compile;
 pub mod dynamo;
 pub mod error;
 pub mod events;
+pub mod lineup;
 pub mod measure;
 pub mod process;
 pub mod program;
+pub mod report;
+pub mod run;
 pub mod runtime_api;
+pub mod scale;
+pub mod world;
 
 pub use error::BenchError;

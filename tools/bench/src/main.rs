@@ -1,2 +1,133 @@
 //! The benchmark's command.
-fn main() {}
+
+mod arguments;
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use arguments::{Arguments, Command, Run};
+use bench::budgets::Budgets;
+use bench::compile::Profile;
+use bench::error::BenchError;
+use bench::measure::{by_function, count, require_valgrind};
+use bench::report::Report;
+use bench::run::{Effort, run};
+use bench::world::{Scratch, World};
+use bench::{lineup, scale};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let root = root();
+    let done = match &arguments.command {
+        None => whole(&root, &arguments.run).await,
+        Some(Command::Gate) => gate(&root).await,
+        Some(Command::Scale { sizes, out }) => scaled(&root, sizes, out).await,
+        Some(Command::Profile { function, events, out }) => {
+            profile(&root, function, *events, out).await
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nothing is left to tell it to where even this fails.
+            writeln!(io::stderr(), "error: {error}").unwrap_or_default();
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The repository that this tool was built in.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The command as it is typed, without the machine's paths.
+fn command() -> String {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.as_slice() {
+        [] => "make bench".to_owned(),
+        arguments => format!("bench {}", arguments.join(" ")),
+    }
+}
+
+async fn whole(root: &Path, wanted: &Run) -> Result<(), BenchError> {
+    if !wanted.no_instructions {
+        require_valgrind()?;
+    }
+    let mut budgets = Budgets::read(root)?;
+    let scratch = Scratch::new()?;
+    let world = World::empty(root, &scratch).await?;
+    let demo = world.with_demo().await?;
+    let mut programs = lineup::own_peers(root)?;
+    if let Some(file) = &wanted.peers {
+        programs.extend(lineup::peers(root, file, &demo)?);
+    }
+    programs.extend(lineup::functions(root, &budgets, &wanted.only, Profile::Release, &demo)?);
+    let effort =
+        Effort { starts: wanted.starts, warm: wanted.warm, instructions: !wanted.no_instructions };
+    let report = Report::now(command(), run(&world, &scratch, &programs, effort).await?);
+    report.write_json(&wanted.out.join("bench.json"))?;
+    report.write_chart(&wanted.out.join("bench.svg"))?;
+    if wanted.record {
+        for one in &report.measured {
+            budgets.record(&one.name, one.instructions);
+        }
+        budgets.write(root)?;
+    }
+    say(&report.text(&budgets))
+}
+
+async fn gate(root: &Path) -> Result<(), BenchError> {
+    require_valgrind()?;
+    let budgets = Budgets::read(root)?;
+    let gated = budgets.functions.iter().filter(|(_, function)| function.gate);
+    let gated: Vec<String> = gated.map(|(name, _)| name.clone()).collect();
+    let scratch = Scratch::new()?;
+    let world = World::empty(root, &scratch).await?;
+    let demo = world.with_demo().await?;
+    let programs = lineup::functions(root, &budgets, &gated, Profile::Release, &demo)?;
+    let mut over = Vec::new();
+    for program in &programs {
+        let counted = count(program, &world.around(), scratch.path(), || {}).await?;
+        over.extend(budgets.over(&program.name, &counted));
+        say(&format!(
+            "{}: INIT {}, first event {}, warm event {} instructions\n",
+            program.name, counted.init, counted.first, counted.warm
+        ))?;
+    }
+    if over.is_empty() { Ok(()) } else { Err(BenchError::OverBudget(over.join("; "))) }
+}
+
+async fn scaled(root: &Path, sizes: &[u64], out: &Path) -> Result<(), BenchError> {
+    let report = Report::now(command(), scale::measure(root, sizes).await?);
+    report.write_json(&out.join("scale.json"))?;
+    report.write_scale_chart(&out.join("scale.svg"))?;
+    say(&report.scale_text())
+}
+
+async fn profile(root: &Path, function: &str, events: u64, out: &Path) -> Result<(), BenchError> {
+    require_valgrind()?;
+    let budgets = Budgets::read(root)?;
+    let scratch = Scratch::new()?;
+    let world = World::empty(root, &scratch).await?;
+    let demo = world.with_demo().await?;
+    let wanted = [function.to_owned()];
+    let programs = lineup::functions(root, &budgets, &wanted, Profile::Profiling, &demo)?;
+    if let Some(folder) = out.parent() {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| BenchError::Io(folder.display().to_string(), error))?;
+    }
+    for program in &programs {
+        by_function(program, &world.around(), out, events).await?;
+    }
+    say(&format!("callgrind_annotate --inclusive=yes {}\n", out.display()))
+}
+
+fn say(text: &str) -> Result<(), BenchError> {
+    let failed = |error| BenchError::Io("standard output".to_owned(), error);
+    io::stdout().write_all(text.as_bytes()).map_err(failed)
+}

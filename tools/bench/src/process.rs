@@ -107,8 +107,7 @@ impl Process {
         // Not the system's account of an ended child: that begins with its parent's peak.
         let pid = self.pid()?;
         let path = format!("/proc/{pid}/status");
-        let status = std::fs::read_to_string(&path)
-            .map_err(|error| BenchError::Io(path, error))?;
+        let status = std::fs::read_to_string(&path).map_err(|error| BenchError::Io(path, error))?;
         peak_of(&status).ok_or_else(|| self.did("has no VmHWM"))
     }
 

@@ -56,3 +56,14 @@ pub enum PeerEvent {
     /// The event itself.
     Json(Value),
 }
+
+impl Program {
+    /// The file whose size is the program's: a peer that an interpreter runs has none.
+    #[must_use]
+    pub fn executable(&self) -> Option<&str> {
+        match (self.kind, self.command.as_slice()) {
+            (Kind::Function, [executable, ..]) | (Kind::Peer, [executable]) => Some(executable),
+            (Kind::Function | Kind::Peer, _) => None,
+        }
+    }
+}

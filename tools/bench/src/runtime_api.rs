@@ -52,12 +52,8 @@ impl RuntimeApi {
         let address = listener.local_addr().map_err(failed)?;
         let (tell, said) = mpsc::unbounded_channel();
         let (events, waiting) = mpsc::unbounded_channel();
-        let served = Served {
-            said: tell,
-            events: Mutex::new(waiting),
-            deadline,
-            clock: Clock::system(),
-        };
+        let served =
+            Served { said: tell, events: Mutex::new(waiting), deadline, clock: Clock::system() };
         tokio::spawn(accept(listener, Arc::new(served)));
         Ok(Self { address, said, events })
     }

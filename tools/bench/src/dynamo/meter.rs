@@ -57,6 +57,12 @@ impl Meter {
         }
     }
 
+    /// Begins again from nothing.
+    pub fn forget(&self) {
+        self.connections.store(0, Ordering::Relaxed);
+        self.calls().clear();
+    }
+
     /// Whether the engine is asked what each call costs. That takes time, so it is off where time
     /// is measured.
     pub fn count_units(&self, on: bool) {

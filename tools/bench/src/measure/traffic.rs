@@ -35,7 +35,7 @@ async fn watched(
     around: &Surroundings,
     meter: &Meter,
 ) -> Result<Counted, BenchError> {
-    meter.take();
+    meter.forget();
     let mut process = Process::start(program, around, Under::Nothing).await?;
     let init = meter.take();
     process.invoke(program.event.next()).await?;

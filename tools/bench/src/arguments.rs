@@ -1,0 +1,71 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Measures the functions: time, memory, calls, request units, instructions, size.
+#[derive(Debug, Parser)]
+#[command(name = "bench", version)]
+pub struct Arguments {
+    /// What to do; without it, a whole run.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// How a whole run is done.
+    #[command(flatten)]
+    pub run: Run,
+}
+
+/// What else there is to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Fail where a function executes more instructions than its recorded budget allows: one
+    /// function of each API.
+    Gate,
+    /// Measure the store in tenants of growing size.
+    Scale {
+        /// The sizes.
+        #[arg(long, value_delimiter = ',', default_values_t = [10, 1_000, 100_000])]
+        sizes: Vec<u64>,
+        /// The folder that scale.json and scale.svg are written to.
+        #[arg(long, default_value = "target/bench")]
+        out: PathBuf,
+    },
+    /// Tell where one function's instructions go.
+    Profile {
+        /// The function.
+        function: String,
+        /// How many events it answers.
+        #[arg(long, default_value_t = 102)]
+        events: u64,
+        /// The file for callgrind's counts; `callgrind_annotate` reads it.
+        #[arg(long, default_value = "target/bench/callgrind.out")]
+        out: PathBuf,
+    },
+}
+
+/// How a whole run is done.
+#[derive(Debug, Args)]
+pub struct Run {
+    /// These functions only.
+    #[arg(long, value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// A file of other programs to measure beside them.
+    #[arg(long)]
+    pub peers: Option<PathBuf>,
+    /// How often each program is started.
+    #[arg(long, default_value_t = 20)]
+    pub starts: usize,
+    /// How many warm events each of its processes answers.
+    #[arg(long, default_value_t = 40)]
+    pub warm: u64,
+    /// Leave out what valgrind counts.
+    #[arg(long)]
+    pub no_instructions: bool,
+    /// Write what was counted into the budgets, as what is recorded.
+    #[arg(long, conflicts_with = "no_instructions")]
+    pub record: bool,
+    /// The folder that bench.json and bench.svg are written to.
+    #[arg(long, default_value = "target/bench")]
+    pub out: PathBuf,
+}

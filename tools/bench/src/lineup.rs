@@ -1,0 +1,92 @@
+//! Which programs are measured.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use local::demo::DemoDocument;
+use serde_json::json;
+
+use crate::budgets::{Budgets, Function};
+use crate::compile::{Profile, binaries};
+use crate::error::BenchError;
+use crate::events::Event;
+use crate::program::{Kind, Peer, PeerEvent, Program};
+
+/// The package of the programs that are always measured beside the functions.
+const PEERS: &str = "bench-peers";
+/// What every function in Rust costs before it does anything.
+const HELLO: &str = "bench-hello";
+
+/// The functions of the budgets that `wanted` names, all where it names none, built as `profile`
+/// says.
+pub fn functions(
+    root: &Path,
+    budgets: &Budgets,
+    wanted: &[String],
+    profile: Profile,
+    demo: &DemoDocument,
+) -> Result<Vec<Program>, BenchError> {
+    let chosen = chosen(budgets, wanted)?;
+    let names: Vec<&str> = chosen.keys().copied().collect();
+    let built = binaries(root, profile, &[], &names)?;
+    chosen
+        .into_iter()
+        .map(|(name, function)| {
+            let executable = built.get(name).cloned().unwrap_or_default();
+            let event = Event::read(&root.join(&function.event), demo, &function.vary)?;
+            Ok(program(name, executable, event, Kind::Function))
+        })
+        .collect()
+}
+
+fn chosen<'a>(
+    budgets: &'a Budgets,
+    wanted: &[String],
+) -> Result<BTreeMap<&'a str, &'a Function>, BenchError> {
+    let known = |name: &String| budgets.functions.contains_key(name);
+    if let Some(name) = wanted.iter().find(|name| !known(name)) {
+        return Err(BenchError::program(name, "is not among the budgets"));
+    }
+    let all = budgets.functions.iter().map(|(name, function)| (name.as_str(), function));
+    Ok(all.filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|one| one == name)).collect())
+}
+
+/// The programs of this workspace that every run has beside the functions.
+pub fn own_peers(root: &Path) -> Result<Vec<Program>, BenchError> {
+    let built = binaries(root, Profile::Release, &[PEERS], &[HELLO])?;
+    let executable = built.get(HELLO).cloned().unwrap_or_default();
+    Ok(vec![program(HELLO, executable, Event::of(json!({})), Kind::Peer)])
+}
+
+/// The peers of a file.
+pub fn peers(root: &Path, file: &Path, demo: &DemoDocument) -> Result<Vec<Program>, BenchError> {
+    let text = std::fs::read_to_string(file).map_err(BenchError::io(file))?;
+    let peers: Vec<Peer> = serde_json::from_str(&text)
+        .map_err(|error| BenchError::File(file.display().to_string(), error.to_string()))?;
+    peers
+        .into_iter()
+        .map(|peer| {
+            let event = match peer.event {
+                PeerEvent::Json(event) => Event::of(event),
+                PeerEvent::File(file) => Event::read(&root.join(file), demo, &BTreeMap::new())?,
+            };
+            Ok(Program {
+                name: peer.name,
+                command: peer.command,
+                environment: peer.environment.into_iter().collect(),
+                event,
+                kind: Kind::Peer,
+            })
+        })
+        .collect()
+}
+
+fn program(name: &str, executable: PathBuf, event: Event, kind: Kind) -> Program {
+    Program {
+        name: name.to_owned(),
+        command: vec![executable.display().to_string()],
+        environment: Vec::new(),
+        event,
+        kind,
+    }
+}

@@ -1,0 +1,102 @@
+//! A whole run: all programs, alternating, so that whatever else the machine does meets all of
+//! them alike.
+
+use std::path::Path;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::error::BenchError;
+use crate::measure::{Measured, Samples, count, sample, size, watch};
+use crate::process::Surroundings;
+use crate::program::Program;
+use crate::world::{Scratch, World};
+
+/// How much later every answer of DynamoDB comes in the second half.
+const LATER: Duration = Duration::from_millis(2);
+/// In how many runs instructions are counted.
+const COUNTED_RUNS: usize = 4;
+
+/// How long a run takes, and how exact it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Effort {
+    /// How often each program is started.
+    pub starts: usize,
+    /// How many warm events each of its processes answers.
+    pub warm: u64,
+    /// Whether instructions are counted.
+    pub instructions: bool,
+}
+
+/// Measures all programs.
+pub async fn run(
+    world: &World,
+    scratch: &Scratch,
+    programs: &[Program],
+    effort: Effort,
+) -> Result<Vec<Measured>, BenchError> {
+    let around = world.around();
+    let bar = bar(programs.len(), effort);
+    bar.set_message("traffic");
+    let mut traffic = Vec::new();
+    for program in programs {
+        traffic.push(watch(program, &around, &world.dynamo.meter).await?);
+        bar.inc(1);
+    }
+    bar.set_message("times");
+    let at_once = samples(programs, &around, effort, &bar).await?;
+    bar.set_message("times, DynamoDB 2 ms later");
+    world.dynamo.meter.delay(LATER);
+    let delayed = samples(programs, &around, effort, &bar).await;
+    world.dynamo.meter.delay(Duration::ZERO);
+    let delayed = delayed?;
+    bar.set_message("instructions");
+    let mut measured = Vec::new();
+    for (((program, traffic), at_once), delayed) in
+        programs.iter().zip(traffic).zip(at_once).zip(delayed)
+    {
+        let instructions = if effort.instructions {
+            Some(count(program, &around, scratch.path(), || bar.inc(1)).await?)
+        } else {
+            None
+        };
+        measured.push(Measured {
+            name: program.name.clone(),
+            kind: program.kind,
+            times: at_once.times(),
+            delayed: delayed.times(),
+            traffic,
+            instructions,
+            size: program.executable().map(Path::new).map(size).transpose()?,
+            peak_kib: at_once.peak_kib().max(delayed.peak_kib()),
+        });
+    }
+    bar.finish_and_clear();
+    Ok(measured)
+}
+
+/// One process of each program after the other, again and again.
+async fn samples(
+    programs: &[Program],
+    around: &Surroundings,
+    effort: Effort,
+    bar: &ProgressBar,
+) -> Result<Vec<Samples>, BenchError> {
+    let mut samples = vec![Samples::default(); programs.len()];
+    for _ in 0..effort.starts {
+        for (program, samples) in programs.iter().zip(&mut samples) {
+            sample(program, around, effort.warm, samples).await?;
+            bar.inc(1);
+        }
+    }
+    Ok(samples)
+}
+
+fn bar(programs: usize, effort: Effort) -> ProgressBar {
+    let counted = if effort.instructions { COUNTED_RUNS } else { 0 };
+    let steps = programs * (1 + 2 * effort.starts + counted);
+    let bar = ProgressBar::new(u64::try_from(steps).unwrap_or(u64::MAX));
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg} {eta}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}

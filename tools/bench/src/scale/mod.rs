@@ -1,0 +1,241 @@
+//! What each operation of the store costs, by the number of customers a tenant has.
+
+mod chart;
+mod seed;
+
+use std::path::Path;
+use std::time::Duration;
+
+use indicatif::ProgressBar;
+use serde::Serialize;
+use shared::clock::Clock;
+use shared::config::{Config, Credentials};
+use shared::id::{CustomerId, NotAnId, TenantId};
+use shared::record::index::Claim;
+use shared::store::{Accounts, Get, PageRequest, Store, StoreError};
+use tokio::time::Instant;
+
+use crate::error::BenchError;
+use crate::report::{Grid, Report, write};
+use crate::world::{Scratch, TABLE, World};
+
+/// How often each operation is done.
+const TIMES: u64 = 200;
+/// Customers a page.
+const PAGE: u64 = 25;
+
+/// What the store does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Operation {
+    /// A customer by its id.
+    #[serde(rename = "get")]
+    Get,
+    /// A customer by its account.
+    #[serde(rename = "get by account")]
+    GetByAccount,
+    /// The first page of the list.
+    #[serde(rename = "page 1")]
+    FirstPage,
+    /// The last page of the list.
+    #[serde(rename = "last page")]
+    LastPage,
+    /// A new customer.
+    #[serde(rename = "create")]
+    Create,
+    /// A changed customer, read first.
+    #[serde(rename = "update")]
+    Update,
+}
+
+impl Operation {
+    /// All of them, readers first.
+    pub const ALL: [Self; 6] = [
+        Self::Get,
+        Self::GetByAccount,
+        Self::FirstPage,
+        Self::LastPage,
+        Self::Create,
+        Self::Update,
+    ];
+
+    /// In words.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Get => "get",
+            Self::GetByAccount => "get by account",
+            Self::FirstPage => "page 1",
+            Self::LastPage => "last page",
+            Self::Create => "create",
+            Self::Update => "update",
+        }
+    }
+}
+
+/// What one operation costs at one size.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Cost {
+    /// The operation.
+    pub operation: Operation,
+    /// How many customers the tenant had at first.
+    pub customers: u64,
+    /// The median time, in microseconds.
+    pub p50_micros: u64,
+    /// The request units.
+    pub units: f64,
+    /// The calls.
+    pub calls: usize,
+}
+
+/// Measures all operations in tenants of these sizes.
+pub async fn measure(root: &Path, sizes: &[u64]) -> Result<Vec<Cost>, BenchError> {
+    let mut costs = Vec::new();
+    for customers in sizes {
+        let scratch = Scratch::new()?;
+        let world = World::empty(root, &scratch).await?;
+        let tenant = id::<TenantId>(1)?;
+        let bar = ProgressBar::new(*customers);
+        bar.set_message("seeding");
+        seed::seed(world.engine.database(), tenant, *customers, |more| bar.inc(more))?;
+        bar.finish_and_clear();
+        let tenant = Tenant { id: tenant, customers: *customers, store: connect(&world)? };
+        for operation in Operation::ALL {
+            costs.push(cost(&world, &tenant, operation).await?);
+        }
+    }
+    Ok(costs)
+}
+
+/// The tenant, and the store that the functions have.
+struct Tenant {
+    id: TenantId,
+    customers: u64,
+    store: Store,
+}
+
+fn connect(world: &World) -> Result<Store, BenchError> {
+    let around = world.around();
+    let config = Config {
+        table: TABLE.to_owned(),
+        region: "us-east-1".to_owned(),
+        endpoint: Some(around.endpoint),
+        ca_bundle: Some(around.bundle),
+        credentials: Credentials {
+            access_key_id: "AKIAIOSFODNN7EXAMPLE".to_owned(),
+            secret_access_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned(),
+            session_token: None,
+        },
+        local_stack: false,
+    };
+    Store::connect(&config, Clock::system()).map_err(|error| BenchError::Engine(error.to_string()))
+}
+
+async fn cost(world: &World, tenant: &Tenant, operation: Operation) -> Result<Cost, BenchError> {
+    let failed = |error: StoreError| BenchError::Engine(format!("{}: {error:?}", operation.name()));
+    // Once to warm up: the connection, and the hint at the next id.
+    perform(tenant, operation, 0).await.map_err(failed)?;
+    let meter = &world.dynamo.meter;
+    meter.forget();
+    meter.count_units(true);
+    let performed = perform(tenant, operation, 1).await;
+    meter.count_units(false);
+    performed.map_err(failed)?;
+    let traffic = meter.take();
+    let mut times = Vec::new();
+    for number in 2..TIMES {
+        let started = Instant::now();
+        perform(tenant, operation, number).await.map_err(failed)?;
+        times.push(started.elapsed());
+    }
+    Ok(Cost {
+        operation,
+        customers: tenant.customers,
+        p50_micros: median(times),
+        units: traffic.units(),
+        calls: traffic.calls.len(),
+    })
+}
+
+/// Does it once; `number` differs from time to time, so that no two touch the same customer
+/// where there are enough of them.
+async fn perform(tenant: &Tenant, operation: Operation, number: u64) -> Result<(), StoreError> {
+    let Tenant { id: of, customers, store } = tenant;
+    // A stride that is prime to every size spreads them over the whole tenant.
+    let some = 1 + number * 7_919 % customers;
+    match operation {
+        Operation::Get => found(store.get(Get::customer(*of, customer(some)?)).await?),
+        Operation::GetByAccount => {
+            let claim = Claim::account(&seed::account(some));
+            found(store.customer_by_claim(*of, &claim).await?)
+        }
+        Operation::FirstPage => {
+            store.page(*of, PageRequest { page: 1, size: PAGE }).await.map(drop)
+        }
+        Operation::LastPage => {
+            let page = customers.div_ceil(PAGE);
+            store.page(*of, PageRequest { page, size: PAGE }).await.map(drop)
+        }
+        Operation::Create => {
+            let fill = |new: &mut shared::record::Customer| {
+                seed::fill(new);
+                Ok::<_, StoreError>(())
+            };
+            let accounts = Accounts::Automatic(|id| seed::account(id.get()));
+            store.create(*of, &seed::origin(), accounts, fill).await.map(drop)
+        }
+        Operation::Update => {
+            let read = store.get(Get::customer(*of, customer(some)?)).await?;
+            let Some(current) = read else { return found::<()>(None) };
+            let change = |changed: &mut shared::record::Customer| {
+                changed.trading_name = Some(format!("Trade {number}"));
+                Ok::<_, StoreError>(())
+            };
+            found(store.update(*of, &seed::origin(), current, change).await?)
+        }
+    }
+}
+
+fn found<T>(found: Option<T>) -> Result<(), StoreError> {
+    let missing =
+        || StoreError::Corrupt(shared::runtime::Cause::text("a seeded customer is missing"));
+    found.map(drop).ok_or_else(missing)
+}
+
+fn customer(number: u64) -> Result<CustomerId, StoreError> {
+    CustomerId::try_from(number).map_err(|error| StoreError::Corrupt(error.into()))
+}
+
+fn id<T: TryFrom<u64, Error = NotAnId>>(number: u64) -> Result<T, BenchError> {
+    T::try_from(number).map_err(|error| BenchError::Engine(error.to_string()))
+}
+
+fn median(mut times: Vec<Duration>) -> u64 {
+    times.sort_unstable();
+    let middle = times.get(times.len() / 2).copied().unwrap_or_default();
+    u64::try_from(middle.as_micros()).unwrap_or(u64::MAX)
+}
+
+impl Report<Vec<Cost>> {
+    /// The table for people.
+    #[must_use]
+    pub fn scale_text(&self) -> String {
+        let mut grid = Grid::new(&["operation", "customers", "calls", "request units", "p50 ms"]);
+        for operation in Operation::ALL {
+            for cost in self.measured.iter().filter(|cost| cost.operation == operation) {
+                grid.row([
+                    operation.name().to_owned(),
+                    cost.customers.to_string(),
+                    cost.calls.to_string(),
+                    format!("{:.1}", cost.units),
+                    format!("{}.{:02}", cost.p50_micros / 1_000, cost.p50_micros % 1_000 / 10),
+                ]);
+            }
+        }
+        format!("{}\n\n{grid}", self.origin())
+    }
+
+    /// Draws the chart.
+    pub fn write_scale_chart(&self, path: &Path) -> Result<(), BenchError> {
+        write(path, &chart::draw(&self.measured, &self.origin())?)
+    }
+}

@@ -1,0 +1,83 @@
+//! What the measured programs live in: the embedded DynamoDB with the demo data, behind TLS.
+
+use std::path::{Path, PathBuf};
+
+use local::demo::{self, DemoDocument};
+use local::engine::Engine;
+use local::table;
+use shared::clock::Clock;
+use shared::store::Store;
+
+use crate::dynamo::Dynamo;
+use crate::error::BenchError;
+use crate::process::Surroundings;
+
+/// The table's name.
+pub const TABLE: &str = "customers";
+
+/// A folder for what one run leaves, removed with it.
+#[derive(Debug)]
+pub struct Scratch(PathBuf);
+
+impl Scratch {
+    /// A new folder among the system's temporary ones.
+    pub fn new() -> Result<Self, BenchError> {
+        let path = std::env::temp_dir().join(format!("bench-{}", std::process::id()));
+        std::fs::create_dir_all(&path).map_err(BenchError::io(&path))?;
+        Ok(Self(path))
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What is left behind is the system's to clean.
+        std::fs::remove_dir_all(&self.0).unwrap_or_default();
+    }
+}
+
+/// An engine in memory with the one table, and its wire.
+#[derive(Debug)]
+pub struct World {
+    /// The engine, for what is prepared past the wire.
+    pub engine: Engine,
+    /// The wire.
+    pub dynamo: Dynamo,
+}
+
+impl World {
+    /// An empty table.
+    pub async fn empty(root: &Path, scratch: &Scratch) -> Result<Self, BenchError> {
+        let failed = |error: &dyn std::fmt::Display| BenchError::Engine(error.to_string());
+        let engine = Engine::in_memory().await.map_err(|error| failed(&error))?;
+        table::create_from_template(&engine.client(), TABLE, &root.join("template.yaml"))
+            .await
+            .map_err(|error| failed(&error))?;
+        let dynamo = Dynamo::serve(engine.database().clone(), scratch.path()).await?;
+        Ok(Self { engine, dynamo })
+    }
+
+    /// The demo data, with tokens that are valid now.
+    pub async fn with_demo(&self) -> Result<DemoDocument, BenchError> {
+        let clock = Clock::system();
+        let store = Store::new(self.engine.client(), TABLE, clock.clone());
+        let failed = |error: demo::DemoError| BenchError::Engine(error.into_line());
+        demo::load(&store).await.map_err(failed)?;
+        demo::document(&store, &clock, "https://api.example.com").await.map_err(failed)
+    }
+
+    /// What a process's environment says of it.
+    #[must_use]
+    pub fn around(&self) -> Surroundings {
+        Surroundings {
+            table: TABLE.to_owned(),
+            endpoint: self.dynamo.endpoint(),
+            bundle: self.dynamo.bundle().display().to_string(),
+        }
+    }
+}
