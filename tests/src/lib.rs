@@ -1,9 +1,15 @@
 //! The harness: an embedded DynamoDB behind a wire that can be watched and broken, every
 //! function's handler on it, callers with their credentials, and the events.
 
+pub mod demo;
 pub mod engine;
 pub mod event;
+pub mod files;
+pub mod functions;
+mod gateway;
 pub mod json;
+pub mod redact;
+pub mod requests;
 pub mod seed;
 pub mod stack;
 pub mod template;

@@ -97,16 +97,7 @@ impl Stack {
     #[must_use]
     #[expect(clippy::expect_used, reason = "a harness without a store has nothing to test")]
     pub fn store(&self) -> Store {
-        Store::connect(&self.config(), self.clock.clone()).unwrap_or_else(|_| {
-            let c = self.config();
-            let config = aws_sdk_dynamodb::Config::builder()
-                .behavior_version(aws_sdk_dynamodb::config::BehaviorVersion::latest())
-                .region(aws_sdk_dynamodb::config::Region::new("us-east-1"))
-                .endpoint_url(c.endpoint.unwrap())
-                .credentials_provider(aws_sdk_dynamodb::config::Credentials::new("a", "b", None, None, "t"))
-                .build();
-            Store::new(aws_sdk_dynamodb::Client::from_conf(config), TABLE, self.clock.clone())
-        })
+        Store::connect(&self.config(), self.clock.clone()).expect("a store")
     }
 }
 

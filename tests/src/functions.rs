@@ -1,0 +1,150 @@
+//! Every function's handler in process: what its binary runs, from the event to the answer.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use shared::auth::Keys;
+use shared::id::ApiName;
+use shared::runtime::{Api, App, Endpoint, Event, GatewayResponse, Route, respond};
+use tokio::time::Instant;
+
+use crate::json::Json;
+use crate::stack::Stack;
+
+/// How long an invocation of these tests lasts: as long as on Lambda.
+pub const INVOCATION: Duration = Duration::from_secs(10);
+
+type Answering<'a> = Pin<Box<dyn Future<Output = GatewayResponse> + Send + 'a>>;
+
+/// One function.
+#[derive(Clone, Copy)]
+pub struct Function {
+    /// Its name, which is its binary's.
+    pub name: &'static str,
+    /// Its API.
+    pub api: ApiName,
+    reads_keys: bool,
+    respond: for<'a> fn(&'a App, Event, Instant) -> Answering<'a>,
+}
+
+/// All of them.
+pub const FUNCTIONS: &[Function] = &[
+    Function::of::<fleet::ShowCustomer>(),
+    Function::of::<fleet::UpdateCustomer>(),
+    Function::of::<cro::GetCustomer>(),
+    Function::of::<nutcache::GetCustomer>(),
+    Function::of::<nutcache::ListCustomers>(),
+    Function::of::<bluerocktel::GetCustomer>(),
+    Function::of::<bluerocktel::CreateCustomer>(),
+    Function::of::<bluerocktel::GetCustomerAccount>(),
+    Function::of::<mykaarma::UpdateCustomer>(),
+    Function::of::<fallback::Fallback>(),
+];
+
+/// The name of the function that answers what no other one does.
+pub const FALLBACK: &str = "fallback";
+
+/// All routes of all APIs.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    let apis = [
+        fleet::ROUTES,
+        cro::ROUTES,
+        nutcache::ROUTES,
+        bluerocktel::ROUTES,
+        mykaarma::ROUTES,
+    ];
+    apis.concat()
+}
+
+impl Function {
+    const fn of<E: Endpoint>() -> Self {
+        Self {
+            name: E::NAME,
+            api: <E::Api as Api>::NAME,
+            reads_keys: <E::Api as Api>::READS_KEYS,
+            respond: |app, event, deadline| Box::pin(respond::<E>(app, event, deadline)),
+        }
+    }
+
+    /// The function of that name.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[must_use]
+    #[expect(clippy::panic, reason = "a name that a test wrote wrong")]
+    pub fn named(name: &str) -> &'static Self {
+        FUNCTIONS
+            .iter()
+            .find(|function| function.name == name)
+            .unwrap_or_else(|| panic!("no function is called {name}: add it to FUNCTIONS"))
+    }
+
+    /// An instance of it that has just started: INIT is over.
+    pub async fn start(&'static self, stack: &Stack) -> Instance {
+        let store = stack.store();
+        let app = App::new(store, Keys::unread(self.api), stack.clock.clone(), false);
+        if self.reads_keys {
+            // As at a real start, where a failure is left to the first request.
+            app.keys.read(&app.store, &app.clock).await.unwrap_or_default();
+        }
+        Instance { function: self, app }
+    }
+}
+
+/// One warm instance of a function.
+pub struct Instance {
+    /// Whose.
+    pub function: &'static Function,
+    /// What it holds.
+    pub app: App,
+}
+
+impl Instance {
+    /// Answers an event's text.
+    pub async fn call(&self, event: &str) -> Answer {
+        self.call_within(event, INVOCATION).await
+    }
+
+    /// Answers an event's text within less time than an invocation has.
+    pub async fn call_within(&self, event: &str, time: Duration) -> Answer {
+        let event = Event::from_json(event.as_bytes());
+        Answer((self.function.respond)(&self.app, event, Instant::now() + time).await)
+    }
+}
+
+/// What a function answered.
+#[derive(Debug, Clone)]
+pub struct Answer(pub GatewayResponse);
+
+impl Answer {
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.0.status.as_u16()
+    }
+
+    /// A header, empty where there is none.
+    #[must_use]
+    pub fn header(&self, name: &str) -> &str {
+        self.0.header(name).unwrap_or_default()
+    }
+
+    /// The body's text.
+    #[must_use]
+    pub fn body(&self) -> &str {
+        &self.0.body
+    }
+
+    /// The body, which must be JSON.
+    ///
+    /// # Panics
+    /// When it is not.
+    #[must_use]
+    #[expect(clippy::panic, reason = "an assertion")]
+    pub fn json(&self) -> Json {
+        Json::parse(&self.0.body)
+            .unwrap_or_else(|error| panic!("{}: not JSON ({error}): {}", self.status(), self.0.body))
+    }
+}

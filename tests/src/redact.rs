@@ -1,0 +1,52 @@
+//! Answers as texts that stay the same from run to run: what is new in each is replaced by what
+//! it is.
+
+use std::fmt::Write as _;
+
+use uuid::Uuid;
+
+use crate::demo::demo;
+use crate::functions::Answer;
+use crate::json::Json;
+
+/// Headers that every answer carries, and that a suite checks by itself.
+const EVERYWHERE: [&str; 3] = ["cache-control", "x-content-type-options", "x-request-id"];
+
+/// An answer to an event: its status, its headers but those that every answer carries, and its
+/// body, laid out.
+#[must_use]
+pub fn answer(answer: &Answer, event: &str) -> String {
+    let mut text = format!("{}\n", answer.status());
+    let mut headers: Vec<_> =
+        answer.0.headers.iter().filter(|(name, _)| !EVERYWHERE.contains(name)).collect();
+    headers.sort();
+    for (name, value) in headers {
+        text.push_str(&format!("{name}: {value}\n"));
+    }
+    let body = match Json::parse(answer.body()) {
+        Ok(mut json) => {
+            json.map_texts(&|text| new(text, event));
+            json.to_string()
+        }
+        Err(_) => answer.body().to_owned(),
+    };
+    // Writing to a String cannot fail.
+    write!(text, "\n{body}\n").unwrap_or_default();
+    text
+}
+
+/// What stands for a text that is another in every run.
+fn new(text: &str, event: &str) -> Option<String> {
+    let known = || event.to_lowercase().contains(&text.to_lowercase()) || demo().knows(text);
+    if text.len() > 100 && text.bytes().all(|byte| byte.is_ascii_graphic()) && !known() {
+        return Some("[token]".to_owned());
+    }
+    (text.len() == 36 && Uuid::try_parse(text).is_ok() && !known()).then(|| "[uuid]".to_owned())
+}
+
+/// A key of the table with the UUIDs that are new in it replaced.
+#[must_use]
+pub fn key(pk: &str, sk: &str) -> String {
+    let parts = pk.split('#').map(|part| new(part, "").unwrap_or_else(|| part.to_owned()));
+    format!("{} {sk}", parts.collect::<Vec<_>>().join("#"))
+}
