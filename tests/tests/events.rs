@@ -35,7 +35,8 @@ fn assert_carries_what_every_answer_does(answer: &Answer, name: &str) {
     assert!(Uuid::try_parse(answer.header("x-request-id")).is_ok(), "{name}: x-request-id");
     assert_eq!(answer.header("cache-control"), "no-store", "{name}: cache-control");
     assert_eq!(answer.header("x-content-type-options"), "nosniff", "{name}");
-    assert_eq!(answer.header("content-type").is_empty(), answer.body().is_empty(), "{name}");
+    // An answer to HEAD tells the type of the body that it leaves out.
+    assert!(answer.body().is_empty() || !answer.header("content-type").is_empty(), "{name}");
 }
 
 async fn drive_all(api: &str) {
