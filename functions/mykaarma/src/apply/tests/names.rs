@@ -1,0 +1,79 @@
+use super::*;
+
+#[test]
+fn a_business_is_named_by_its_company() {
+    let mut customer = business();
+    update_customer(&mut customer, json!({ "company": "Kaarma Inc", "firstName": "Ann" }));
+    assert_eq!(customer.name, "Kaarma Inc");
+    assert_eq!(customer.company.as_deref(), Some("Kaarma Inc"));
+    assert_eq!(customer.first_name.as_deref(), Some("Ann"));
+}
+
+#[test]
+fn a_person_is_named_by_first_and_last_name() {
+    let mut customer = business();
+    let person = json!({ "isBusiness": false, "firstName": "Ann", "lastName": "Lee" });
+    update_customer(&mut customer, person);
+    assert_eq!(customer.name, "Ann Lee");
+    assert_eq!(customer.company.as_deref(), Some("Fleet Ltd"), "absent keeps");
+    update_customer(&mut customer, json!({ "lastName": "Li" }));
+    assert_eq!(customer.name, "Ann Li");
+}
+
+#[test]
+fn an_update_of_no_name_leaves_the_name_as_another_api_wrote_it() {
+    let mut customer = business();
+    update_customer(
+        &mut customer,
+        json!({ "isBusiness": false, "firstName": "Ann", "lastName": "Lee" }),
+    );
+    customer.set_name("Ann Lee (fleet)".to_owned());
+    update_customer(&mut customer, json!({ "customerKey": "k" }));
+    assert_eq!(customer.name, "Ann Lee (fleet)");
+}
+
+#[test]
+fn the_names_needed_are_those_after_the_update() {
+    let mut customer = business();
+    assert_eq!(
+        refused(&mut customer, json!({ "company": null })),
+        ["customer.company is required of a business"]
+    );
+    let mut customer = business();
+    assert_eq!(
+        refused(&mut customer, json!({ "isBusiness": false, "firstName": " " })),
+        ["customer.firstName is required of a person", "customer.lastName is required of a person",]
+    );
+    let mut customer = business();
+    customer.company = None;
+    update_customer(&mut customer, json!({ "emails": [{ "emailAddress": "a@b.c" }] }));
+    assert_eq!(customer.name, "Fleet Ltd", "names that are not written are not checked");
+}
+
+#[test]
+fn null_makes_a_business_of_what_has_a_company_alone() {
+    let mut customer = business();
+    update_customer(&mut customer, json!({ "isBusiness": null }));
+    assert!(customer.is_business);
+    let person = json!({ "isBusiness": null, "firstName": "Ann", "lastName": "Lee" });
+    update_customer(&mut customer, person);
+    assert!(!customer.is_business);
+}
+
+#[test]
+fn a_name_has_at_most_255_characters() {
+    let mut customer = business();
+    update_customer(&mut customer, json!({ "company": "é".repeat(255) }));
+    assert_eq!(
+        refused(&mut customer, json!({ "company": "é".repeat(256) })),
+        ["customer.company makes a name of more than 255 characters"]
+    );
+    let mut customer = business();
+    let person = json!({
+        "isBusiness": false, "firstName": "f".repeat(127), "lastName": "l".repeat(128),
+    });
+    assert_eq!(
+        refused(&mut customer, person),
+        ["customer.lastName makes a name of more than 255 characters"]
+    );
+}
