@@ -16,6 +16,12 @@ use crate::program::{Kind, Peer, PeerEvent, Program};
 const PEERS: &str = "bench-peers";
 /// What every function in Rust costs before it does anything.
 const HELLO: &str = "bench-hello";
+/// The least that a function with a token, a read and an answer can be.
+const LEAN: &str = "bench-lean";
+/// What the check of a password costs.
+const PASSWORD: &str = "bench-password";
+/// What the leanest program is asked: a customer by its id.
+const READ: &str = "events/cro/cro-get-customer.json";
 
 /// The functions of the budgets that `wanted` names, all where it names none, built as `profile`
 /// says.
@@ -52,10 +58,18 @@ fn chosen<'a>(
 }
 
 /// The programs of this workspace that every run has beside the functions.
-pub fn own_peers(root: &Path) -> Result<Vec<Program>, BenchError> {
-    let built = binaries(root, Profile::Release, &[PEERS], &[HELLO])?;
-    let executable = built.get(HELLO).cloned().unwrap_or_default();
-    Ok(vec![program(HELLO, executable, Event::of(json!({})), Kind::Peer)])
+pub fn own_peers(root: &Path, demo: &DemoDocument) -> Result<Vec<Program>, BenchError> {
+    let names = [HELLO, LEAN, PASSWORD];
+    let built = binaries(root, Profile::Release, &[PEERS], &names)?;
+    let read = Event::read(&root.join(READ), demo, &BTreeMap::new())?;
+    let nothing = Event::of(json!({}));
+    let peers = names.into_iter().zip([nothing.clone(), read, nothing]);
+    Ok(peers
+        .map(|(name, event)| {
+            let executable = built.get(name).cloned().unwrap_or_default();
+            program(name, executable, event, Kind::Peer)
+        })
+        .collect())
 }
 
 /// The peers of a file.

@@ -45,13 +45,20 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// The command as it is typed, without the machine's paths.
-fn command() -> String {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match arguments.as_slice() {
-        [] => "make bench".to_owned(),
-        arguments => format!("bench {}", arguments.join(" ")),
+/// The command that gives the same figures again; where they are written to is no part of it.
+fn command(target: &str) -> String {
+    let mut arguments = std::env::args().skip(1).filter(|argument| argument != "scale");
+    let mut command = format!("make {target}");
+    while let Some(argument) = arguments.next() {
+        if argument == "--out" {
+            // And the folder behind it.
+            arguments.next();
+        } else {
+            command.push(' ');
+            command.push_str(&argument);
+        }
     }
+    command
 }
 
 async fn whole(root: &Path, wanted: &Run) -> Result<(), BenchError> {
@@ -62,14 +69,14 @@ async fn whole(root: &Path, wanted: &Run) -> Result<(), BenchError> {
     let scratch = Scratch::new()?;
     let world = World::empty(root, &scratch).await?;
     let demo = world.with_demo().await?;
-    let mut programs = lineup::own_peers(root)?;
+    let mut programs = lineup::own_peers(root, &demo)?;
     if let Some(file) = &wanted.peers {
         programs.extend(lineup::peers(root, file, &demo)?);
     }
     programs.extend(lineup::functions(root, &budgets, &wanted.only, Profile::Release, &demo)?);
     let effort =
         Effort { starts: wanted.starts, warm: wanted.warm, instructions: !wanted.no_instructions };
-    let report = Report::now(command(), run(&world, &scratch, &programs, effort).await?);
+    let report = Report::now(command("bench"), run(&world, &scratch, &programs, effort).await?);
     report.write_json(&wanted.out.join("bench.json"))?;
     report.write_chart(&wanted.out.join("bench.svg"))?;
     if wanted.record {
@@ -103,7 +110,7 @@ async fn gate(root: &Path) -> Result<(), BenchError> {
 }
 
 async fn scaled(root: &Path, sizes: &[u64], out: &Path) -> Result<(), BenchError> {
-    let report = Report::now(command(), scale::measure(root, sizes).await?);
+    let report = Report::now(command("scale"), scale::measure(root, sizes).await?);
     report.write_json(&out.join("scale.json"))?;
     report.write_scale_chart(&out.join("scale.svg"))?;
     say(&report.scale_text())

@@ -7,6 +7,7 @@ use local::engine::Engine;
 use local::table;
 use shared::clock::Clock;
 use shared::store::Store;
+use uuid::Uuid;
 
 use crate::dynamo::Dynamo;
 use crate::error::BenchError;
@@ -22,7 +23,7 @@ pub struct Scratch(PathBuf);
 impl Scratch {
     /// A new folder among the system's temporary ones.
     pub fn new() -> Result<Self, BenchError> {
-        let path = std::env::temp_dir().join(format!("bench-{}", std::process::id()));
+        let path = std::env::temp_dir().join(format!("bench-{}", Uuid::new_v4().simple()));
         std::fs::create_dir_all(&path).map_err(BenchError::io(&path))?;
         Ok(Self(path))
     }

@@ -1,0 +1,76 @@
+# make run, make test, make deploy; `make` alone lists them all.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+VENV := .venv
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+# The versions that .ci/run checks with.
+REQUIREMENTS := .ci/requirements.txt
+# The environment of samconfig.toml.
+ENV ?= dev
+# cargo lambda and sam from .venv, whatever else the machine has.
+WITH_VENV := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: $(VENV)/bin/cargo-lambda ## Serve every API at http://127.0.0.1:9000 with demo data (PORT=, DYNAMODB_PORT=, RESET=1)
+	cargo build --bins
+	cargo build -p local
+	@$(TARGET)/debug/local
+
+.PHONY: test
+test: ## Run every suite
+	cargo test --workspace
+
+.PHONY: invoke
+invoke: $(VENV)/bin/cargo-lambda ## Send an event to a running stack: make invoke EVENT=events/cro/cro-get-customer.json
+	@test -n "$(EVENT)" || { echo "EVENT=events/<api>/<function>[.case].json"; exit 1; }
+	@name="$$(basename "$(EVENT)")"; $(WITH_VENV) cargo lambda invoke "$${name%%.*}" \
+	  --invoke-address 127.0.0.1 --invoke-port "$${PORT:-9000}" --data-file "$(EVENT)"
+
+.PHONY: bench
+bench: ## Measure starts, requests and calls against their budgets (ONLY=function, PEERS=file.json)
+	cargo run --quiet --profile tools -p bench -- --out "$(if $(ONLY)$(PEERS),target/bench,docs)" \
+	  $(if $(ONLY),--only "$(ONLY)") $(if $(PEERS),--peers "$(PEERS)") $(ARGS)
+
+.PHONY: scale
+scale: ## Measure the store in tenants of growing size (SIZES=10,1000,100000,1000000)
+	cargo run --quiet --profile tools -p bench -- scale --out docs $(if $(SIZES),--sizes "$(SIZES)")
+
+.PHONY: build
+build: $(VENV)/bin/sam ## Build every function for Lambda (arm64)
+	$(WITH_VENV) cargo lambda build --release --locked --arm64
+
+.PHONY: deploy
+deploy: build ## Deploy to AWS: make deploy ENV=dev (or prod)
+	$(WITH_VENV) SAM_CLI_TELEMETRY=0 sam deploy --config-env "$(ENV)"
+	@table="$$($(WITH_VENV) SAM_CLI_TELEMETRY=0 sam list stack-outputs --config-env "$(ENV)" \
+	    --stack-name "customers-$(ENV)" --output json \
+	  | python3 -c 'import json, sys; print(next(o["OutputValue"] for o in json.load(sys.stdin) if o["OutputKey"] == "TableName"))')" \
+	  && cargo run --quiet -p admin -- --table "$$table" keys rotate
+
+.PHONY: check
+check: ## Check format, lints, documentation and licences (.ci/run checks more)
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+	cargo deny --log-level error check
+
+.PHONY: clean-local
+clean-local: ## Forget the local stack's data
+	rm -rf .local
+
+# Without what it only needs to build for other machines: that comes with `build`.
+$(VENV)/bin/cargo-lambda: $(REQUIREMENTS)
+	test -x $(VENV)/bin/pip || python3 -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --no-deps "$$(grep '^cargo-lambda==' $<)"
+	@touch $@
+
+$(VENV)/bin/sam: $(REQUIREMENTS)
+	test -x $(VENV)/bin/pip || python3 -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
