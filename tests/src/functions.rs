@@ -81,6 +81,12 @@ impl Function {
             .unwrap_or_else(|| panic!("no function is called {name}: add it to FUNCTIONS"))
     }
 
+    /// The folder of its events: its API's name, or its own where it is no API's.
+    #[must_use]
+    pub fn api_folder(&self) -> &str {
+        if self.name == FALLBACK { FALLBACK } else { self.api.as_str() }
+    }
+
     /// An instance of it that has just started: INIT is over.
     pub async fn start(&'static self, stack: &Stack) -> Instance {
         let store = stack.store();

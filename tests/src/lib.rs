@@ -7,6 +7,7 @@ pub mod event;
 pub mod files;
 pub mod functions;
 mod gateway;
+pub mod iam;
 pub mod json;
 pub mod redact;
 pub mod requests;

@@ -1,0 +1,209 @@
+//! What each function does on the wire, along every path it has, against what its role allows:
+//! no more, and no fewer.
+//!
+//! Broken by adding `dynamodb:Query` to a role, by taking a pattern away from another, and by
+//! reading a second item in an endpoint.
+
+use serde_json::json;
+use shared::runtime::Route;
+use shared::store::{Get, WriteError};
+use tests::demo::demo;
+use tests::event::Event;
+use tests::files::event_files;
+use tests::functions::{FUNCTIONS, Function, routes};
+use tests::iam::Used;
+use tests::requests::{Caller, request};
+use tests::seed::id;
+use tests::stack::{NOW, Stack};
+use tests::template::{Template, is_like};
+use tests::wire::{Fault, Rule, Seen};
+use tokio::task::JoinSet;
+
+/// Longer than signing keys and credentials are remembered.
+const LATER_SECS: i64 = 400;
+
+/// Every event of the function, in an instance that has just started, again in the same one, and
+/// again when it has forgotten what it remembered.
+async fn drive_events(function: &'static Function, seen: &mut Vec<Seen>) {
+    for file in event_files(function.api_folder()) {
+        if file.function() != function.name {
+            continue;
+        }
+        let stack = Stack::demo();
+        let event = file.text();
+        let instance = function.start(&stack).await;
+        instance.call(&event).await;
+        instance.call(&event).await;
+        stack.clock.set(NOW.plus_secs(LATER_SECS));
+        instance.call(&event).await;
+        seen.extend(stack.wire.take());
+    }
+}
+
+/// Everything that can go wrong, once and for ever, at each operation.
+fn faults() -> Vec<Rule> {
+    let mut rules = Vec::new();
+    for operation in ["GetItem", "BatchGetItem", "Query", "PutItem", "TransactWriteItems"] {
+        for fault in [Fault::Throttled, Fault::Internal, Fault::CutBefore, Fault::CutAfter] {
+            rules.push(Rule::always(fault).on(operation).times(2));
+        }
+        rules.push(Rule::always(Fault::Denied).on(operation));
+    }
+    rules.push(Rule::always(Fault::Unprocessed).on("BatchGetItem").times(1));
+    for position in 0..12 {
+        let conflict = Rule::always(Fault::Conflict { position }).on("TransactWriteItems");
+        rules.push(conflict.clone().times(1));
+        rules.push(conflict.times(2));
+    }
+    rules.push(Rule::always(Fault::ThrottledItem { position: 0 }).on("TransactWriteItems").times(1));
+    rules
+}
+
+async fn drive_faults(route: &Route, seen: &mut Vec<Seen>) {
+    let event = request(route, Caller::Good).expect("a good request").to_json(Some(route));
+    let function = Function::named(route.function);
+    let mut calls = JoinSet::new();
+    // At once, since most of them wait most of the time.
+    for rule in faults() {
+        let event = event.clone();
+        calls.spawn(async move {
+            let stack = Stack::demo();
+            let instance = function.start(&stack).await;
+            stack.wire.inject(rule);
+            instance.call(&event).await;
+            stack.wire.take()
+        });
+    }
+    seen.extend(calls.join_all().await.into_iter().flatten());
+}
+
+/// Fleet: the user is bound to another customer than its token says, or to one where the token
+/// says none.
+async fn drive_moved_binding(function: &'static Function, seen: &mut Vec<Seen>) {
+    let stack = Stack::demo();
+    let store = stack.store();
+    let user = 101.try_into().expect("a user's id");
+    let bind = async |customer: Option<u64>| {
+        let change = |user: &mut shared::store::principal::User| {
+            user.customer = customer.map(id);
+            Ok::<_, WriteError>(())
+        };
+        store.amend(Get::user(user), change).await.unwrap()
+    };
+    let keys = shared::auth::Keys::unread(function.api);
+    let unbound = bind(None).await;
+    let token = fleet::token::mint(&keys, &store, &stack.clock, &unbound).await.unwrap();
+    let event = |token: &str| {
+        let route = routes().into_iter().find(|route| route.function == function.name).unwrap();
+        request(&route, Caller::Good)
+            .unwrap()
+            .header("authorization", format!("Basic {token}"))
+            .to_json(Some(&route))
+    };
+    drop(stack.wire.take());
+    let instance = function.start(&stack).await;
+    instance.call(&event(&token)).await;
+    bind(Some(143_222)).await;
+    drop(stack.wire.take());
+    instance.call(&event(&token)).await;
+    instance.call(&event(&demo().at("fleet.token"))).await;
+    seen.extend(stack.wire.take());
+}
+
+/// BlueRockTEL: the next automatic accounts are taken by hand.
+async fn drive_taken_accounts(function: &'static Function, seen: &mut Vec<Seen>) {
+    let stack = Stack::demo();
+    let instance = function.start(&stack).await;
+    let routes = routes();
+    let create = async |body: serde_json::Value| {
+        let event = Event::post("/api/v1/customers")
+            .header("authorization", format!("Bearer {}", demo().at("bluerocktel.token")))
+            .json(&body);
+        let route = event.route(&routes);
+        let answer = instance.call(&event.to_json(route)).await;
+        assert_eq!(answer.status(), 200, "{}", answer.body());
+        answer.json()
+    };
+    let first = create(json!({"name": "First"})).await;
+    let first = first.at("id").unwrap().to_string().parse::<u64>().unwrap();
+    create(json!({"name": "In the way", "customerAccount": format!("CL{:06}", first + 2)})).await;
+    let passed = create(json!({"name": "Automatic"})).await;
+    assert_eq!(passed.at("id").unwrap().to_string(), (first + 3).to_string());
+    seen.extend(stack.wire.take());
+}
+
+async fn drive(function: &'static Function) -> Vec<Seen> {
+    let mut seen = Vec::new();
+    drive_events(function, &mut seen).await;
+    for route in routes().iter().filter(|route| route.function == function.name) {
+        drive_faults(route, &mut seen).await;
+    }
+    match function.name {
+        "fleet-show-customer" | "fleet-update-customer" => {
+            drive_moved_binding(function, &mut seen).await;
+        }
+        "bluerocktel-create-customer" => drive_taken_accounts(function, &mut seen).await,
+        _ => {}
+    }
+    seen
+}
+
+async fn compare(function: &'static Function) {
+    let mut used = Used::default();
+    for seen in drive(function).await {
+        used.add(&seen);
+    }
+    let template = Template::read();
+    let functions = template.functions();
+    let deployed = functions.iter().find(|deployed| deployed.name == function.name);
+    let allowed = deployed.expect("a function in template.yaml").table_access();
+    for (action, keys) in &used.0 {
+        for pk in keys {
+            let allows = |patterns: &std::collections::BTreeSet<String>| {
+                patterns.iter().any(|pattern| is_like(pattern, pk))
+            };
+            assert!(
+                allowed.get(action).is_some_and(allows),
+                "{} does {action} to {pk}, which its role in template.yaml does not allow",
+                function.name,
+            );
+        }
+    }
+    assert_eq!(
+        used.patterns(),
+        allowed,
+        "what {} did (left) and what its role in template.yaml allows (right): narrow the role, \
+         or drive the path that is missing here",
+        function.name,
+    );
+}
+
+macro_rules! compared {
+    ($($test:ident: $name:literal,)+) => {
+        $(#[tokio::test]
+        async fn $test() {
+            compare(Function::named($name)).await;
+        })+
+
+        #[test]
+        fn every_function_is_compared() {
+            let compared = [$($name),+];
+            for function in FUNCTIONS {
+                assert!(compared.contains(&function.name), "add {} above", function.name);
+            }
+        }
+    };
+}
+
+compared! {
+    fleet_show_customer: "fleet-show-customer",
+    fleet_update_customer: "fleet-update-customer",
+    cro_get_customer: "cro-get-customer",
+    nutcache_get_customer: "nutcache-get-customer",
+    nutcache_list_customers: "nutcache-list-customers",
+    bluerocktel_get_customer: "bluerocktel-get-customer",
+    bluerocktel_create_customer: "bluerocktel-create-customer",
+    bluerocktel_get_customer_account: "bluerocktel-get-customer-account",
+    mykaarma_update_customer: "mykaarma-update-customer",
+    fallback: "fallback",
+}
