@@ -41,7 +41,7 @@ impl NewItems {
     }
 
     /// The same and one more.
-    pub fn with<E: Entity>(mut self, at: &Get<E>, entity: &E) -> Result<Self, StoreError> {
+    pub fn with<E: Entity>(mut self, at: Get<E>, entity: &E) -> Result<Self, StoreError> {
         self.items.push(encode(&at.key, entity)?);
         Ok(self)
     }
@@ -80,7 +80,7 @@ impl Store {
     /// meanwhile.
     pub async fn amend<E: Entity, X: From<WriteError>>(
         &self,
-        at: &Get<E>,
+        at: Get<E>,
         change: impl FnOnce(&mut E) -> Result<(), X>,
     ) -> Result<E, X> {
         let output = self

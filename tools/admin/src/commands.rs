@@ -1,0 +1,244 @@
+//! Each command: what it calls, and the table it answers with.
+
+use std::io::{self, Read as _};
+
+use admin::output::Table;
+use admin::users::NewUser;
+use admin::{AdminError, Api, Password, Secret, api, keys, subscribers, tenants, users};
+use serde_json::{Value, json};
+use shared::auth::Keys;
+use shared::id::{CustomerId, TenantId, UserId};
+use shared::store::principal::{Subscriber, Tenant, User};
+use shared::store::{Get, Store};
+use uuid::Uuid;
+
+use crate::arguments::{self, Command};
+
+/// What a command answers.
+pub struct Outcome {
+    /// For people or scripts.
+    pub table: Table,
+    /// Whether the command found everything in order.
+    pub is_fine: bool,
+}
+
+impl From<Table> for Outcome {
+    fn from(table: Table) -> Self {
+        Self { table, is_fine: true }
+    }
+}
+
+/// Why a command was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// The operation itself failed.
+    #[error(transparent)]
+    Admin(#[from] AdminError),
+    /// A file, or standard input, cannot be read.
+    #[error("{0} cannot be read: {1}")]
+    Read(String, io::Error),
+    /// A file's contents are not what they should be.
+    #[error("{0} is not a tenant's reference data: {1}")]
+    ReferenceData(String, serde_json::Error),
+    /// The user is another API's.
+    #[error("user {0} is a user of {1}")]
+    OtherApi(UserId, String),
+    /// A record cannot be shown.
+    #[error("the record cannot be shown: {0}")]
+    Show(serde_json::Error),
+}
+
+impl CommandError {
+    /// The error with its causes: one line.
+    pub fn into_line(self) -> String {
+        match self {
+            Self::Admin(error) => error.into_line(),
+            error => error.to_string(),
+        }
+    }
+}
+
+/// Does what the command line says.
+pub async fn run(store: &Store, command: Command) -> Result<Outcome, CommandError> {
+    use arguments::{ApiKey, Customer, Department, Keys, Subscriber, Tenant, User};
+    Ok(match command {
+        Command::Keys(Keys::Rotate { api }) => rotate(store, api).await?.into(),
+        Command::Keys(Keys::List) => list_keys(store).await?.into(),
+        Command::Keys(Keys::Retire { kid, api }) => {
+            keys::retire(store, api, &kid).await?;
+            Table::new(&["api", "retired"]).row([json!(api.name().as_str()), json!(kid)]).into()
+        }
+        Command::Tenant(Tenant::Add(new)) => add_tenant(store, new).await?.into(),
+        Command::Tenant(Tenant::List) => list_tenants(store).await?.into(),
+        Command::User(User::Add(new)) => add_user(store, new).await?.into(),
+        Command::User(User::Disable { id }) => user_table(&users::disable(store, id).await?).into(),
+        Command::ApiKey(ApiKey::Add { user }) => {
+            let key = users::add_api_key(store, user, Secret::New).await?;
+            Table::new(&["user", "api_key"]).row([json!(user), json!(key)]).into()
+        }
+        Command::Subscriber(Subscriber::Add { username }) => {
+            let password = subscribers::add(store, &username, Secret::New).await?;
+            Table::new(&["username", "password"]).row([json!(username), json!(password)]).into()
+        }
+        Command::Department(Department::Add { tenant, dealer }) => {
+            let token = subscribers::add_department(store, tenant, dealer, Secret::New).await?;
+            let columns = &["tenant", "dealer", "department_token"];
+            Table::new(columns).row([json!(tenant), json!(dealer), json!(token)]).into()
+        }
+        Command::Grant(grant) => grant_table(
+            &subscribers::grant(store, &grant.subscriber, &grant.department, &grant.scope).await?,
+        )
+        .into(),
+        Command::Token { api, user } => mint(store, api, user).await?.into(),
+        Command::Customer(Customer::Show { tenant, id }) => show(store, tenant, id).await?.into(),
+        Command::Verify { tenant } => verify(store, tenant).await?,
+    })
+}
+
+async fn rotate(store: &Store, api: Option<Api>) -> Result<Table, CommandError> {
+    let mut table = Table::new(&["api", "new_kid"]);
+    let Some(api) = api else {
+        for api in keys::ensure(store).await? {
+            let kids = keys::list(store, api).await?;
+            let kid = kids.last().map(|key| key.kid.as_str());
+            table = table.row([json!(api.name().as_str()), json!(kid)]);
+        }
+        return Ok(table);
+    };
+    let kid = keys::rotate(store, api).await?;
+    Ok(table.row([json!(api.name().as_str()), json!(kid)]))
+}
+
+async fn list_keys(store: &Store) -> Result<Table, CommandError> {
+    let mut table = Table::new(&["api", "kid", "created_at"]);
+    for api in Api::ALL {
+        for key in keys::list(store, api).await? {
+            let created = key.created_at.rfc3339_millis();
+            table = table.row([json!(api.name().as_str()), json!(key.kid), json!(created)]);
+        }
+    }
+    Ok(table)
+}
+
+async fn add_tenant(store: &Store, new: arguments::NewTenant) -> Result<Table, CommandError> {
+    let organization = new.organization.unwrap_or_else(Uuid::new_v4);
+    let mut document = match &new.reference_data {
+        None => json!({}),
+        Some(path) => {
+            let name = path.display().to_string();
+            let text = std::fs::read_to_string(path)
+                .map_err(|error| CommandError::Read(name.clone(), error))?;
+            serde_json::from_str(&text)
+                .map_err(|error| CommandError::ReferenceData(name.clone(), error))?
+        }
+    };
+    if let Some(fields) = document.as_object_mut() {
+        fields.insert("id".to_owned(), json!(new.id));
+        fields.insert("name".to_owned(), json!(new.name));
+        fields.insert("organization".to_owned(), json!(organization));
+        fields.insert("dealers".to_owned(), json!(new.dealer));
+        fields.insert("created_at".to_owned(), json!(store.clock().now()));
+    }
+    let tenant: Tenant = serde_json::from_value(document).map_err(|error| {
+        let path = new.reference_data.map(|path| path.display().to_string()).unwrap_or_default();
+        CommandError::ReferenceData(path, error)
+    })?;
+    tenants::add(store, &tenant).await?;
+    Ok(tenants_table(&[tenant]))
+}
+
+async fn list_tenants(store: &Store) -> Result<Table, CommandError> {
+    Ok(tenants_table(&tenants::list(store).await?))
+}
+
+fn tenants_table(tenants: &[Tenant]) -> Table {
+    tenants.iter().fold(Table::new(&["id", "name", "organization", "dealers"]), |table, tenant| {
+        table.row([
+            json!(tenant.id),
+            json!(tenant.name),
+            json!(tenant.organization.hyphenated().to_string().to_uppercase()),
+            json!(tenant.dealers),
+        ])
+    })
+}
+
+async fn add_user(store: &Store, new: arguments::NewUser) -> Result<Table, CommandError> {
+    let password = if new.password_stdin { Some(read_password()?) } else { new.password };
+    let user = NewUser {
+        id: None,
+        api: new.api,
+        tenants: new.tenant,
+        roles: new.role,
+        email: new.email,
+        name: new.name,
+        customer: new.customer,
+        locations: new.location,
+        password: password.map(Password::Plain),
+    };
+    Ok(user_table(&users::add(store, user).await?))
+}
+
+/// The first line of standard input.
+fn read_password() -> Result<String, CommandError> {
+    let mut text = String::new();
+    io::stdin()
+        .read_to_string(&mut text)
+        .map_err(|error| CommandError::Read("standard input".to_owned(), error))?;
+    Ok(text.lines().next().unwrap_or_default().to_owned())
+}
+
+fn user_table(user: &User) -> Table {
+    Table::new(&["id", "api", "tenants", "roles", "customer", "disabled"]).row([
+        json!(user.id),
+        json!(user.api),
+        json!(user.tenants),
+        json!(user.roles),
+        json!(user.customer),
+        json!(user.disabled),
+    ])
+}
+
+fn grant_table(subscriber: &Subscriber) -> Table {
+    let table = Table::new(&["subscriber", "department_token", "scopes"]);
+    subscriber.grants.iter().fold(table, |table, grant| {
+        table.row([json!(subscriber.username), json!(grant.department), json!(grant.scopes)])
+    })
+}
+
+async fn mint(store: &Store, api: Api, user: UserId) -> Result<Table, CommandError> {
+    let user = users::get(store, user).await?;
+    if user.api != api.name().as_str() {
+        return Err(CommandError::OtherApi(user.id, user.api));
+    }
+    let keys = Keys::unread(api.name());
+    let token = api::mint(&keys, store, store.clock(), &user).await?;
+    Ok(Table::new(&["user", "api", "token"]).row([json!(user.id), json!(user.api), json!(token)]))
+}
+
+async fn show(store: &Store, tenant: TenantId, id: CustomerId) -> Result<Table, CommandError> {
+    let customer = store
+        .get(Get::customer(tenant, id))
+        .await
+        .map_err(AdminError::from)?
+        .ok_or(AdminError::NoCustomer)?;
+    let record = serde_json::to_value(&customer).map_err(CommandError::Show)?;
+    let fields = match record {
+        Value::Object(fields) => fields,
+        _ => serde_json::Map::new(),
+    };
+    Ok(fields.into_iter().fold(Table::new(&["field", "value"]), |table, (field, value)| {
+        table.row([json!(field), value])
+    }))
+}
+
+async fn verify(store: &Store, tenant: TenantId) -> Result<Outcome, CommandError> {
+    let report = store.verify(tenant).await.map_err(AdminError::from)?;
+    let table = Table::new(&["tenant", "customers", "tombstones", "items", "problems"]).row([
+        json!(tenant),
+        json!(report.customers),
+        json!(report.tombstones),
+        json!(report.items),
+        json!(report.problems),
+    ]);
+    Ok(Outcome { table, is_fine: report.problems.is_empty() })
+}

@@ -1,0 +1,94 @@
+//! Signing keys: one item an API, holding every key that verifies.
+
+use aws_lc_rs::rand::{SecureRandom, SystemRandom};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use shared::auth::secret::NoRandomness;
+use shared::auth::{SigningKey, SigningKeys};
+use shared::clock::Clock;
+use shared::store::{Get, NewItems, Store, WriteError};
+use uuid::Uuid;
+
+use crate::users::missing;
+use crate::{AdminError, Api};
+
+/// The bytes of a new key's secret.
+const SECRET_BYTES: usize = 32;
+
+/// Adds a new key to an API's. The others go on verifying; the new one signs once every process
+/// must have read it. Returns its `kid`.
+pub async fn rotate(store: &Store, api: Api) -> Result<String, AdminError> {
+    let key = new_key(store.clock())?;
+    let kid = key.kid.clone();
+    let at = Get::signing_keys(api.name());
+    if store.get(Get::signing_keys(api.name())).await?.is_none() {
+        let items = NewItems::new().with(at, &SigningKeys { keys: vec![key] })?;
+        store.put_new(items).await.map_err(AdminError::writing(what(api)))?;
+    } else {
+        store
+            .amend(at, |stored: &mut SigningKeys| {
+                stored.keys.push(key);
+                Ok::<_, AdminError>(())
+            })
+            .await?;
+    }
+    Ok(kid)
+}
+
+/// Makes a key for each API that needs one and has none. Returns those APIs.
+pub async fn ensure(store: &Store) -> Result<Vec<Api>, AdminError> {
+    let mut made = Vec::new();
+    for api in Api::ALL.into_iter().filter(|api| api.has_tokens()) {
+        let stored = store.get(Get::signing_keys(api.name())).await?;
+        if stored.is_some_and(|stored| !stored.keys.is_empty()) {
+            continue;
+        }
+        match rotate(store, api).await {
+            Ok(_) => made.push(api),
+            // Another start made it at the same moment.
+            Err(AdminError::Write { error: WriteError::Exists, .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(made)
+}
+
+/// The keys of an API, oldest first. Never print their secrets.
+pub async fn list(store: &Store, api: Api) -> Result<Vec<SigningKey>, AdminError> {
+    let stored = store.get(Get::signing_keys(api.name())).await?;
+    Ok(stored.map(|stored| stored.keys).unwrap_or_default())
+}
+
+/// Ends a key: what it signed is refused once every process has read the keys again, five
+/// minutes at most.
+///
+/// # Errors
+/// An API's only key cannot go.
+pub async fn retire(store: &Store, api: Api, kid: &str) -> Result<(), AdminError> {
+    store
+        .amend(Get::signing_keys(api.name()), |stored: &mut SigningKeys| {
+            let at = stored.keys.iter().position(|key| key.kid == kid);
+            let at = at.ok_or_else(|| AdminError::NoKey(kid.to_owned()))?;
+            if stored.keys.len() == 1 {
+                return Err(AdminError::LastKey(kid.to_owned()));
+            }
+            stored.keys.remove(at);
+            Ok(())
+        })
+        .await
+        .map_err(|error| missing(error, AdminError::NoKey(kid.to_owned())))?;
+    Ok(())
+}
+
+fn new_key(clock: &Clock) -> Result<SigningKey, AdminError> {
+    let mut secret = [0; SECRET_BYTES];
+    SystemRandom::new().fill(&mut secret).map_err(|_| NoRandomness)?;
+    // Eight digits keep tokens short (CRO's may have 256 characters), and are enough to tell a
+    // handful of keys apart.
+    let kid = Uuid::new_v4().simple().to_string()[..8].to_owned();
+    Ok(SigningKey { kid, secret: STANDARD.encode(secret), created_at: clock.now() })
+}
+
+fn what(api: Api) -> String {
+    format!("the signing keys of {}", api.name())
+}

@@ -1,0 +1,89 @@
+//! Service subscribers, departments, and which subscriber may do what in which department.
+
+use shared::auth::secret::SecretHash;
+use shared::id::TenantId;
+use shared::store::principal::{Department, Grant, Subscriber, Tenant};
+use shared::store::{Get, NewItems, Store};
+use uuid::Uuid;
+
+use crate::users::missing;
+use crate::{AdminError, Secret, tenants};
+
+/// Makes a service subscriber that is granted nothing yet. Returns its password: it is stored as
+/// its hash and cannot be shown again.
+pub async fn add(store: &Store, username: &str, secret: Secret<'_>) -> Result<String, AdminError> {
+    let secret = secret.reveal()?;
+    let subscriber = Subscriber {
+        username: username.to_owned(),
+        secret: SecretHash::of(&secret),
+        grants: Vec::new(),
+        disabled: false,
+    };
+    let items = NewItems::new().with(Get::subscriber(username), &subscriber)?;
+    store.put_new(items).await.map_err(AdminError::writing(format!("subscriber {username}")))?;
+    Ok(secret)
+}
+
+/// Makes a department of a dealer's, and the dealer the tenant's where it is nobody's yet.
+/// Returns the department's token.
+pub async fn add_department(
+    store: &Store,
+    tenant: TenantId,
+    dealer: Uuid,
+    token: Secret<'_>,
+) -> Result<String, AdminError> {
+    let known = tenants::list(store).await?;
+    let owner = known.iter().find(|tenant| tenant.dealers.contains(&dealer));
+    match owner {
+        Some(owner) if owner.id == tenant => {}
+        Some(_) => return Err(AdminError::ForeignDealer(dealer)),
+        None => {
+            let adopted = store.amend(Get::tenant(tenant), |tenant: &mut Tenant| {
+                tenant.dealers.push(dealer);
+                Ok::<_, AdminError>(())
+            });
+            adopted.await.map_err(|error| missing(error, AdminError::NoTenant(tenant)))?;
+        }
+    }
+    let token = token.reveal()?;
+    let department = Department { token: token.clone(), dealer, tenant };
+    let items = NewItems::new().with(Get::department(&token), &department)?;
+    store.put_new(items).await.map_err(AdminError::writing("the department"))?;
+    Ok(token)
+}
+
+/// Grants a subscriber scopes in a department, beside those it has.
+pub async fn grant(
+    store: &Store,
+    username: &str,
+    department: &str,
+    scopes: &[String],
+) -> Result<Subscriber, AdminError> {
+    if store.get(Get::department(department)).await?.is_none() {
+        return Err(AdminError::NoDepartment);
+    }
+    store
+        .amend(Get::subscriber(username), |subscriber: &mut Subscriber| {
+            let known = subscriber.grants.iter().position(|grant| grant.department == department);
+            match known.and_then(|at| subscriber.grants.get_mut(at)) {
+                Some(grant) => {
+                    for scope in scopes {
+                        if !grant.scopes.contains(scope) {
+                            grant.scopes.push(scope.clone());
+                        }
+                    }
+                }
+                None => subscriber
+                    .grants
+                    .push(Grant { department: department.to_owned(), scopes: scopes.to_vec() }),
+            }
+            Ok(())
+        })
+        .await
+        .map_err(|error| match error {
+            AdminError::Write { error, .. } => {
+                AdminError::writing(format!("subscriber {username}"))(error)
+            }
+            error => error,
+        })
+}

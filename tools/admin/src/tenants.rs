@@ -1,0 +1,31 @@
+//! Tenants and their organizations.
+
+use shared::id::TenantId;
+use shared::store::principal::{Organization, Tenant};
+use shared::store::{Get, NewItems, Store};
+
+use crate::AdminError;
+
+/// Makes a tenant and the organization that stands for it, together.
+pub async fn add(store: &Store, tenant: &Tenant) -> Result<(), AdminError> {
+    let organization = Organization { guid: tenant.organization, tenant: tenant.id };
+    let items = NewItems::new()
+        .with(Get::tenant(tenant.id), tenant)?
+        .with(Get::organization(tenant.organization), &organization)?;
+    store
+        .put_new(items)
+        .await
+        .map_err(AdminError::writing(format!("tenant {} or its organization", tenant.id)))
+}
+
+/// All tenants, by id. Reads the whole table.
+pub async fn list(store: &Store) -> Result<Vec<Tenant>, AdminError> {
+    let mut tenants: Vec<Tenant> = store.every().await?;
+    tenants.sort_by_key(|tenant| tenant.id);
+    Ok(tenants)
+}
+
+/// A tenant that must be there.
+pub async fn get(store: &Store, id: TenantId) -> Result<Tenant, AdminError> {
+    store.get(Get::tenant(id)).await?.ok_or(AdminError::NoTenant(id))
+}

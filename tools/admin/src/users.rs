@@ -1,0 +1,164 @@
+//! Users, their logins and their API keys.
+
+use shared::auth::password::PasswordHash;
+use shared::auth::secret::SecretHash;
+use shared::id::{CustomerId, PartId, TenantId, UserId};
+use shared::record::fold;
+use shared::store::principal::{ApiKey, Login, User};
+use shared::store::{Get, NewItems, Store, WriteError};
+use uuid::Uuid;
+
+use crate::{AdminError, Api, Password, Secret, tenants};
+
+/// How often another id is drawn where one was taken.
+const ID_TRIES: u32 = 8;
+
+/// Someone or something to be let in.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    /// The id; drawn at random where there is none.
+    pub id: Option<UserId>,
+    /// The API it may call.
+    pub api: Api,
+    /// The tenants it may act in.
+    pub tenants: Vec<TenantId>,
+    /// Roles, in the API's own words.
+    pub roles: Vec<String>,
+    /// E-mail address: the name it logs in with.
+    pub email: Option<String>,
+    /// The person's name.
+    pub name: Option<String>,
+    /// The customer it is bound to, in its first tenant.
+    pub customer: Option<CustomerId>,
+    /// The dispatch locations it works at.
+    pub locations: Vec<PartId>,
+    /// The password of its login; without one it cannot log in.
+    pub password: Option<Password>,
+}
+
+impl NewUser {
+    /// A user of an API in one tenant, and nothing more.
+    #[must_use]
+    pub fn of(api: Api, tenant: TenantId) -> Self {
+        Self {
+            id: None,
+            api,
+            tenants: vec![tenant],
+            roles: Vec::new(),
+            email: None,
+            name: None,
+            customer: None,
+            locations: Vec::new(),
+            password: None,
+        }
+    }
+}
+
+/// Makes a user and, where there is a password, its login, together.
+///
+/// # Errors
+/// Its tenants must be there; a password needs an e-mail address; the id or the login may be
+/// taken.
+pub async fn add(store: &Store, new: NewUser) -> Result<User, AdminError> {
+    for &tenant in &new.tenants {
+        tenants::get(store, tenant).await?;
+    }
+    let login = match (&new.password, &new.email) {
+        (None, _) => None,
+        (Some(_), None) => return Err(AdminError::PasswordWithoutEmail),
+        (Some(password), Some(email)) => Some((fold::email(email), hashed(password)?)),
+    };
+    for _ in 0..ID_TRIES {
+        let user = user_of(&new, new.id.map_or_else(random_id, Ok)?);
+        let mut items = NewItems::new().with(Get::user(user.id), &user)?;
+        if let Some((name, password)) = &login {
+            let at = Get::login(new.api.name(), name);
+            items = items.with(at, &Login { user: user.id, password: password.clone() })?;
+        }
+        match store.put_new(items).await {
+            Ok(()) => return Ok(user),
+            Err(WriteError::Exists) if new.id.is_none() && !login_taken(store, &new).await? => {}
+            Err(error) => {
+                return Err(AdminError::writing(format!("user {} or its login", user.id))(error));
+            }
+        }
+    }
+    Err(AdminError::NoFreeId)
+}
+
+/// A user that must be there.
+pub async fn get(store: &Store, id: UserId) -> Result<User, AdminError> {
+    store.get(Get::user(id)).await?.ok_or(AdminError::NoUser(id))
+}
+
+/// Lets a user in no more. Processes that know it forget it within a minute.
+pub async fn disable(store: &Store, id: UserId) -> Result<User, AdminError> {
+    let disabled = store.amend(Get::user(id), |user: &mut User| {
+        user.disabled = true;
+        Ok::<_, AdminError>(())
+    });
+    disabled.await.map_err(|error| missing(error, AdminError::NoUser(id)))
+}
+
+/// Makes an API key for a user, for the API that is the user's. Returns the key: it is stored as
+/// its hash and cannot be shown again.
+pub async fn add_api_key(
+    store: &Store,
+    user: UserId,
+    secret: Secret<'_>,
+) -> Result<String, AdminError> {
+    let user = get(store, user).await?;
+    let secret = secret.reveal()?;
+    let key = ApiKey { user: user.id, api: user.api, disabled: false };
+    let items = NewItems::new().with(Get::api_key(&SecretHash::of(&secret)), &key)?;
+    store.put_new(items).await.map_err(AdminError::writing("the API key"))?;
+    Ok(secret)
+}
+
+/// The same error, or another where it says that an item is missing.
+pub(crate) fn missing(error: AdminError, instead: AdminError) -> AdminError {
+    match error {
+        AdminError::Write { error: WriteError::Missing, .. } => instead,
+        error => error,
+    }
+}
+
+fn user_of(new: &NewUser, id: UserId) -> User {
+    User {
+        id,
+        api: new.api.name().as_str().to_owned(),
+        tenants: new.tenants.clone(),
+        roles: new.roles.clone(),
+        email: new.email.clone(),
+        name: new.name.clone(),
+        customer: new.customer,
+        locations: new.locations.clone(),
+        disabled: false,
+    }
+}
+
+fn hashed(password: &Password) -> Result<PasswordHash, AdminError> {
+    match password {
+        Password::Plain(password) => Ok(PasswordHash::new(password)?),
+        Password::Hashed(hash) => Ok(hash.clone()),
+    }
+}
+
+async fn login_taken(store: &Store, new: &NewUser) -> Result<bool, AdminError> {
+    match (&new.password, &new.email) {
+        (Some(_), Some(email)) => {
+            let at = Get::login(new.api.name(), &fold::email(email));
+            Ok(store.get(at).await?.is_some())
+        }
+        _ => Ok(false),
+    }
+}
+
+/// A random id of nine digits: short, since it stands in tokens.
+fn random_id() -> Result<UserId, AdminError> {
+    const FIRST: u64 = 100_000_000;
+    const MANY: u64 = 900_000_000;
+    // The lowest 62 bits of a version 4 UUID are random.
+    let random = Uuid::new_v4().as_u64_pair().1 & ((1 << 62) - 1);
+    UserId::try_from(FIRST + random % MANY).map_err(|_| AdminError::NoFreeId)
+}

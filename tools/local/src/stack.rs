@@ -1,0 +1,209 @@
+//! Starting everything, in order, and stopping it again.
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitStatus;
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use shared::clock::Clock;
+use shared::store::Store;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::demo::{self, DemoDocument, DemoError};
+use crate::engine::{Engine, EngineError};
+use crate::front::{Current, Front};
+use crate::lines::lines;
+use crate::table::{self, TableError};
+use crate::watch::{Watch, WatchError, WatchSettings};
+
+/// The name of the local stack's table.
+pub const TABLE: &str = "customers";
+/// How often the tokens of the demo document are made anew; they live for a day.
+const RENEW_EVERY: Duration = Duration::from_secs(6 * 60 * 60);
+
+/// What the stack is started with.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The public port.
+    pub port: u16,
+    /// The embedded DynamoDB's port.
+    pub dynamodb_port: u16,
+    /// Start from nothing: whatever was written before goes.
+    pub reset: bool,
+    /// The repository's root.
+    pub root: PathBuf,
+    /// The program `cargo-lambda`.
+    pub cargo_lambda: PathBuf,
+}
+
+/// Why the stack does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum StackError {
+    /// The public port is taken, or may not be listened on.
+    #[error("port {0}: {1}; set PORT= to use another")]
+    Port(u16, io::Error),
+    /// The embedded DynamoDB does not run.
+    #[error("{0}; set DYNAMODB_PORT= to use another port")]
+    Engine(#[from] EngineError),
+    /// There is no table.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// There is no demo data.
+    #[error("the demo data: {}", .0)]
+    Demo(String),
+    /// A file cannot be written, read or removed.
+    #[error("{0}: {1}")]
+    File(PathBuf, io::Error),
+    /// The demo document cannot be written as JSON.
+    #[error("the demo document: {0}")]
+    Json(#[from] serde_json::Error),
+    /// The functions do not run.
+    #[error(transparent)]
+    Watch(#[from] WatchError),
+    /// The functions ended by themselves.
+    #[error("cargo lambda watch ended with {0}; its last words are in {1}")]
+    Ended(ExitStatus, PathBuf),
+    /// Something that is waited for failed.
+    #[error("the stack failed: {0}")]
+    Io(#[from] io::Error),
+}
+
+impl From<DemoError> for StackError {
+    fn from(error: DemoError) -> Self {
+        Self::Demo(error.into_line())
+    }
+}
+
+/// Runs the stack until Ctrl-C.
+pub async fn run(settings: &Settings) -> Result<(), StackError> {
+    // The signals first: from here on nothing is left behind.
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    tokio::select! {
+        ended = serve(settings) => ended,
+        _ = interrupted.recv() => Ok(()),
+        _ = terminated.recv() => Ok(()),
+    }
+}
+
+async fn serve(settings: &Settings) -> Result<(), StackError> {
+    // The port first: a stack that is running already must not lose its files to this one.
+    let front =
+        Front::bind(settings.port).await.map_err(|error| StackError::Port(settings.port, error))?;
+    let files = Files::prepare(&settings.root, settings.reset)?;
+    let engine = Engine::on_file(&files.table, settings.dynamodb_port).await?;
+    let clock = Clock::system();
+    let store = Store::new(engine.client(), TABLE, clock.clone());
+    prepare_table(&store, &settings.root.join("template.yaml")).await?;
+    let base_url = format!("http://127.0.0.1:{}", settings.port);
+    let document = demo::document(&store, &clock, &base_url).await?;
+    files.write_demo(&document)?;
+
+    let watch = WatchSettings {
+        program: settings.cargo_lambda.clone(),
+        root: settings.root.clone(),
+        log: files.log.clone(),
+        table: TABLE.to_owned(),
+        endpoint_url: engine.endpoint_url(),
+    };
+    let mut watch = Watch::start(&watch).await?;
+    let current: Current = Arc::new(RwLock::new(document.clone()));
+    let front = front.serve(watch.address, Arc::clone(&current));
+    announce(&document, &files)?;
+    let ended = tokio::select! {
+        status = watch.ended() => Err(StackError::Ended(status?, files.log.clone())),
+        failed = front => failed.map_err(StackError::from),
+        failed = renew(&store, &clock, &files, &current) => failed,
+    };
+    watch.stop().await;
+    ended
+}
+
+/// The table with the demo data: made where there is none. One that was made but not filled,
+/// since its start was cut off, is made anew.
+async fn prepare_table(store: &Store, template: &Path) -> Result<(), StackError> {
+    let client = store.client();
+    if table::exists(client, TABLE).await? {
+        if demo::is_loaded(store).await? {
+            admin::keys::ensure(store).await.map_err(DemoError::from)?;
+            return Ok(());
+        }
+        table::remove(client, TABLE).await?;
+    }
+    table::create_from_template(client, TABLE, template).await?;
+    Ok(demo::load(store).await?)
+}
+
+/// Makes the tokens anew while the stack runs.
+async fn renew(
+    store: &Store,
+    clock: &Clock,
+    files: &Files,
+    current: &Current,
+) -> Result<(), StackError> {
+    loop {
+        tokio::time::sleep(RENEW_EVERY).await;
+        let base_url = match current.read() {
+            Ok(document) => document.base_url.clone(),
+            Err(_) => return Err(StackError::Io(io::Error::other("the demo document is lost"))),
+        };
+        let document = demo::document(store, clock, &base_url).await?;
+        files.write_demo(&document)?;
+        if let Ok(mut current) = current.write() {
+            *current = document;
+        }
+    }
+}
+
+fn announce(document: &DemoDocument, files: &Files) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(
+        out,
+        "\nReady at {}. One line an API, all about customer {}:",
+        document.base_url, document.fleet.customer_id
+    )?;
+    for line in lines(document) {
+        writeln!(out, "\n# {}\n{}", line.api, line.command)?;
+    }
+    writeln!(
+        out,
+        "\nChange the company in the last line: the other four show it.\n\
+         All credentials: {}. What the functions log: {}. Ctrl-C stops.",
+        files.demo.display(),
+        files.log.display()
+    )?;
+    out.flush()
+}
+
+/// What the stack keeps, all under `.local/`.
+#[derive(Debug, Clone)]
+struct Files {
+    table: PathBuf,
+    demo: PathBuf,
+    log: PathBuf,
+}
+
+impl Files {
+    fn prepare(root: &Path, reset: bool) -> Result<Self, StackError> {
+        let folder = root.join(".local");
+        let failed = |error| StackError::File(folder.clone(), error);
+        if reset && folder.exists() {
+            std::fs::remove_dir_all(&folder).map_err(failed)?;
+        }
+        std::fs::create_dir_all(&folder).map_err(failed)?;
+        Ok(Self {
+            table: folder.join("table.db"),
+            demo: folder.join("demo.json"),
+            log: folder.join("functions.log"),
+        })
+    }
+
+    /// Writes the demo document: whole, or not at all.
+    fn write_demo(&self, document: &DemoDocument) -> Result<(), StackError> {
+        let failed = |error| StackError::File(self.demo.clone(), error);
+        let new = self.demo.with_extension("json.new");
+        std::fs::write(&new, serde_json::to_vec_pretty(document)?).map_err(failed)?;
+        std::fs::rename(&new, &self.demo).map_err(failed)
+    }
+}
