@@ -1,0 +1,137 @@
+//! What the functions' roles allow.
+
+use tests::template::{Function, Statement, Template, is_like};
+
+use crate::{assert_kept, assert_noticed};
+
+/// Actions that change the table.
+const WRITES: [&str; 4] = ["PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"];
+/// Actions that read it by key. There is no `Scan` and there never will be.
+const READS: [&str; 3] = ["GetItem", "BatchGetItem", "Query"];
+/// The beginnings of the partition keys that functions may write; whatever else there is (keys,
+/// users, logins, API keys, subscribers, organizations, departments) is the operator's.
+const WRITABLE: [&str; 3] = ["TENANT#", "PIN#", "IDEMPOTENCY#"];
+/// The beginnings of those they may read beside these.
+const READABLE: [&str; 5] = ["USER#", "APIKEY#", "SUBSCRIBER#", "ORGANIZATION#", "DEPARTMENT#"];
+/// What one statement may not say, whatever function it is for.
+fn statement_is_bounded(function: &Function, statement: &Statement) -> Vec<String> {
+    let mut broken = Vec::new();
+    let name = &function.name;
+    let log = format!("{}LogGroup", function.id);
+    let tracing = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"];
+    let traces = statement.actions.iter().all(|action| tracing.contains(&action.as_str()));
+    if statement.effect != "Allow" {
+        broken.push(format!("{name}: a Deny hides what is allowed: allow less instead"));
+    }
+    for action in &statement.actions {
+        let known = match action.split_once(':') {
+            Some(("dynamodb", action)) => WRITES.contains(&action) || READS.contains(&action),
+            Some(("logs", action)) => ["CreateLogStream", "PutLogEvents"].contains(&action),
+            Some(("xray", _)) => traces,
+            _ => false,
+        };
+        if !known {
+            broken.push(format!("{name}: {action} is no action that a function needs"));
+        }
+        for resource in &statement.resources {
+            let fits = match action.split_once(':') {
+                Some(("dynamodb", _)) => {
+                    resource["Fn::GetAtt"] == serde_json::json!(["Table", "Arn"])
+                }
+                Some(("logs", _)) => resource["Fn::GetAtt"] == serde_json::json!([log, "Arn"]),
+                _ => traces && resource == "*",
+            };
+            if !fits {
+                broken.push(format!("{name}: {action} on {resource}, which is not its own"));
+            }
+        }
+    }
+    broken
+}
+
+/// Which partition keys a statement on the table may name.
+fn keys_are_bounded(function: &Function, statement: &Statement) -> Vec<String> {
+    let name = &function.name;
+    let api = name.split('-').next().unwrap_or_default();
+    let actions: Vec<&str> =
+        statement.actions.iter().filter_map(|action| action.strip_prefix("dynamodb:")).collect();
+    if actions.is_empty() {
+        return Vec::new();
+    }
+    let Some(patterns) = statement.leading_keys() else {
+        return vec![format!(
+            "{name}: {actions:?} without ForAllValues:StringLike on dynamodb:LeadingKeys: say which partition keys"
+        )];
+    };
+    let writes = actions.iter().any(|action| WRITES.contains(action));
+    let mut broken = Vec::new();
+    for pattern in patterns {
+        let begins = |with: &&str| pattern.starts_with(*with);
+        let own_keys = pattern == format!("KEYS#{api}");
+        let own_logins = pattern == format!("LOGIN#{api}#*");
+        let readable = READABLE.iter().any(|begin| begins(begin)) || own_keys || own_logins;
+        if !(WRITABLE.iter().any(|begin| begins(begin)) || (readable && !writes)) {
+            let what = if writes { "write" } else { "read" };
+            broken.push(format!("{name}: it may not {what} {pattern}"));
+        }
+    }
+    broken
+}
+
+fn roles_are_bounded(template: &Template) -> Vec<String> {
+    let mut broken = Vec::new();
+    for function in template.functions() {
+        let name = function.name.clone();
+        if function.statements.is_empty() {
+            broken.push(format!("{name}: its role says nothing"));
+        }
+        for statement in &function.statements {
+            broken.extend(statement_is_bounded(&function, statement));
+            broken.extend(keys_are_bounded(&function, statement));
+        }
+    }
+    // What is granted in any other way would be granted unseen.
+    for (id, resource) in template.resources() {
+        let properties = &resource["Properties"];
+        let granted = ["Policies", "ManagedPolicyArns", "PolicyDocument"];
+        for grant in granted.iter().filter(|grant| !properties[**grant].is_null()) {
+            if !(resource["Type"] == "AWS::IAM::Role" && *grant == "Policies") {
+                broken
+                    .push(format!("{id}: {grant} grants something outside a function's own role"));
+            }
+        }
+    }
+    broken
+}
+
+/// Seen to fail with each of the ways to allow too much, as below.
+#[test]
+fn roles_allow_actions_on_partition_keys_and_no_more() {
+    assert_kept(roles_are_bounded);
+    assert_noticed(roles_are_bounded, "Action: dynamodb:BatchGetItem", "Action: dynamodb:Scan");
+    assert_noticed(roles_are_bounded, "Action: dynamodb:BatchGetItem", "Action: dynamodb:*");
+    assert_noticed(roles_are_bounded, "Resource: !GetAtt Table.Arn", "Resource: \"*\"");
+    assert_noticed(roles_are_bounded, "Resource: !GetAtt FallbackLogGroup.Arn", "Resource: \"*\"");
+    assert_noticed(roles_are_bounded, "ForAllValues:StringLike", "StringLike");
+    assert_noticed(roles_are_bounded, "\"KEYS#fleet\"", "\"KEYS#*\"");
+    assert_noticed(roles_are_bounded, "\"KEYS#fleet\"", "\"KEYS#cro\"");
+    assert_noticed(roles_are_bounded, "\"LOGIN#nutcache#*\"", "\"LOGIN#*\"");
+    assert_noticed(roles_are_bounded, "[\"PIN#*\"]", "[\"USER#*\"]");
+    assert_noticed(roles_are_bounded, "[\"PIN#*\"]", "[\"*\"]");
+    assert_noticed(
+        roles_are_bounded,
+        "      AssumeRolePolicyDocument:",
+        "      ManagedPolicyArns: [arn:aws:iam::aws:policy/AdministratorAccess]\n      AssumeRolePolicyDocument:",
+    );
+}
+
+/// A pattern's meaning is what the IAM gate compares with: exact texts, `*` and `?`.
+#[test]
+fn patterns_are_read_as_iam_reads_them() {
+    assert!(is_like("TENANT#*#CUSTOMERS", "TENANT#1686#CUSTOMERS"));
+    assert!(is_like("TENANT#*", "TENANT#1686"));
+    assert!(is_like("a?c*", "abc"));
+    assert!(!is_like("TENANT#*#CUSTOMERS", "TENANT#1686#CUSTOMER#1"));
+    assert!(!is_like("KEYS#fleet", "KEYS#fleet2"));
+    assert!(!is_like("?", ""));
+}
