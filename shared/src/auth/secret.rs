@@ -22,8 +22,22 @@ impl SecretHash {
     /// Hashes a secret.
     #[must_use]
     pub fn of(secret: &str) -> Self {
+        Self::hex(&digest::digest(&digest::SHA256, secret.as_bytes()))
+    }
+
+    /// Hashes several parts, each with its length before it, so that no two lists are one.
+    #[must_use]
+    pub fn of_parts(parts: &[&[u8]]) -> Self {
+        let mut context = digest::Context::new(&digest::SHA256);
+        for part in parts {
+            context.update(&(part.len() as u64).to_le_bytes());
+            context.update(part);
+        }
+        Self::hex(&context.finish())
+    }
+
+    fn hex(digest: &digest::Digest) -> Self {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let digest = digest::digest(&digest::SHA256, secret.as_bytes());
         let digits = digest.as_ref().iter().flat_map(|byte| [byte >> 4, byte & 15]);
         Self(digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect())
     }

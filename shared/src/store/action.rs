@@ -9,6 +9,7 @@ use aws_sdk_dynamodb::types::{
 use super::item::{Item, key_attributes, number};
 use super::key::PrimaryKey;
 use super::{ClaimKind, StoreError};
+use crate::clock::Timestamp;
 use crate::record::LimitError;
 
 /// DynamoDB takes at most so many actions in one transaction.
@@ -25,6 +26,8 @@ pub(super) enum Part {
     Tombstone,
     /// The list tail: somebody created a customer since it was read.
     Tail,
+    /// The idempotent answer: the same wish was answered before.
+    Answer,
     /// Anything without a condition.
     Unconditional,
 }
@@ -65,6 +68,18 @@ impl<'a> Transaction<'a> {
             .condition_expression("attribute_not_exists(pk)")
             .build();
         self.push(part, TransactWriteItem::builder().put(built(put)?).build());
+        Ok(())
+    }
+
+    /// Writes an idempotent answer where there is none that still counts.
+    pub(super) fn put_answer(&mut self, item: Item, oldest: Timestamp) -> Result<(), StoreError> {
+        let put = Put::builder()
+            .table_name(self.table)
+            .set_item(Some(item))
+            .condition_expression("attribute_not_exists(pk) OR answered_at <= :oldest")
+            .expression_attribute_values(":oldest", number(oldest.as_micros()))
+            .build();
+        self.push(Part::Answer, TransactWriteItem::builder().put(built(put)?).build());
         Ok(())
     }
 

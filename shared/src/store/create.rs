@@ -1,12 +1,14 @@
 //! Creating customers.
 
-use super::action::{Part, Transaction};
-use super::item::{Item, number_of};
+use super::action::Part;
+use super::insert::{Seat, first_id, has, meaning, tail_of};
+use super::once::{Answered, Created, Once};
 use super::transact::{Refusal, pause_before};
-use super::{ClaimKind, Get, Origin, Store, StoreError, key, layout};
-use crate::id::{CustomerId, CustomerUuid, TenantId, Version};
+use super::{ClaimKind, Get, Origin, Store, StoreError};
+use crate::id::{CustomerId, CustomerUuid, TenantId};
 use crate::record::Customer;
-use crate::record::index::{self, Claim};
+use crate::record::index::Claim;
+use crate::runtime::Cause;
 
 /// How many account numbers are looked at in one read when a number made from an id is taken.
 const ACCOUNTS_AT_ONCE: u64 = 50;
@@ -21,13 +23,19 @@ pub enum Accounts {
     Automatic(fn(CustomerId) -> String),
 }
 
-/// Where in the list a customer comes.
-#[derive(Debug, Clone, Copy)]
-enum Seat {
-    /// At the tail that was read (`None`: there is none yet), or a little behind it.
-    Tail { read: Option<u64>, id: CustomerId },
-    /// At an id it brings; `moves` tells whether the tail must move behind it.
-    Brought { id: CustomerId, moves: bool },
+/// What became of a create.
+enum Outcome {
+    Created(Customer, Option<Answered>),
+    /// Another request of the same wish was faster.
+    AnsweredBefore,
+}
+
+/// How to try again.
+enum Again {
+    /// On the tail that the failed condition brought, if it did.
+    Tail(Option<Option<u64>>),
+    /// Under another id on the same tail.
+    Id(CustomerId),
 }
 
 impl Store {
@@ -38,8 +46,44 @@ impl Store {
         tenant: TenantId,
         origin: &Origin,
         accounts: Accounts,
-        mut fill: impl FnMut(&mut Customer) -> Result<(), E> + Send,
+        fill: impl FnMut(&mut Customer) -> Result<(), E> + Send,
     ) -> Result<Customer, E> {
+        match self.create_at_tail(tenant, origin, accounts, None, fill).await? {
+            Outcome::Created(customer, _) => Ok(customer),
+            Outcome::AnsweredBefore => Err(never_answered().into()),
+        }
+    }
+
+    /// Creates a customer as [`create`](Self::create) does, and in the same transaction keeps the
+    /// answer under the wish, so that asking again does not create again. Where the wish was
+    /// answered before, by whichever request was faster, that answer comes back.
+    pub async fn create_once<E: From<StoreError>>(
+        &self,
+        tenant: TenantId,
+        origin: &Origin,
+        accounts: Accounts,
+        once: &Once<'_>,
+        fill: impl FnMut(&mut Customer) -> Result<(), E> + Send,
+    ) -> Result<Created, E> {
+        match self.create_at_tail(tenant, origin, accounts, Some(once), fill).await? {
+            Outcome::Created(_, Some(answered)) => Ok(Created::Now(answered)),
+            Outcome::Created(_, None) => Err(never_answered().into()),
+            Outcome::AnsweredBefore => {
+                let before = self.get(once.wish.get()).await?;
+                let before = before.ok_or_else(never_answered)?;
+                Ok(once.wish.compare(before))
+            }
+        }
+    }
+
+    async fn create_at_tail<E: From<StoreError>>(
+        &self,
+        tenant: TenantId,
+        origin: &Origin,
+        accounts: Accounts,
+        once: Option<&Once<'_>>,
+        mut fill: impl FnMut(&mut Customer) -> Result<(), E> + Send,
+    ) -> Result<Outcome, E> {
         let uuid = CustomerUuid(uuid::Uuid::now_v7());
         let mut read = match self.tails.get(tenant) {
             Some(next) => Some(next),
@@ -56,115 +100,69 @@ impl Store {
             };
             customer.account_number =
                 customer.account_number.or_else(|| automatic.map(|make| make(id)));
-            let refusal =
-                match self.insert(tenant, origin, &customer, Seat::Tail { read, id }).await {
-                    Ok(()) => {
-                        self.tails.set(tenant, id.get() + 1);
-                        return Ok(customer);
-                    }
-                    Err(refusal) => refusal,
-                };
-            let brought = match refusal {
-                Refusal::Failed(error) => return Err(error.into()),
-                Refusal::Conflict => None,
-                Refusal::Conditions(failed) => match (tail_of(&failed)?, automatic) {
-                    (Some(tail), _) => Some(tail),
-                    (None, Some(make)) if is_taken_account(&failed) => {
-                        id = self.first_free(tenant, id, make).await?;
-                        continue;
-                    }
-                    (None, _) if failed.iter().any(|(part, _)| *part == Part::Record) => {
-                        id = id.next().map_err(super::item::corrupt)?;
-                        continue;
-                    }
-                    (None, _) => return Err(meaning(&failed).into()),
-                },
-            };
-            // The first lost race goes on with the tail that the failed condition brought; every
-            // later one waits and reads again, since others are at work.
-            read = match brought {
-                Some(tail) if attempt == 0 => tail,
-                _ if !pause_before(origin.deadline, attempt).await => {
-                    return Err(StoreError::Contended.into());
-                }
-                _ => self.read_tail(tenant).await?,
-            };
-            id = first_id(read)?;
-            attempt += 1;
-        }
-    }
-
-    /// Stores a customer under the id and uuid it brings: one transaction. An id at or above the
-    /// tail moves the tail behind it; an id that a customer ever had is refused.
-    pub async fn import(
-        &self,
-        tenant: TenantId,
-        origin: &Origin,
-        mut customer: Customer,
-    ) -> Result<Customer, StoreError> {
-        customer.version = Version::FIRST;
-        let id = customer.id;
-        let mut attempt = 0;
-        loop {
-            let tail = self.read_tail(tenant).await?;
-            let seat = Seat::Brought { id, moves: tail.is_none_or(|next| next <= id.get()) };
-            match self.insert(tenant, origin, &customer, seat).await {
+            let answered = once.map(|once| once.answer(&customer, self.clock.now()));
+            let kept = answered.as_ref().map(|answered| answered.item()).transpose()?;
+            let seat = Seat::Tail { read, id };
+            let refusal = match self.insert(tenant, origin, &customer, seat, kept).await {
                 Ok(()) => {
-                    self.tails.forget(tenant);
-                    return Ok(customer);
+                    self.tails.set(tenant, id.get() + 1);
+                    return Ok(Outcome::Created(customer, answered.map(|kept| kept.answered)));
                 }
-                Err(Refusal::Failed(error)) => return Err(error),
-                Err(Refusal::Conditions(failed)) if tail_of(&failed)?.is_none() => {
-                    return Err(meaning(&failed));
+                Err(Refusal::Conditions(failed)) if has(&failed, Part::Answer) => {
+                    return Ok(Outcome::AnsweredBefore);
                 }
-                Err(Refusal::Conditions(_) | Refusal::Conflict) => {}
+                Err(refusal) => refusal,
+            };
+            match self.again(tenant, id, automatic, refusal).await? {
+                Again::Id(other) => id = other,
+                Again::Tail(brought) => {
+                    read = self.next_tail(tenant, origin, brought, attempt).await?;
+                    id = first_id(read)?;
+                    attempt += 1;
+                }
             }
-            if !pause_before(origin.deadline, attempt).await {
-                return Err(StoreError::Contended);
-            }
-            attempt += 1;
         }
     }
 
-    async fn insert(
+    /// What a refused create tries next, if anything.
+    async fn again(
+        &self,
+        tenant: TenantId,
+        id: CustomerId,
+        automatic: Option<fn(CustomerId) -> String>,
+        refusal: Refusal,
+    ) -> Result<Again, StoreError> {
+        let failed = match refusal {
+            Refusal::Failed(error) => return Err(error),
+            Refusal::Conflict => return Ok(Again::Tail(None)),
+            Refusal::Conditions(failed) => failed,
+        };
+        match (tail_of(&failed)?, automatic) {
+            (Some(tail), _) => Ok(Again::Tail(Some(tail))),
+            (None, Some(make)) if has(&failed, Part::Claim(ClaimKind::Account)) => {
+                self.first_free(tenant, id, make).await.map(Again::Id)
+            }
+            (None, _) if has(&failed, Part::Record) => {
+                id.next().map(Again::Id).map_err(super::item::corrupt)
+            }
+            (None, _) => Err(meaning(&failed)),
+        }
+    }
+
+    /// The tail to try again on. The first lost race goes on with the one that the failed
+    /// condition brought; every later one waits and reads again, since others are at work.
+    async fn next_tail(
         &self,
         tenant: TenantId,
         origin: &Origin,
-        customer: &Customer,
-        seat: Seat,
-    ) -> Result<(), Refusal> {
-        customer.check_limits().map_err(StoreError::from)?;
-        let mut write = Transaction::new(&self.table);
-        write.put_new(Part::Record, layout::record(tenant, customer)?)?;
-        for claim in index::claims(customer) {
-            let item = layout::claim(tenant, &claim, customer.id)?;
-            write.put_new(Part::Claim(ClaimKind::from(&claim)), item)?;
+        brought: Option<Option<u64>>,
+        attempt: u32,
+    ) -> Result<Option<u64>, StoreError> {
+        match brought {
+            Some(tail) if attempt == 0 => Ok(tail),
+            _ if !pause_before(origin.deadline, attempt).await => Err(StoreError::Contended),
+            _ => self.read_tail(tenant).await,
         }
-        for entry in index::entries(customer) {
-            write.put(layout::index_entry(tenant, &entry, customer.id))?;
-        }
-        let (shelf, bit) = layout::place(customer.id);
-        write.add_live(&key::shelf(tenant, shelf), 1 << bit)?;
-        write.add_live(&key::aisle(tenant, layout::aisle_of(customer.id)), 1)?;
-        let tail = key::tail(tenant);
-        match seat {
-            Seat::Tail { read: Some(read), id } => {
-                write.move_tail(&tail, "#next = :read", Some(read), id.get() + 1)?;
-            }
-            Seat::Tail { read: None, id } => {
-                write.move_tail(&tail, "attribute_not_exists(#next)", None, id.get() + 1)?;
-            }
-            Seat::Brought { id, moves } => {
-                write.check_absent(Part::Tombstone, &key::tombstone(tenant, id))?;
-                if moves {
-                    let condition = "attribute_not_exists(#next) OR #next <= :read";
-                    write.move_tail(&tail, condition, Some(id.get()), id.get() + 1)?;
-                }
-            }
-        }
-        let step = layout::Step::Created(customer);
-        write.put(layout::change(tenant, origin, customer.created_at, step)?)?;
-        self.transact(write, origin.deadline).await
     }
 
     /// The next id at or after `from` whose automatic account number nobody holds.
@@ -191,25 +189,6 @@ impl Store {
     }
 }
 
-fn first_id(tail: Option<u64>) -> Result<CustomerId, StoreError> {
-    CustomerId::try_from(tail.unwrap_or(1)).map_err(super::item::corrupt)
-}
-
-/// The tail as it is, where its condition failed.
-fn tail_of(failed: &[(Part, Option<Item>)]) -> Result<Option<Option<u64>>, StoreError> {
-    let tail = failed.iter().find(|(part, _)| *part == Part::Tail);
-    tail.map(|(_, item)| item.as_ref().map(|item| number_of(item, "next")).transpose()).transpose()
-}
-
-fn is_taken_account(failed: &[(Part, Option<Item>)]) -> bool {
-    failed.iter().any(|(part, _)| *part == Part::Claim(ClaimKind::Account))
-}
-
-/// What the first failed condition says of a new customer.
-fn meaning(failed: &[(Part, Option<Item>)]) -> StoreError {
-    let claim = failed.iter().find_map(|(part, _)| match part {
-        Part::Claim(kind) => Some(*kind),
-        Part::Record | Part::Tombstone | Part::Tail | Part::Unconditional => None,
-    });
-    claim.map_or(StoreError::IdTaken, StoreError::Taken)
+fn never_answered() -> StoreError {
+    StoreError::Rejected(Cause::text("an idempotent answer is missing, or was not asked for"))
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::error::unavailable_or_rejected;
 use super::item::{Entity, Item, Stored, decode, key_attributes, text_of};
 use super::key::{self, PrimaryKey};
+use super::once::Answered;
 use super::principal::{ApiKey, Department, Login, Organization, Pin, Subscriber, Tenant, User};
 use super::transact::pause;
 use super::{Store, StoreError};
@@ -127,6 +128,13 @@ impl Get<Pin> {
     #[must_use]
     pub fn pin(client: &str) -> Self {
         Self::at(key::pin(client))
+    }
+}
+
+impl Get<Answered> {
+    /// The answer to a wish.
+    pub(super) fn answered(wish: &SecretHash) -> Self {
+        Self::at(key::answered(wish))
     }
 }
 

@@ -203,3 +203,9 @@ pub fn department(token: &str) -> PrimaryKey {
 pub fn pin(client: &str) -> PrimaryKey {
     PrimaryKey::new(format!("PIN#{}", escape(client)), "PIN")
 }
+
+/// The answer to a wish that is to be done once, by the wish's hash.
+#[must_use]
+pub fn answered(hash: &SecretHash) -> PrimaryKey {
+    PrimaryKey::new(format!("IDEMPOTENCY#{}", hash.as_str()), "IDEMPOTENCY")
+}

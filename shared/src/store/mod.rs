@@ -10,10 +10,13 @@ mod delete;
 mod error;
 mod find;
 mod get;
+mod import;
+mod insert;
 mod item;
 pub mod key;
 pub mod layout;
 mod list;
+mod once;
 mod operator;
 mod origin;
 mod pin;
@@ -32,6 +35,7 @@ pub use get::{Get, GetAll};
 pub use item::{Entity, Item, Stored};
 pub use list::{Page, PageRequest};
 pub use operator::{NewItems, WriteError};
+pub use once::{Answered, Created, KEEP_ANSWERS_SECS, Once, Wish};
 pub use origin::Origin;
 
 use aws_sdk_dynamodb::Client;
@@ -59,6 +63,12 @@ impl Store {
     #[must_use]
     pub fn table(&self) -> &str {
         &self.table
+    }
+
+    /// The clock that its writes are dated by.
+    #[must_use]
+    pub const fn clock(&self) -> &Clock {
+        &self.clock
     }
 
     /// The client itself, for the operator's command and for tests.

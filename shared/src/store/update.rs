@@ -113,7 +113,7 @@ fn record_as_it_is(failed: Vec<(Part, Option<Item>)>) -> Result<Option<Customer>
         match part {
             Part::Record => return item.as_ref().map(decode).transpose(),
             Part::Claim(kind) => taken = Some(kind),
-            Part::Tombstone | Part::Tail | Part::Unconditional => {}
+            Part::Tombstone | Part::Tail | Part::Answer | Part::Unconditional => {}
         }
     }
     Err(taken.map_or(StoreError::IdTaken, StoreError::Taken))

@@ -1,0 +1,41 @@
+//! Storing customers that bring their ids.
+
+use super::insert::{Seat, meaning, tail_of};
+use super::transact::{Refusal, pause_before};
+use super::{Origin, Store, StoreError};
+use crate::id::{TenantId, Version};
+use crate::record::Customer;
+
+impl Store {
+    /// Stores a customer under the id and uuid it brings: one transaction. An id at or above the
+    /// tail moves the tail behind it; an id that a customer ever had is refused.
+    pub async fn import(
+        &self,
+        tenant: TenantId,
+        origin: &Origin,
+        mut customer: Customer,
+    ) -> Result<Customer, StoreError> {
+        customer.version = Version::FIRST;
+        let id = customer.id;
+        let mut attempt = 0;
+        loop {
+            let tail = self.read_tail(tenant).await?;
+            let seat = Seat::Brought { id, moves: tail.is_none_or(|next| next <= id.get()) };
+            match self.insert(tenant, origin, &customer, seat, None).await {
+                Ok(()) => {
+                    self.tails.forget(tenant);
+                    return Ok(customer);
+                }
+                Err(Refusal::Failed(error)) => return Err(error),
+                Err(Refusal::Conditions(failed)) if tail_of(&failed)?.is_none() => {
+                    return Err(meaning(&failed));
+                }
+                Err(Refusal::Conditions(_) | Refusal::Conflict) => {}
+            }
+            if !pause_before(origin.deadline, attempt).await {
+                return Err(StoreError::Contended);
+            }
+            attempt += 1;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The transaction of a new customer, and what its failed conditions mean.
+
+use super::action::{Part, Transaction};
+use super::item::{Item, number_of};
+use super::transact::Refusal;
+use super::{ClaimKind, Origin, Store, StoreError, key, layout};
+use crate::clock::Timestamp;
+use crate::id::{CustomerId, TenantId};
+use crate::record::Customer;
+use crate::record::index;
+
+/// Where in the list a customer comes.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Seat {
+    /// At the tail that was read (`None`: there is none yet), or a little behind it.
+    Tail { read: Option<u64>, id: CustomerId },
+    /// At an id it brings; `moves` tells whether the tail must move behind it.
+    Brought { id: CustomerId, moves: bool },
+}
+
+/// The item of an idempotent answer, which may replace one made before a moment.
+pub(super) struct AnswerItem {
+    pub(super) item: Item,
+    pub(super) replaces_before: Timestamp,
+}
+
+/// The conditions that failed, each with the item as it is where the action asked for it.
+pub(super) type Failed = [(Part, Option<Item>)];
+
+impl Store {
+    /// Writes a new customer with all its items, and the answer that was promised for it.
+    pub(super) async fn insert(
+        &self,
+        tenant: TenantId,
+        origin: &Origin,
+        customer: &Customer,
+        seat: Seat,
+        answer: Option<AnswerItem>,
+    ) -> Result<(), Refusal> {
+        customer.check_limits().map_err(StoreError::from)?;
+        let mut write = Transaction::new(&self.table);
+        write.put_new(Part::Record, layout::record(tenant, customer)?)?;
+        for claim in index::claims(customer) {
+            let item = layout::claim(tenant, &claim, customer.id)?;
+            write.put_new(Part::Claim(ClaimKind::from(&claim)), item)?;
+        }
+        for entry in index::entries(customer) {
+            write.put(layout::index_entry(tenant, &entry, customer.id))?;
+        }
+        let (shelf, bit) = layout::place(customer.id);
+        write.add_live(&key::shelf(tenant, shelf), 1 << bit)?;
+        write.add_live(&key::aisle(tenant, layout::aisle_of(customer.id)), 1)?;
+        let tail = key::tail(tenant);
+        match seat {
+            Seat::Tail { read: Some(read), id } => {
+                write.move_tail(&tail, "#next = :read", Some(read), id.get() + 1)?;
+            }
+            Seat::Tail { read: None, id } => {
+                write.move_tail(&tail, "attribute_not_exists(#next)", None, id.get() + 1)?;
+            }
+            Seat::Brought { id, moves } => {
+                write.check_absent(Part::Tombstone, &key::tombstone(tenant, id))?;
+                if moves {
+                    let condition = "attribute_not_exists(#next) OR #next <= :read";
+                    write.move_tail(&tail, condition, Some(id.get()), id.get() + 1)?;
+                }
+            }
+        }
+        let step = layout::Step::Created(customer);
+        write.put(layout::change(tenant, origin, customer.created_at, step)?)?;
+        if let Some(answer) = answer {
+            write.put_answer(answer.item, answer.replaces_before)?;
+        }
+        self.transact(write, origin.deadline).await
+    }
+}
+
+pub(super) fn first_id(tail: Option<u64>) -> Result<CustomerId, StoreError> {
+    CustomerId::try_from(tail.unwrap_or(1)).map_err(super::item::corrupt)
+}
+
+/// The tail as it is, where its condition failed.
+pub(super) fn tail_of(failed: &Failed) -> Result<Option<Option<u64>>, StoreError> {
+    let tail = failed.iter().find(|(part, _)| *part == Part::Tail);
+    tail.map(|(_, item)| item.as_ref().map(|item| number_of(item, "next")).transpose()).transpose()
+}
+
+/// Whether the condition of a part failed.
+pub(super) fn has(failed: &Failed, part: Part) -> bool {
+    failed.iter().any(|(failed, _)| *failed == part)
+}
+
+/// What the first failed condition says of a new customer.
+pub(super) fn meaning(failed: &Failed) -> StoreError {
+    let claim = failed.iter().find_map(|(part, _)| match part {
+        Part::Claim(kind) => Some(*kind),
+        Part::Record | Part::Tombstone | Part::Tail | Part::Answer | Part::Unconditional => None,
+    });
+    claim.map_or(StoreError::IdTaken, StoreError::Taken)
+}
