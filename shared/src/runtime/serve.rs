@@ -155,3 +155,7 @@ fn envelope<E: Endpoint>(error: <E::Api as Api>::Error, request: Option<&Request
 fn bare(cause: Cause) -> Response {
     Response::empty(StatusCode::INTERNAL_SERVER_ERROR).because(cause)
 }
+
+#[cfg(test)]
+#[path = "serve_tests.rs"]
+mod tests;
