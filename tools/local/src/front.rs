@@ -30,6 +30,7 @@ pub type Current = Arc<RwLock<DemoDocument>>;
 /// The front, bound but not yet serving.
 #[derive(Debug)]
 pub struct Front {
+    address: SocketAddr,
     listeners: Vec<TcpListener>,
 }
 
@@ -41,14 +42,23 @@ struct Behind {
 }
 
 impl Front {
-    /// Takes the port on both loopback addresses: `cargo lambda invoke` asks `::1`.
+    /// Takes the port on both loopback addresses: `cargo lambda invoke` asks `::1`. 0 is a free
+    /// one.
     pub async fn bind(port: u16) -> io::Result<Self> {
-        let mut listeners = vec![TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?];
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+        let address = listener.local_addr()?;
+        let mut listeners = vec![listener];
         // A machine without IPv6 does without.
-        if let Ok(listener) = TcpListener::bind((Ipv6Addr::LOCALHOST, port)).await {
+        if let Ok(listener) = TcpListener::bind((Ipv6Addr::LOCALHOST, address.port())).await {
             listeners.push(listener);
         }
-        Ok(Self { listeners })
+        Ok(Self { address, listeners })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// Serves until it is dropped, or a listener fails.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use clap::builder::BoolishValueParser;
+use clap::builder::FalseyValueParser;
 use local::stack::{self, Settings};
 
 /// Runs every API on this machine, with demo data.
@@ -19,7 +19,7 @@ struct Arguments {
     #[arg(long, env = "DYNAMODB_PORT", default_value_t = 8000)]
     dynamodb_port: u16,
     /// Forget whatever was written before.
-    #[arg(long, env = "RESET", value_parser = BoolishValueParser::new(), default_value = "false")]
+    #[arg(long, env = "RESET", value_parser = FalseyValueParser::new())]
     reset: bool,
     /// The repository's root.
     #[arg(long, default_value = ".")]

@@ -1,0 +1,236 @@
+//! The operator's writes, against the embedded DynamoDB.
+
+use admin::users::NewUser;
+use admin::{AdminError, Api, Password, Secret, keys, subscribers, tenants, users};
+use local::engine::Engine;
+use local::table::{TableSpec, create};
+use shared::auth::secret::SecretHash;
+use shared::clock::{Clock, Timestamp};
+use shared::id::{TenantId, UserId};
+use shared::store::principal::{Department, Organization, Tenant};
+use shared::store::schema::{PARTITION_KEY, SORT_KEY};
+use shared::store::{Get, Store, WriteError};
+use uuid::Uuid;
+
+const DEALER: Uuid = Uuid::from_u128(0xD1);
+const ORGANIZATION: Uuid = Uuid::from_u128(0x01);
+
+struct World {
+    store: Store,
+    clock: Clock,
+    _engine: Engine,
+}
+
+async fn world() -> World {
+    let engine = Engine::in_memory().await.unwrap();
+    let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+    let spec = TableSpec {
+        attributes: vec![pair(PARTITION_KEY, "S"), pair(SORT_KEY, "S")],
+        key: vec![pair(PARTITION_KEY, "HASH"), pair(SORT_KEY, "RANGE")],
+        billing_mode: Some("PAY_PER_REQUEST".to_owned()),
+        stream: None,
+        ttl: None,
+    };
+    create(&engine.client(), "t", &spec).await.unwrap();
+    let clock = Clock::fixed(Timestamp::from_secs(1_700_000_000));
+    World { store: Store::new(engine.client(), "t", clock.clone()), clock, _engine: engine }
+}
+
+impl World {
+    async fn with_tenant(self, id: u64) -> Self {
+        tenants::add(&self.store, &tenant(id)).await.unwrap();
+        self
+    }
+}
+
+fn tenant_id(id: u64) -> TenantId {
+    id.try_into().unwrap()
+}
+
+fn tenant(id: u64) -> Tenant {
+    let organization = Uuid::from_u128(ORGANIZATION.as_u128() + u128::from(id));
+    serde_json::from_value(serde_json::json!({
+        "id": id, "name": "A tenant", "organization": organization, "created_at": 0
+    }))
+    .unwrap()
+}
+
+fn user(id: u64) -> NewUser {
+    NewUser { id: Some(id.try_into().unwrap()), ..NewUser::of(Api::Fleet, tenant_id(1)) }
+}
+
+#[tokio::test]
+async fn keys_are_added_behind_the_others_and_end_one_by_one() {
+    let World { store, clock, .. } = world().await;
+    let first = keys::rotate(&store, Api::Cro).await.unwrap();
+    clock.set(Timestamp::from_secs(1_700_000_060));
+    let second = keys::rotate(&store, Api::Cro).await.unwrap();
+    let listed = keys::list(&store, Api::Cro).await.unwrap();
+    let kids: Vec<_> = listed.iter().map(|key| key.kid.as_str()).collect();
+    assert_eq!(kids, [first.as_str(), second.as_str()]);
+    assert_eq!(listed[1].created_at, Timestamp::from_secs(1_700_000_060));
+    assert_ne!(listed[0].secret, listed[1].secret);
+    // 32 bytes in base64.
+    assert_eq!(listed[0].secret.len(), 44);
+
+    keys::retire(&store, Api::Cro, &first).await.unwrap();
+    assert_eq!(keys::list(&store, Api::Cro).await.unwrap().len(), 1);
+    let gone = keys::retire(&store, Api::Cro, &first).await;
+    assert!(matches!(gone, Err(AdminError::NoKey(kid)) if kid == first));
+    let last = keys::retire(&store, Api::Cro, &second).await;
+    assert!(matches!(last, Err(AdminError::LastKey(kid)) if kid == second));
+    let none = keys::retire(&store, Api::Fleet, "x").await;
+    assert!(matches!(none, Err(AdminError::NoKey(_))));
+}
+
+#[tokio::test]
+async fn apis_without_a_key_get_one_and_the_others_keep_theirs() {
+    let World { store, .. } = world().await;
+    let kid = keys::rotate(&store, Api::Fleet).await.unwrap();
+    let made = keys::ensure(&store).await.unwrap();
+    assert_eq!(made, [Api::Cro, Api::Nutcache, Api::Bluerocktel]);
+    assert_eq!(keys::list(&store, Api::Fleet).await.unwrap()[0].kid, kid);
+    assert!(keys::list(&store, Api::Mykaarma).await.unwrap().is_empty());
+    assert_eq!(keys::ensure(&store).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_tenant_comes_with_its_organization_and_once() {
+    let World { store, .. } = world().await.with_tenant(1).await.with_tenant(2).await;
+    let guid = tenant(2).organization;
+    let organization = store.get(Get::organization(guid)).await.unwrap();
+    assert_eq!(organization, Some(Organization { guid, tenant: tenant_id(2) }));
+    let again = tenants::add(&store, &tenant(1)).await;
+    assert!(matches!(again, Err(AdminError::Write { error: WriteError::Exists, .. })));
+
+    // Another tenant with a known organization: neither of the two is written.
+    let thief = Tenant { organization: guid, ..tenant(3) };
+    assert!(tenants::add(&store, &thief).await.is_err());
+    let ids: Vec<u64> =
+        tenants::list(&store).await.unwrap().iter().map(|tenant| tenant.id.get()).collect();
+    assert_eq!(ids, [1, 2]);
+}
+
+#[tokio::test]
+async fn a_user_comes_with_its_login_and_neither_is_taken_twice() {
+    let World { store, .. } = world().await.with_tenant(1).await;
+    let new = NewUser {
+        email: Some(" Ada@Example.com".to_owned()),
+        password: Some(Password::Plain("a password".to_owned())),
+        ..user(7)
+    };
+    let made = users::add(&store, new.clone()).await.unwrap();
+    let login = store.get(Get::login(Api::Fleet.name(), "ada@example.com")).await.unwrap();
+    let login = login.unwrap();
+    assert_eq!(login.user, made.id);
+    assert!(login.password.verify("a password"));
+    assert!(!login.password.verify("another"));
+
+    let same_id = users::add(&store, user(7)).await;
+    assert!(matches!(same_id, Err(AdminError::Write { error: WriteError::Exists, .. })));
+    for id in [Some(8.try_into().unwrap()), None] {
+        let same_login = users::add(&store, NewUser { id, ..new.clone() }).await;
+        assert!(matches!(same_login, Err(AdminError::Write { error: WriteError::Exists, .. })));
+    }
+    let eighth: UserId = 8.try_into().unwrap();
+    assert_eq!(store.get(Get::user(eighth)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_user_without_an_id_is_given_one() {
+    let World { store, .. } = world().await.with_tenant(1).await;
+    let anyone = NewUser::of(Api::Cro, tenant_id(1));
+    let made = users::add(&store, anyone).await.unwrap();
+    assert!((100_000_000..1_000_000_000).contains(&made.id.get()));
+    assert_eq!(users::get(&store, made.id).await.unwrap(), made);
+}
+
+#[tokio::test]
+async fn a_user_must_make_sense() {
+    let World { store, .. } = world().await.with_tenant(1).await;
+    let stranger = NewUser { tenants: vec![tenant_id(9)], ..user(7) };
+    let refused = users::add(&store, stranger).await;
+    assert!(matches!(refused, Err(AdminError::NoTenant(tenant)) if tenant == tenant_id(9)));
+    let nameless = NewUser { password: Some(Password::Plain("x".to_owned())), ..user(7) };
+    let refused = users::add(&store, nameless).await;
+    assert!(matches!(refused, Err(AdminError::PasswordWithoutEmail)));
+}
+
+#[tokio::test]
+async fn a_disabled_user_stays_and_may_not_call() {
+    let World { store, clock, .. } = world().await.with_tenant(1).await;
+    let id = users::add(&store, user(7)).await.unwrap().id;
+    assert!(users::disable(&store, id).await.unwrap().disabled);
+    let user = users::get(&store, id).await.unwrap();
+    assert!(user.disabled);
+    let keys = shared::auth::Keys::unread(Api::Fleet.name());
+    let token = admin::api::mint(&keys, &store, &clock, &user).await;
+    assert!(matches!(token, Err(AdminError::Disabled(disabled)) if disabled == id));
+    let nobody = users::disable(&store, 9.try_into().unwrap()).await;
+    assert!(matches!(nobody, Err(AdminError::NoUser(_))));
+}
+
+#[tokio::test]
+async fn an_api_key_is_found_by_its_hash_alone() {
+    let World { store, .. } = world().await.with_tenant(1).await;
+    let id = users::add(&store, user(7)).await.unwrap().id;
+    let secret = users::add_api_key(&store, id, Secret::New).await.unwrap();
+    assert_eq!(secret.len(), 32);
+    let key = store.get(Get::api_key(&SecretHash::of(&secret))).await.unwrap().unwrap();
+    assert_eq!((key.user, key.api.as_str(), key.disabled), (id, "fleet", false));
+    let other = users::add_api_key(&store, id, Secret::New).await.unwrap();
+    assert_ne!(secret, other);
+    let nobody = users::add_api_key(&store, 9.try_into().unwrap(), Secret::New).await;
+    assert!(matches!(nobody, Err(AdminError::NoUser(_))));
+}
+
+#[tokio::test]
+async fn a_department_makes_its_dealer_the_tenants_own() {
+    let World { store, .. } = world().await.with_tenant(1).await.with_tenant(2).await;
+    let token =
+        subscribers::add_department(&store, tenant_id(1), DEALER, Secret::New).await.unwrap();
+    let department = store.get(Get::department(&token)).await.unwrap();
+    let expected = Department { token: token.clone(), dealer: DEALER, tenant: tenant_id(1) };
+    assert_eq!(department, Some(expected));
+    assert_eq!(tenants::get(&store, tenant_id(1)).await.unwrap().dealers, [DEALER]);
+
+    subscribers::add_department(&store, tenant_id(1), DEALER, Secret::New).await.unwrap();
+    assert_eq!(tenants::get(&store, tenant_id(1)).await.unwrap().dealers, [DEALER]);
+    let foreign = subscribers::add_department(&store, tenant_id(2), DEALER, Secret::New).await;
+    assert!(matches!(foreign, Err(AdminError::ForeignDealer(dealer)) if dealer == DEALER));
+    let nowhere =
+        subscribers::add_department(&store, tenant_id(3), Uuid::from_u128(9), Secret::New).await;
+    assert!(matches!(nowhere, Err(AdminError::NoTenant(_))));
+}
+
+#[tokio::test]
+async fn grants_add_up() {
+    let World { store, .. } = world().await.with_tenant(1).await;
+    let token =
+        subscribers::add_department(&store, tenant_id(1), DEALER, Secret::New).await.unwrap();
+    let password = subscribers::add(&store, "partner", Secret::New).await.unwrap();
+    let scopes = |scopes: &[&str]| scopes.iter().map(|&s| s.to_owned()).collect::<Vec<_>>();
+    let read = scopes(&["customer.search"]);
+    subscribers::grant(&store, "partner", &token, &read).await.unwrap();
+    let both = scopes(&["customer.search", "customer.update"]);
+    let granted = subscribers::grant(&store, "partner", &token, &both).await.unwrap();
+    assert_eq!(granted.grants.len(), 1);
+    assert_eq!(granted.grants[0].scopes, both);
+    assert!(granted.secret.matches(&password));
+
+    let nowhere = subscribers::grant(&store, "partner", "no such token", &read).await;
+    assert!(matches!(nowhere, Err(AdminError::NoDepartment)));
+    let nobody = subscribers::grant(&store, "nobody", &token, &read).await;
+    assert!(matches!(nobody, Err(AdminError::Write { error: WriteError::Missing, .. })));
+}
+
+#[tokio::test]
+async fn an_error_is_one_line_with_its_causes() {
+    let World { store, .. } = world().await;
+    let elsewhere = Store::new(store.client().clone(), "no-such-table", Clock::system());
+    let Err(error) = tenants::list(&elsewhere).await else { panic!("there is no such table") };
+    let line = error.into_line();
+    assert!(line.starts_with("the request to the table was refused: "), "{line}");
+    assert!(line.contains("ResourceNotFoundException"), "{line}");
+    assert!(!line.contains('\n'), "{line}");
+}
