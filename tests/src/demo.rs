@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use local::demo::{DemoDocument, document, fill, load};
 use serde_json::Value;
+use shared::clock::Clock;
 
 use crate::engine::Engine;
 use crate::stack::Stack;
@@ -93,5 +94,18 @@ impl Stack {
         let engine = Engine::empty();
         engine.import(demo().items.clone());
         Self::on(engine)
+    }
+
+    /// The demo document with tokens of this very moment, for functions that run on the system's
+    /// clock.
+    ///
+    /// # Panics
+    /// When it cannot be made.
+    #[expect(clippy::panic, reason = "without credentials there is nothing to test")]
+    pub async fn document_now(&self) -> DemoDocument {
+        match document(&self.store(), &Clock::system(), "http://127.0.0.1:9000").await {
+            Ok(document) => document,
+            Err(error) => panic!("no demo document: {}", error.into_line()),
+        }
     }
 }

@@ -67,10 +67,18 @@ impl EventFile {
     /// # Panics
     /// When it cannot be read.
     #[must_use]
-    #[expect(clippy::panic, reason = "an event that is not driven proves nothing")]
     pub fn text(&self) -> String {
-        let text = std::fs::read_to_string(&self.path)
-            .unwrap_or_else(|error| panic!("{} cannot be read: {error}", self.path.display()));
-        demo().fill(&text)
+        demo().fill(&self.raw())
+    }
+
+    /// The event's text as it stands in the file.
+    ///
+    /// # Panics
+    /// When it cannot be read.
+    #[must_use]
+    #[expect(clippy::panic, reason = "an event that is not driven proves nothing")]
+    pub fn raw(&self) -> String {
+        std::fs::read_to_string(&self.path)
+            .unwrap_or_else(|error| panic!("{} cannot be read: {error}", self.path.display()))
     }
 }

@@ -9,6 +9,7 @@ pub mod functions;
 mod gateway;
 pub mod iam;
 pub mod json;
+pub mod process;
 pub mod redact;
 pub mod requests;
 pub mod seed;

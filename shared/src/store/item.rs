@@ -93,7 +93,15 @@ pub(super) fn decode<E: Entity>(item: &Item) -> Result<E, StoreError> {
             E::SCHEMA
         ))));
     }
-    E::read(schema, text_of(item, "document")?).map_err(corrupt)
+    E::read(schema, text_of(item, "document")?).map_err(|error| unreadable(E::NAME, &error))
+}
+
+/// Says where a document cannot be read. The parser's own text would quote what stands there.
+fn unreadable(entity: &str, error: &serde_json::Error) -> StoreError {
+    let (kind, line, column) = (error.classify(), error.line(), error.column());
+    StoreError::Corrupt(Cause::text(format!(
+        "a {entity} that cannot be read: {kind:?} at line {line}, column {column}"
+    )))
 }
 
 /// A number attribute.

@@ -1,0 +1,218 @@
+//! What the real binaries print, over Lambda's Runtime API: never a secret, never what anyone
+//! said or what is known of a customer, whatever goes wrong and however much they are asked to
+//! log. And that each of them starts, answers and goes on.
+//!
+//! Broken by logging the event at its arrival, by printing a failed condition's record, and by
+//! quoting what could not be read in a `Corrupt` record's cause.
+
+use std::collections::BTreeSet;
+
+use dynoxide::AttributeValue;
+use serde_json::Value;
+use tests::files::event_files;
+use tests::functions::{FUNCTIONS, Function};
+use tests::json::Json;
+use tests::process::{Process, Said};
+use tests::stack::Stack;
+use tests::wire::{Fault, Rule};
+
+/// What stands in places that no file has anything in.
+const CANARIES: [&str; 6] = [
+    "canary-query-9d21",
+    "canary-header-4c7e",
+    "canary-agent-b01f",
+    "canary-body-77aa",
+    "canary-cookie-5e5e",
+    "canary-corrupt-c0de@example.com",
+];
+
+/// The shortest text that is looked for: shorter ones are found everywhere.
+const SHORTEST: usize = 6;
+
+/// Words of the events' own that say nothing of anyone, and that logs may have.
+const HARMLESS: [&str; 8] =
+    ["application/json", "string", "unknown", "Admin", "customers", "invalid", "nothing", "garbage"];
+
+/// Texts that must not be printed: all of an event's headers, query and body.
+fn secrets_of(event: &Value, secrets: &mut BTreeSet<String>) {
+    let mut add = |text: &str| {
+        for part in text.split([' ', '=', '&', ',']) {
+            let harmless = HARMLESS.iter().any(|word| part.eq_ignore_ascii_case(word));
+            if part.len() >= SHORTEST && !harmless && !part.bytes().all(|b| b.is_ascii_digit()) {
+                secrets.insert(part.to_owned());
+            }
+        }
+    };
+    for name in ["authorization", "cookie", "x-canary", "user-agent"] {
+        add(event["headers"][name].as_str().unwrap_or_default());
+    }
+    add(event["rawQueryString"].as_str().unwrap_or_default());
+    let body = event["body"].as_str().unwrap_or_default();
+    if let Ok(Json::Object(_)) = Json::parse(body) {
+        texts(&serde_json::from_str(body).unwrap_or_default(), &mut add);
+    }
+}
+
+/// The texts in a JSON value, keys apart.
+fn texts(value: &Value, add: &mut impl FnMut(&str)) {
+    match value {
+        Value::String(text) => add(text),
+        Value::Array(values) => values.iter().for_each(|value| texts(value, add)),
+        Value::Object(fields) => fields.values().for_each(|value| texts(value, add)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// What the table knows of people: e-mail addresses, phone numbers, names, VINs, and what proves
+/// who is calling.
+fn personal(stack: &Stack) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for item in stack.engine.items() {
+        let Some(AttributeValue::S(document)) = item.get("document") else { continue };
+        let document: Value = serde_json::from_str(document).unwrap();
+        let mut add = |text: &Value| {
+            let text = text.as_str().unwrap_or_default();
+            // The demo's users are called what they are.
+            let role = document["roles"].as_array().is_some_and(|all| all.contains(&text.into()));
+            if text.len() >= SHORTEST && !role {
+                found.insert(text.to_owned());
+            }
+        };
+        for name in ["name", "company", "first_name", "last_name", "email", "password", "secret"] {
+            add(&document[name]);
+        }
+        for (list, name) in [
+            ("emails", "address"),
+            ("phones", "number"),
+            ("addresses", "line_1"),
+            ("contacts", "name"),
+            ("vehicles", "vin"),
+            ("keys", "secret"),
+        ] {
+            for entry in document[list].as_array().into_iter().flatten() {
+                add(&entry[name]);
+            }
+        }
+    }
+    found
+}
+
+/// The event with canaries wherever a client can put something.
+fn with_canaries(event: &Value) -> Value {
+    let mut event = event.clone();
+    event["headers"]["x-canary"] = CANARIES[1].into();
+    event["headers"]["user-agent"] = CANARIES[2].into();
+    event["headers"]["cookie"] = format!("session={}", CANARIES[4]).into();
+    let query = event["rawQueryString"].as_str().unwrap_or_default().to_owned();
+    event["rawQueryString"] = format!("{query}&canary={}", CANARIES[0]).into();
+    if let Some(body) = event["body"].as_str().and_then(|body| body.strip_prefix('{')) {
+        let comma = if body.trim_start().starts_with('}') { "" } else { "," };
+        event["body"] = format!("{{\"canary\":\"{}\"{comma}{body}", CANARIES[3]).into();
+    }
+    event
+}
+
+/// Every customer becomes one that cannot be read: a text where the id should be.
+fn corrupt_customers(stack: &Stack) {
+    let mut items = stack.engine.items();
+    items.retain(|item| match item.get("pk") {
+        Some(AttributeValue::S(pk)) => pk.ends_with("#CUSTOMERS"),
+        _ => false,
+    });
+    assert!(!items.is_empty());
+    for item in &mut items {
+        let document = format!(r#"{{"id":"{0}","uuid":"{0}"}}"#, CANARIES[5]);
+        item.insert("document".to_owned(), AttributeValue::S(document));
+    }
+    stack.engine.import(items);
+}
+
+fn status(said: &Said) -> u64 {
+    match said {
+        Said::Answered(answer) => {
+            answer.at("statusCode").and_then(|status| status.to_string().parse().ok()).unwrap()
+        }
+        Said::Failed(path, body) => panic!("{path}: {body}"),
+    }
+}
+
+async fn run(function: &'static Function) {
+    let stack = Stack::demo();
+    let document = stack.document_now().await;
+    let mut secrets = personal(&stack);
+    secrets.extend(CANARIES.map(str::to_owned));
+    drop(stack.wire.take());
+    let mut process = Process::start(function.name, &stack).await;
+    let mut first = None;
+    for file in event_files(function.api_folder()) {
+        if file.function() != function.name {
+            continue;
+        }
+        let event = local::demo::fill(&file.raw(), &document).unwrap();
+        let event: Value = serde_json::from_str(&event).unwrap();
+        secrets_of(&event, &mut secrets);
+        let answered = status(&process.invoke(&event.to_string()).await);
+        status(&process.invoke(&with_canaries(&event).to_string()).await);
+        if file.name == function.name {
+            first = Some((answered, with_canaries(&event).to_string()));
+        }
+    }
+    let (good, event) = first.expect("an event that bears the function's name");
+    let reads = !stack.wire.take().is_empty();
+    for fault in [Fault::Denied, Fault::Internal, Fault::CutBefore] {
+        stack.wire.inject(Rule::always(fault));
+        let failed = status(&process.invoke(&event).await);
+        assert_eq!(failed >= 500, reads, "{failed}");
+        stack.wire.heal();
+    }
+    corrupt_customers(&stack);
+    status(&process.invoke(&event).await);
+    status(&process.invoke("{\"headers\": \"canary-header-4c7e\"}").await);
+    assert_eq!(good, if reads { 200 } else { 404 }, "its own event: {event}");
+    assert_eq!(process.ended(), None);
+    let printed = process.stop();
+    if reads {
+        assert!(printed.contains("\"failed\""), "a failure is logged: {printed}");
+        assert!(printed.contains(function.name), "{printed}");
+    }
+    for secret in &secrets {
+        let at = printed.find(secret.as_str());
+        assert_eq!(at, None, "{} printed {secret}: {}", function.name, around(&printed, at));
+    }
+}
+
+/// The line in which something was found.
+fn around(printed: &str, at: Option<usize>) -> &str {
+    let at = at.unwrap_or_default();
+    printed[..at].rfind('\n').map_or(printed, |line| printed[line..].lines().nth(1).unwrap_or(""))
+}
+
+macro_rules! run {
+    ($($test:ident: $name:literal,)+) => {
+        $(#[tokio::test]
+        async fn $test() {
+            run(Function::named($name)).await;
+        })+
+
+        #[test]
+        fn every_binary_is_run() {
+            let run = [$($name),+];
+            for function in FUNCTIONS {
+                assert!(run.contains(&function.name), "add {} above", function.name);
+            }
+        }
+    };
+}
+
+run! {
+    fleet_show_customer: "fleet-show-customer",
+    fleet_update_customer: "fleet-update-customer",
+    cro_get_customer: "cro-get-customer",
+    nutcache_get_customer: "nutcache-get-customer",
+    nutcache_list_customers: "nutcache-list-customers",
+    bluerocktel_get_customer: "bluerocktel-get-customer",
+    bluerocktel_create_customer: "bluerocktel-create-customer",
+    bluerocktel_get_customer_account: "bluerocktel-get-customer-account",
+    mykaarma_update_customer: "mykaarma-update-customer",
+    fallback: "fallback",
+}
