@@ -10,6 +10,9 @@ pub const MAX_NAME_WORDS: usize = 8;
 /// A name word is cut at so many bytes.
 pub const MAX_WORD_BYTES: usize = 64;
 
+/// Any other value is cut at so many bytes: escaped, it then fits a sort key's 1,024.
+pub const MAX_VALUE_BYTES: usize = 256;
+
 /// A value that only one customer of a tenant may hold.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Claim {
@@ -83,7 +86,8 @@ pub fn claims(customer: &Customer) -> BTreeSet<Claim> {
 #[must_use]
 pub fn entries(customer: &Customer) -> BTreeSet<IndexEntry> {
     let mut entries = BTreeSet::new();
-    let mut add = |kind, value: String| {
+    let mut add = |kind, mut value: String| {
+        value.truncate(value.floor_char_boundary(MAX_VALUE_BYTES));
         if !value.is_empty() {
             entries.insert(IndexEntry { value, kind });
         }
@@ -139,4 +143,28 @@ fn name_words(customer: &Customer) -> Vec<String> {
         }
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Timestamp;
+    use crate::id::{CustomerId, CustomerUuid, TenantId};
+    use crate::record::Email;
+    use crate::store::key;
+
+    /// Seen to fail without the cut: the key was 3,118 bytes long.
+    #[test]
+    fn the_longest_value_fits_a_sort_key() {
+        let id = CustomerId::try_from(1).unwrap();
+        let uuid = CustomerUuid(uuid::Uuid::nil());
+        let mut customer = Customer::blank(id, uuid, Timestamp::default());
+        customer.emails = vec![Email { address: "#".repeat(1_000), ..Email::default() }];
+        let tenant = TenantId::try_from(1).unwrap();
+        for entry in entries(&customer) {
+            let key = key::index_entry(tenant, &entry, id);
+            assert!(key.sk.len() <= 1_024, "{} bytes", key.sk.len());
+        }
+        assert_eq!(entries(&customer).len(), 1);
+    }
 }
