@@ -50,11 +50,13 @@ impl GatewayResponse {
 
 impl Serialize for GatewayResponse {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut answer = serializer.serialize_struct("GatewayResponse", 4)?;
+        let mut answer = serializer.serialize_struct("GatewayResponse", 5)?;
         answer.serialize_field("statusCode", &self.status.as_u16())?;
         answer.serialize_field("headers", &Headers(&self.headers))?;
         answer.serialize_field("body", &self.body)?;
         answer.serialize_field("isBase64Encoded", &false)?;
+        // API Gateway does without; `cargo lambda watch` answers 500 where it is missing.
+        answer.serialize_field("cookies", &[(); 0])?;
         answer.end()
     }
 }
@@ -91,7 +93,8 @@ mod tests {
                     "x-content-type-options": "nosniff"
                 },
                 "body": "{\"a\":\"é\"}",
-                "isBase64Encoded": false
+                "isBase64Encoded": false,
+                "cookies": []
             })
         );
     }
