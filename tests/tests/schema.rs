@@ -1,6 +1,8 @@
 //! The table that the code expects is the one that template.yaml describes and the one that the
 //! local stack makes.
 
+#![expect(clippy::unwrap_used, reason = "a table that is not there cannot be compared")]
+
 use aws_sdk_dynamodb::Client;
 use local::engine::Engine;
 use local::table::{TableSpec, create, create_from_template};

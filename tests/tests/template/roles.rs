@@ -66,11 +66,11 @@ fn keys_are_bounded(function: &Function, statement: &Statement) -> Vec<String> {
     let writes = actions.iter().any(|action| WRITES.contains(action));
     let mut broken = Vec::new();
     for pattern in patterns {
-        let begins = |with: &&str| pattern.starts_with(*with);
         let own_keys = pattern == format!("KEYS#{api}");
         let own_logins = pattern == format!("LOGIN#{api}#*");
-        let readable = READABLE.iter().any(|begin| begins(begin)) || own_keys || own_logins;
-        if !(WRITABLE.iter().any(|begin| begins(begin)) || (readable && !writes)) {
+        let readable =
+            READABLE.iter().any(|begin| pattern.starts_with(begin)) || own_keys || own_logins;
+        if !(WRITABLE.iter().any(|begin| pattern.starts_with(begin)) || (readable && !writes)) {
             let what = if writes { "write" } else { "read" };
             broken.push(format!("{name}: it may not {what} {pattern}"));
         }
