@@ -75,49 +75,77 @@ impl From<DemoError> for StackError {
     }
 }
 
-/// Runs the stack until Ctrl-C.
+/// Runs the stack until Ctrl-C, or until it is terminated or its terminal is closed.
 pub async fn run(settings: &Settings) -> Result<(), StackError> {
     // The signals first: from here on nothing is left behind.
     let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminated = signal(SignalKind::terminate())?;
-    tokio::select! {
-        ended = serve(settings) => ended,
-        _ = interrupted.recv() => Ok(()),
-        _ = terminated.recv() => Ok(()),
-    }
+    let mut hung_up = signal(SignalKind::hangup())?;
+    let stop = async {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
+            _ = hung_up.recv() => {}
+        }
+    };
+    tokio::pin!(stop);
+    let stack = tokio::select! {
+        started = Stack::start(settings) => started?,
+        () = &mut stop => return Ok(()),
+    };
+    announce(&stack)?;
+    stack.serve(stop).await
 }
 
-async fn serve(settings: &Settings) -> Result<(), StackError> {
-    // The port first: a stack that is running already must not lose its files to this one.
-    let front =
-        Front::bind(settings.port).await.map_err(|error| StackError::Port(settings.port, error))?;
-    let files = Files::prepare(&settings.root, settings.reset)?;
-    let engine = Engine::on_file(&files.table, settings.dynamodb_port).await?;
-    let clock = Clock::system();
-    let store = Store::new(engine.client(), TABLE, clock.clone());
-    prepare_table(&store, &settings.root.join("template.yaml")).await?;
-    let base_url = format!("http://127.0.0.1:{}", settings.port);
-    let document = demo::document(&store, &clock, &base_url).await?;
-    files.write_demo(&document)?;
+/// Everything that runs. What is dropped of it ends.
+struct Stack {
+    front: Front,
+    files: Files,
+    store: Store,
+    demo: DemoDocument,
+    watch: Watch,
+    // Last: the functions end before their table does.
+    _engine: Engine,
+}
 
-    let watch = WatchSettings {
-        program: settings.cargo_lambda.clone(),
-        root: settings.root.clone(),
-        log: files.log.clone(),
-        table: TABLE.to_owned(),
-        endpoint_url: engine.endpoint_url(),
-    };
-    let mut watch = Watch::start(&watch).await?;
-    let current: Current = Arc::new(RwLock::new(document.clone()));
-    let front = front.serve(watch.address, Arc::clone(&current));
-    announce(&document, &files)?;
-    let ended = tokio::select! {
-        status = watch.ended() => Err(StackError::Ended(status?, files.log.clone())),
-        failed = front => failed.map_err(StackError::from),
-        failed = renew(&store, &clock, &files, &current) => failed,
-    };
-    watch.stop().await;
-    ended
+impl Stack {
+    async fn start(settings: &Settings) -> Result<Self, StackError> {
+        // The port first: a stack that is running already must not lose its files to this one.
+        let front = Front::bind(settings.port)
+            .await
+            .map_err(|error| StackError::Port(settings.port, error))?;
+        let files = Files::prepare(&settings.root, settings.reset)?;
+        let engine = Engine::on_file(&files.table, settings.dynamodb_port).await?;
+        let store = Store::new(engine.client(), TABLE, Clock::system());
+        prepare_table(&store, &settings.root.join("template.yaml")).await?;
+        let base_url = format!("http://127.0.0.1:{}", front.address().port());
+        let demo = demo::document(&store, store.clock(), &base_url).await?;
+        files.write_demo(&demo)?;
+        let watch = WatchSettings {
+            program: settings.cargo_lambda.clone(),
+            root: settings.root.clone(),
+            log: files.log.clone(),
+            table: TABLE.to_owned(),
+            endpoint_url: engine.endpoint_url(),
+        };
+        let watch = Watch::start(&watch).await?;
+        Ok(Self { front, files, store, demo, watch, _engine: engine })
+    }
+
+    /// Serves until it is stopped, or something ends by itself.
+    async fn serve(self, stop: impl Future<Output = ()>) -> Result<(), StackError> {
+        let Self { front, files, store, demo, mut watch, _engine } = self;
+        let current: Current = Arc::new(RwLock::new(demo));
+        let front = front.serve(watch.address, Arc::clone(&current));
+        let ended = tokio::select! {
+            () = stop => Ok(()),
+            status = watch.ended() => Err(StackError::Ended(status?, files.log.clone())),
+            failed = front => failed.map_err(StackError::from),
+            failed = renew(&store, &files, &current) => failed,
+        };
+        watch.stop().await;
+        ended
+    }
 }
 
 /// The table with the demo data: made where there is none. One that was made but not filled,
@@ -136,19 +164,14 @@ async fn prepare_table(store: &Store, template: &Path) -> Result<(), StackError>
 }
 
 /// Makes the tokens anew while the stack runs.
-async fn renew(
-    store: &Store,
-    clock: &Clock,
-    files: &Files,
-    current: &Current,
-) -> Result<(), StackError> {
+async fn renew(store: &Store, files: &Files, current: &Current) -> Result<(), StackError> {
     loop {
         tokio::time::sleep(RENEW_EVERY).await;
         let base_url = match current.read() {
             Ok(document) => document.base_url.clone(),
             Err(_) => return Err(StackError::Io(io::Error::other("the demo document is lost"))),
         };
-        let document = demo::document(store, clock, &base_url).await?;
+        let document = demo::document(store, store.clock(), &base_url).await?;
         files.write_demo(&document)?;
         if let Ok(mut current) = current.write() {
             *current = document;
@@ -156,20 +179,21 @@ async fn renew(
     }
 }
 
-fn announce(document: &DemoDocument, files: &Files) -> io::Result<()> {
+fn announce(stack: &Stack) -> io::Result<()> {
+    let Stack { demo, files, .. } = stack;
     let mut out = io::stdout().lock();
     writeln!(
         out,
         "\nReady at {}. One line an API, all about customer {}:",
-        document.base_url, document.fleet.customer_id
+        demo.base_url, demo.fleet.customer_id
     )?;
-    for line in lines(document) {
+    for line in lines(demo) {
         writeln!(out, "\n# {}\n{}", line.api, line.command)?;
     }
     writeln!(
         out,
         "\nChange the company in the last line: the other four show it.\n\
-         All credentials: {}. What the functions log: {}. Ctrl-C stops.",
+         All credentials: {}\nWhat the functions log: {}\nCtrl-C stops.",
         files.demo.display(),
         files.log.display()
     )?;

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::{BuildError, DisplayErrorContext};
+use aws_sdk_dynamodb::error::{BuildError, DisplayErrorContext, ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
     StreamSpecification, StreamViewType, TimeToLiveSpecification,
@@ -173,8 +173,15 @@ pub async fn remove(client: &Client, name: &str) -> Result<(), TableError> {
     Ok(())
 }
 
-fn sdk(error: &(impl std::error::Error + 'static)) -> TableError {
-    TableError::Sdk(DisplayErrorContext(error).to_string())
+fn sdk<E, R>(error: &SdkError<E, R>) -> TableError
+where
+    E: ProvideErrorMetadata + std::error::Error + 'static,
+    R: std::fmt::Debug + 'static,
+{
+    TableError::Sdk(match error.as_service_error().and_then(E::message) {
+        Some(message) => message.to_owned(),
+        None => DisplayErrorContext(error).to_string(),
+    })
 }
 
 #[cfg(test)]
@@ -230,11 +237,11 @@ Resources:
         let engine = crate::engine::Engine::in_memory().await.unwrap();
         let client = engine.client();
         let spec = TableSpec::of_template(&serde_yaml_ng::from_str(TEMPLATE).unwrap()).unwrap();
-        assert!(!exists(&client, "t").await.unwrap());
-        create(&client, "t", &spec).await.unwrap();
-        assert!(exists(&client, "t").await.unwrap());
-        assert!(matches!(create(&client, "t", &spec).await, Err(TableError::Sdk(_))));
-        remove(&client, "t").await.unwrap();
-        assert!(!exists(&client, "t").await.unwrap());
+        assert!(!exists(&client, "table").await.unwrap());
+        create(&client, "table", &spec).await.unwrap();
+        assert!(exists(&client, "table").await.unwrap());
+        assert!(matches!(create(&client, "table", &spec).await, Err(TableError::Sdk(_))));
+        remove(&client, "table").await.unwrap();
+        assert!(!exists(&client, "table").await.unwrap());
     }
 }

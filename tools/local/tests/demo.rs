@@ -11,8 +11,8 @@ use shared::store::{Get, PageRequest, Store};
 async fn loaded() -> (Engine, Store) {
     let engine = Engine::in_memory().await.unwrap();
     let template = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../template.yaml"));
-    create_from_template(&engine.client(), "t", template).await.unwrap();
-    let store = Store::new(engine.client(), "t", Clock::system());
+    create_from_template(&engine.client(), "table", template).await.unwrap();
+    let store = Store::new(engine.client(), "table", Clock::system());
     assert!(!demo::is_loaded(&store).await.unwrap());
     demo::load(&store).await.unwrap();
     assert!(demo::is_loaded(&store).await.unwrap());
@@ -105,12 +105,12 @@ async fn a_file_keeps_what_was_loaded() {
     let file = folder.join("table.db");
     let template = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../template.yaml"));
     let engine = Engine::on_file(&file, 0).await.unwrap();
-    create_from_template(&engine.client(), "t", template).await.unwrap();
-    demo::load(&Store::new(engine.client(), "t", Clock::system())).await.unwrap();
+    create_from_template(&engine.client(), "table", template).await.unwrap();
+    demo::load(&Store::new(engine.client(), "table", Clock::system())).await.unwrap();
     drop(engine);
 
     let engine = Engine::on_file(&file, 0).await.unwrap();
-    let store = Store::new(engine.client(), "t", Clock::system());
+    let store = Store::new(engine.client(), "table", Clock::system());
     assert!(demo::is_loaded(&store).await.unwrap());
     drop(engine);
     std::fs::remove_dir_all(folder).unwrap();

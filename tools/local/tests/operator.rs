@@ -31,9 +31,9 @@ async fn world() -> World {
         stream: None,
         ttl: None,
     };
-    create(&engine.client(), "t", &spec).await.unwrap();
+    create(&engine.client(), "table", &spec).await.unwrap();
     let clock = Clock::fixed(Timestamp::from_secs(1_700_000_000));
-    World { store: Store::new(engine.client(), "t", clock.clone()), clock, _engine: engine }
+    World { store: Store::new(engine.client(), "table", clock.clone()), clock, _engine: engine }
 }
 
 impl World {
@@ -61,7 +61,7 @@ fn user(id: u64) -> NewUser {
 
 #[tokio::test]
 async fn keys_are_added_behind_the_others_and_end_one_by_one() {
-    let World { store, clock, .. } = world().await;
+    let World { store, clock, _engine } = world().await;
     let first = keys::rotate(&store, Api::Cro).await.unwrap();
     clock.set(Timestamp::from_secs(1_700_000_060));
     let second = keys::rotate(&store, Api::Cro).await.unwrap();
@@ -85,7 +85,7 @@ async fn keys_are_added_behind_the_others_and_end_one_by_one() {
 
 #[tokio::test]
 async fn apis_without_a_key_get_one_and_the_others_keep_theirs() {
-    let World { store, .. } = world().await;
+    let World { store, _engine, .. } = world().await;
     let kid = keys::rotate(&store, Api::Fleet).await.unwrap();
     let made = keys::ensure(&store).await.unwrap();
     assert_eq!(made, [Api::Cro, Api::Nutcache, Api::Bluerocktel]);
@@ -96,7 +96,7 @@ async fn apis_without_a_key_get_one_and_the_others_keep_theirs() {
 
 #[tokio::test]
 async fn a_tenant_comes_with_its_organization_and_once() {
-    let World { store, .. } = world().await.with_tenant(1).await.with_tenant(2).await;
+    let World { store, _engine, .. } = world().await.with_tenant(1).await.with_tenant(2).await;
     let guid = tenant(2).organization;
     let organization = store.get(Get::organization(guid)).await.unwrap();
     assert_eq!(organization, Some(Organization { guid, tenant: tenant_id(2) }));
@@ -113,7 +113,7 @@ async fn a_tenant_comes_with_its_organization_and_once() {
 
 #[tokio::test]
 async fn a_user_comes_with_its_login_and_neither_is_taken_twice() {
-    let World { store, .. } = world().await.with_tenant(1).await;
+    let World { store, _engine, .. } = world().await.with_tenant(1).await;
     let new = NewUser {
         email: Some(" Ada@Example.com".to_owned()),
         password: Some(Password::Plain("a password".to_owned())),
@@ -138,7 +138,7 @@ async fn a_user_comes_with_its_login_and_neither_is_taken_twice() {
 
 #[tokio::test]
 async fn a_user_without_an_id_is_given_one() {
-    let World { store, .. } = world().await.with_tenant(1).await;
+    let World { store, _engine, .. } = world().await.with_tenant(1).await;
     let anyone = NewUser::of(Api::Cro, tenant_id(1));
     let made = users::add(&store, anyone).await.unwrap();
     assert!((100_000_000..1_000_000_000).contains(&made.id.get()));
@@ -147,7 +147,7 @@ async fn a_user_without_an_id_is_given_one() {
 
 #[tokio::test]
 async fn a_user_must_make_sense() {
-    let World { store, .. } = world().await.with_tenant(1).await;
+    let World { store, _engine, .. } = world().await.with_tenant(1).await;
     let stranger = NewUser { tenants: vec![tenant_id(9)], ..user(7) };
     let refused = users::add(&store, stranger).await;
     assert!(matches!(refused, Err(AdminError::NoTenant(tenant)) if tenant == tenant_id(9)));
@@ -158,7 +158,7 @@ async fn a_user_must_make_sense() {
 
 #[tokio::test]
 async fn a_disabled_user_stays_and_may_not_call() {
-    let World { store, clock, .. } = world().await.with_tenant(1).await;
+    let World { store, clock, _engine } = world().await.with_tenant(1).await;
     let id = users::add(&store, user(7)).await.unwrap().id;
     assert!(users::disable(&store, id).await.unwrap().disabled);
     let user = users::get(&store, id).await.unwrap();
@@ -172,7 +172,7 @@ async fn a_disabled_user_stays_and_may_not_call() {
 
 #[tokio::test]
 async fn an_api_key_is_found_by_its_hash_alone() {
-    let World { store, .. } = world().await.with_tenant(1).await;
+    let World { store, _engine, .. } = world().await.with_tenant(1).await;
     let id = users::add(&store, user(7)).await.unwrap().id;
     let secret = users::add_api_key(&store, id, Secret::New).await.unwrap();
     assert_eq!(secret.len(), 32);
@@ -186,7 +186,7 @@ async fn an_api_key_is_found_by_its_hash_alone() {
 
 #[tokio::test]
 async fn a_department_makes_its_dealer_the_tenants_own() {
-    let World { store, .. } = world().await.with_tenant(1).await.with_tenant(2).await;
+    let World { store, _engine, .. } = world().await.with_tenant(1).await.with_tenant(2).await;
     let token =
         subscribers::add_department(&store, tenant_id(1), DEALER, Secret::New).await.unwrap();
     let department = store.get(Get::department(&token)).await.unwrap();
@@ -205,7 +205,7 @@ async fn a_department_makes_its_dealer_the_tenants_own() {
 
 #[tokio::test]
 async fn grants_add_up() {
-    let World { store, .. } = world().await.with_tenant(1).await;
+    let World { store, _engine, .. } = world().await.with_tenant(1).await;
     let token =
         subscribers::add_department(&store, tenant_id(1), DEALER, Secret::New).await.unwrap();
     let password = subscribers::add(&store, "partner", Secret::New).await.unwrap();
@@ -226,7 +226,7 @@ async fn grants_add_up() {
 
 #[tokio::test]
 async fn an_error_is_one_line_with_its_causes() {
-    let World { store, .. } = world().await;
+    let World { store, _engine, .. } = world().await;
     let elsewhere = Store::new(store.client().clone(), "no-such-table", Clock::system());
     let Err(error) = tenants::list(&elsewhere).await else { panic!("there is no such table") };
     let line = error.into_line();
