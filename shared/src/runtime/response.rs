@@ -43,9 +43,10 @@ impl Response {
         Self { status, headers: Vec::new(), body: String::new(), cause: None }
     }
 
-    /// The same with a header more.
+    /// The same with a header more, or with another value of one that it has.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
         self.headers.push((name, value.into()));
         self
     }
@@ -55,5 +56,24 @@ impl Response {
     pub fn because(mut self, cause: Cause) -> Self {
         self.cause = Some(cause);
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_is_there_once() {
+        let response = Response::json(StatusCode::OK, &1).with("Content-Type", "application/x");
+        assert_eq!(response.headers, [("Content-Type", "application/x".to_owned())]);
+    }
+
+    #[test]
+    fn what_cannot_be_written_as_json_is_a_failure_with_a_cause() {
+        let no_key = std::collections::BTreeMap::from([((1, 2), 3)]);
+        let response = Response::json(StatusCode::OK, &no_key);
+        assert_eq!(response.status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(response.cause.is_some() && response.body.is_empty());
     }
 }
