@@ -92,10 +92,24 @@ impl Event {
         }
     }
 
-    /// The method.
+    /// To another path.
     #[must_use]
-    pub fn method(&self) -> &str {
-        &self.method
+    pub fn at(mut self, path: &str) -> Self {
+        path.clone_into(&mut self.path);
+        self
+    }
+
+    /// With another query.
+    #[must_use]
+    pub fn query(mut self, query: &str) -> Self {
+        query.clone_into(&mut self.query);
+        self
+    }
+
+    /// The path, percent-encoded.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// The route that API Gateway finds for it: the first of that method and path.

@@ -28,6 +28,15 @@ pub struct Seen {
     pub units: f64,
 }
 
+impl Seen {
+    /// Whether it changed the table, or may have.
+    #[must_use]
+    pub fn wrote(&self) -> bool {
+        let reads = ["GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"];
+        !reads.contains(&self.operation.as_str()) && (self.status == 200 || self.status == 0)
+    }
+}
+
 /// The wire of one stack.
 #[derive(Debug, Clone)]
 pub struct Wire {
