@@ -49,8 +49,8 @@ impl std::fmt::Debug for SigningKey {
 
 /// The keys of one API as a process holds them.
 ///
-/// They are read again where they are older than [`READ_AGAIN_AFTER_SECS`]; where that fails,
-/// those at hand stay in use. A secret under [`MIN_SECRET_BYTES`] is never used: where one is
+/// They are read again where they are older than `READ_AGAIN_AFTER_SECS`; where that fails,
+/// those at hand stay in use. A secret under `MIN_SECRET_BYTES` is never used: where one is
 /// read, none of the API's keys is held any more and every token is refused.
 pub struct Keys {
     api: ApiName,

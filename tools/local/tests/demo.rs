@@ -1,5 +1,7 @@
 //! The demo data, in an embedded DynamoDB with the template's table.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::path::Path;
 
 use local::demo::{self, DemoDocument};

@@ -1,5 +1,7 @@
 //! The operator's writes, against the embedded DynamoDB.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use admin::users::NewUser;
 use admin::{AdminError, Api, Password, Secret, keys, subscribers, tenants, users};
 use local::engine::Engine;
