@@ -9,6 +9,8 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 REQUIREMENTS := .ci/requirements.txt
 # The environment of samconfig.toml.
 ENV ?= dev
+REGION = $(shell sed -n '/^\[$(ENV)\.global\./,/^\[/s/^region = "\(.*\)"/\1/p' samconfig.toml)
+STACK = $(shell sed -n '/^\[$(ENV)\.deploy\./,/^\[/s/^stack_name = "\(.*\)"/\1/p' samconfig.toml)
 # cargo lambda and sam from .venv, whatever else the machine has.
 WITH_VENV := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 
@@ -48,10 +50,11 @@ build: $(VENV)/bin/sam ## Build every function for Lambda (arm64)
 .PHONY: deploy
 deploy: build ## Deploy to AWS: make deploy ENV=dev (or prod)
 	$(WITH_VENV) SAM_CLI_TELEMETRY=0 sam deploy --config-env "$(ENV)"
-	@table="$$($(WITH_VENV) SAM_CLI_TELEMETRY=0 sam list stack-outputs --config-env "$(ENV)" \
-	    --stack-name "customers-$(ENV)" --output json \
-	  | python3 -c 'import json, sys; print(next(o["OutputValue"] for o in json.load(sys.stdin) if o["OutputKey"] == "TableName"))')" \
-	  && cargo run --quiet -p admin -- --table "$$table" keys rotate
+	@table="$$($(WITH_VENV) SAM_CLI_TELEMETRY=0 sam list stack-outputs --output json \
+	    --stack-name "$(STACK)" --region "$(REGION)" \
+	  | python3 -c 'import json, sys; print(*(o["OutputValue"] for o in json.load(sys.stdin) if o["OutputKey"] == "TableName"))')" \
+	  && test -n "$$table" \
+	  && AWS_REGION="$(REGION)" cargo run --quiet -p admin -- --table "$$table" keys rotate
 
 .PHONY: check
 check: ## Check format, lints, documentation and licences (.ci/run checks more)
