@@ -3,7 +3,7 @@
 //!
 //! The functions call nothing of this, and their policies allow none of it.
 
-use aws_sdk_dynamodb::error::ProvideErrorMetadata;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 
 use super::error::unavailable_or_rejected;
@@ -62,17 +62,10 @@ impl Store {
         }
         match request.send().await {
             Ok(_) => Ok(()),
-            Err(error) => {
-                let cancelled = error.as_service_error().is_some_and(|error| {
-                    error.is_transaction_canceled_exception()
-                        && error.message().is_some_and(|why| why.contains("ConditionalCheckFailed"))
-                });
-                if cancelled {
-                    Err(WriteError::Exists)
-                } else {
-                    Err(unavailable_or_rejected(error).into())
-                }
+            Err(error) if error.as_service_error().is_some_and(is_there_already) => {
+                Err(WriteError::Exists)
             }
+            Err(error) => Err(unavailable_or_rejected(error).into()),
         }
     }
 
@@ -139,4 +132,15 @@ impl Store {
         }
         Ok(found)
     }
+}
+
+/// Whether a condition cancelled the transaction: here they all say that nothing may be there.
+fn is_there_already(error: &TransactWriteItemsError) -> bool {
+    let TransactWriteItemsError::TransactionCanceledException(cancelled) = error else {
+        return false;
+    };
+    cancelled
+        .cancellation_reasons()
+        .iter()
+        .any(|reason| reason.code() == Some("ConditionalCheckFailed"))
 }

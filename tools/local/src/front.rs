@@ -10,7 +10,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING};
 use axum::http::uri::{Authority, PathAndQuery, Scheme};
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, Version};
 use axum::response::{IntoResponse, Response};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -105,6 +105,7 @@ async fn try_pass(behind: &Behind, request: Request) -> Result<Response, (Status
         )
         .build()
         .map_err(|error| (StatusCode::BAD_REQUEST, error.to_string()))?;
+    parts.version = Version::HTTP_11;
     let length = parts.headers.contains_key(CONTENT_LENGTH) || !body.is_empty();
     drop_hop_headers(&mut parts.headers);
     if length {

@@ -165,3 +165,46 @@ fn free_port() -> io::Result<u16> {
     let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     Ok(listener.local_addr()?.port())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(program: &str) -> WatchSettings {
+        let name = format!("local-watch-{}.log", uuid::Uuid::new_v4());
+        WatchSettings {
+            program: program.into(),
+            root: ".".into(),
+            log: std::env::temp_dir().join(name),
+            table: "table".to_owned(),
+            endpoint_url: "http://127.0.0.1:1".to_owned(),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_program_that_ends_at_once_is_said_so() {
+        let settings = settings("false");
+        let error = Watch::start(&settings).await.map(|_| ()).unwrap_err();
+        assert!(matches!(error, WatchError::Ended(status, _) if status.code() == Some(1)));
+        std::fs::remove_file(settings.log).unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_program_that_is_not_there_is_said_so() {
+        let settings = settings("no-such-program");
+        let error = Watch::start(&settings).await.map(|_| ()).unwrap_err();
+        assert!(matches!(error, WatchError::Start(..)));
+        std::fs::remove_file(settings.log).unwrap();
+    }
+
+    #[test]
+    fn functions_are_told_nothing_of_the_machine() {
+        let settings = settings("false");
+        let told: std::collections::BTreeMap<_, _> = environment(&settings).into();
+        for name in ["AWS_CA_BUNDLE", "AWS_PROFILE", "AWS_SESSION_TOKEN"] {
+            assert_eq!(told[name], "", "{name}");
+        }
+        assert_eq!(told["LOCAL_STACK"], "1");
+        assert_eq!(told["AWS_ENDPOINT_URL_DYNAMODB"], "http://127.0.0.1:1");
+    }
+}
