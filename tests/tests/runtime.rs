@@ -1,0 +1,300 @@
+//! What surrounds every endpoint: events that are none, panics, deadlines, and a table that is
+//! away. Each ends in an answer in the API's envelope, never in a success.
+
+use std::time::Duration;
+
+use shared::clock::Clock;
+use shared::runtime::{App, Endpoint, Event as RuntimeEvent, Request, Response, Route, respond};
+use shared::store::Get;
+use tests::demo::demo;
+use tests::event::Event;
+use tests::functions::{Answer, FUNCTIONS, Function, routes};
+use tests::requests::{Caller, request};
+use tests::seed::{assert_clean, id, tenant};
+use tests::stack::Stack;
+use tests::wire::{Fault, Rule};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+fn good(route: &Route) -> String {
+    request(route, Caller::Good).expect("a good request").to_json(Some(route))
+}
+
+/// The API's envelope around a failure: its keys, and nothing of the inside.
+fn assert_says_little(answer: &Answer, api: &str, what: &str) {
+    let body = answer.json();
+    let keys = body.keys();
+    let fits = match api {
+        "fleet" => keys.starts_with(&["status", "status_desc", "errors"]),
+        "cro" => keys == ["field", "detail", "explanation"],
+        "nutcache" => keys == ["errors"],
+        "bluerocktel" => keys == ["message"],
+        "mykaarma" => keys == ["errors", "warnings"],
+        _ => !keys.is_empty(),
+    };
+    assert!(fits, "{what}: {body}");
+    for inside in ["dynamo", "injected", "panick", "sdk", "src/", ".rs", "serde", "line "] {
+        let said = answer.body().to_lowercase();
+        assert!(!said.contains(inside), "{what} tells of the inside: {body}");
+    }
+}
+
+/// Events that are none of an HTTP API's in payload format 2.0.
+const NO_EVENTS: [&str; 12] = [
+    "",
+    "{",
+    "null",
+    "[]",
+    "\"text\"",
+    "{}",
+    r#"{"version":"1.0","httpMethod":"GET","path":"/v1/customers","headers":{}}"#,
+    r#"{"version":"2.0","rawPath":"/","requestContext":{}}"#,
+    r#"{"version":"2.0","rawPath":"/","requestContext":{"http":{"method":"NO METHOD"}}}"#,
+    r#"{"version":"2.0","requestContext":{"http":{"method":"GET"}}}"#,
+    r#"{"version":"2.0","rawPath":"/","requestContext":{"http":{"method":"PUT"}},"body":"%%%","isBase64Encoded":true}"#,
+    r#"{"Records":[{"eventSource":"aws:sqs","body":"{}"}]}"#,
+];
+
+/// Broken by reading events with lambda_http: the Lambda runtime answered.
+#[tokio::test]
+async fn events_that_are_none_are_refused_in_the_apis_envelope() {
+    let stack = Stack::demo();
+    for function in FUNCTIONS {
+        let instance = function.start(&stack).await;
+        drop(stack.wire.take());
+        for event in NO_EVENTS {
+            let answer = instance.call(event).await;
+            let what = format!("{}: {event}", function.name);
+            assert!(answer.status() == 400 || answer.status() == 500, "{what}: {answer:?}");
+            assert_says_little(&answer, function.api.as_str(), &what);
+            assert_eq!(answer.header("x-request-id").len(), 36, "{what}");
+        }
+        assert_eq!(stack.wire.take(), [], "{}: nothing is asked of the table", function.name);
+    }
+}
+
+/// What an API says when the table is away: it has 503, or else 500.
+fn unavailable(api: &str) -> u16 {
+    if matches!(api, "nutcache" | "mykaarma") { 500 } else { 503 }
+}
+
+/// The table is away in one of the ways it can be.
+async fn without_the_table(fault: Fault) {
+    let mut calls = JoinSet::new();
+    // At once, since each of them waits most of the time.
+    for route in routes() {
+        let fault = fault.clone();
+        calls.spawn(async move {
+            let stack = Stack::demo();
+            let function = Function::named(route.function);
+            let instance = function.start(&stack).await;
+            let before = stack.engine.snapshot();
+            stack.wire.inject(Rule::always(fault.clone()));
+            let answer = instance.call(&good(&route)).await;
+            let what = format!("{} {} with {fault:?}", route.method, route.path);
+            let api = function.api.as_str();
+            assert_eq!(answer.status(), unavailable(api), "{what}: {}", answer.body());
+            let wait: u64 = answer.header("retry-after").parse().expect("seconds to wait");
+            assert!((1..=60).contains(&wait), "{what}");
+            assert_says_little(&answer, api, &what);
+            assert_eq!(before.changed(&stack.engine.snapshot()), [], "{what}");
+            stack.wire.heal();
+            let again = instance.call(&good(&route)).await;
+            assert_eq!(again.status(), 200, "{what}, healed: {}", again.body());
+        });
+    }
+    calls.join_all().await;
+}
+
+/// Broken by answering a cut connection with 500 and no `Retry-After`.
+#[tokio::test]
+async fn a_table_that_cannot_be_reached_is_said_in_the_apis_envelope() {
+    without_the_table(Fault::CutBefore).await;
+}
+
+/// Broken by taking throttling for a refusal for good.
+#[tokio::test]
+async fn a_table_that_is_too_busy_is_said_in_the_apis_envelope() {
+    without_the_table(Fault::Throttled).await;
+}
+
+/// Broken by taking a fault of DynamoDB's for a refusal for good.
+#[tokio::test]
+async fn a_table_that_fails_is_said_in_the_apis_envelope() {
+    without_the_table(Fault::Internal).await;
+}
+
+/// Broken by answering what was read so far when the write fails.
+#[tokio::test]
+async fn a_table_that_takes_no_writes_is_said_in_the_apis_envelope() {
+    let mut calls = JoinSet::new();
+    for route in routes().into_iter().filter(|route| route.method != "GET") {
+        for fault in [Fault::CutBefore, Fault::Throttled, Fault::Conflict { position: 0 }] {
+            calls.spawn(async move {
+                let stack = Stack::demo();
+                let instance = Function::named(route.function).start(&stack).await;
+                let before = stack.engine.snapshot();
+                stack.wire.inject(Rule::always(fault).on("TransactWriteItems"));
+                let answer = instance.call_within(&good(&route), Duration::from_secs(3)).await;
+                let api = instance.function.api.as_str();
+                assert_eq!(answer.status(), unavailable(api), "{}: {}", api, answer.body());
+                assert!(!answer.header("retry-after").is_empty());
+                assert_eq!(before.changed(&stack.engine.snapshot()), []);
+            });
+        }
+    }
+    calls.join_all().await;
+}
+
+/// Broken by taking a missing permission for something that passes.
+#[tokio::test]
+async fn a_permission_that_is_missing_is_a_failure_of_ours() {
+    for route in routes() {
+        let stack = Stack::demo();
+        let function = Function::named(route.function);
+        let instance = function.start(&stack).await;
+        stack.wire.inject(Rule::always(Fault::Denied));
+        let answer = instance.call(&good(&route)).await;
+        assert_eq!(answer.status(), 500, "{}: {}", route.path, answer.body());
+        assert_says_little(&answer, function.api.as_str(), route.path);
+        assert_eq!(answer.header("retry-after"), "", "{}", route.path);
+    }
+}
+
+/// Broken by a new token for each attempt: the create was done again under the next id.
+#[tokio::test]
+async fn a_write_whose_answer_is_always_lost_is_done_once_and_never_called_done() {
+    for route in routes().into_iter().filter(|route| route.method != "GET") {
+        let stack = Stack::demo();
+        let instance = Function::named(route.function).start(&stack).await;
+        let before = stack.engine.snapshot();
+        stack.wire.inject(Rule::always(Fault::CutAfter).on("TransactWriteItems"));
+        let answer = instance.call_within(&good(&route), Duration::from_secs(2)).await;
+        let api = instance.function.api.as_str();
+        assert_eq!(answer.status(), unavailable(api), "{}: {}", route.path, answer.body());
+        let changes = before.changed(&stack.engine.snapshot());
+        let changes = changes.iter().filter(|(_, sk)| sk.starts_with("CHANGE#")).count();
+        assert_eq!(changes, 1, "{}: written once", route.path);
+        assert_clean(&stack.engine, tenant(1686));
+    }
+}
+
+/// Broken by waiting for the table as long as the SDK does. The clock of the timers stands until
+/// all that is left to do is to wait, so that the time it takes is exact.
+#[tokio::test]
+async fn an_answer_is_there_before_the_invocation_ends() {
+    for route in routes() {
+        let stack = Stack::demo();
+        let function = Function::named(route.function);
+        let instance = function.start(&stack).await;
+        stack.wire.inject(Rule::always(Fault::Delay(Duration::from_secs(120))));
+        tokio::time::pause();
+        let started = Instant::now();
+        let time = Duration::from_millis(700);
+        let answer = instance.call_within(&good(&route), time).await;
+        let took = started.elapsed();
+        tokio::time::resume();
+        assert!(took < time, "{}: {took:?}", route.path);
+        let api = function.api.as_str();
+        assert_eq!(answer.status(), unavailable(api), "{}: {}", route.path, answer.body());
+        assert_says_little(&answer, api, route.path);
+    }
+}
+
+/// Broken by keeping the failure of INIT.
+#[tokio::test]
+async fn keys_that_could_not_be_read_at_start_are_read_by_the_first_request() {
+    for route in routes() {
+        let stack = Stack::demo();
+        stack.wire.inject(Rule::always(Fault::Internal));
+        let instance = Function::named(route.function).start(&stack).await;
+        stack.wire.heal();
+        let answer = instance.call(&good(&route)).await;
+        assert_eq!(answer.status(), 200, "{}: {}", route.path, answer.body());
+    }
+}
+
+/// An endpoint that panics with what it was told.
+struct Panics<E>(std::marker::PhantomData<fn() -> E>);
+
+impl<E: Endpoint> Endpoint for Panics<E> {
+    type Api = E::Api;
+    const NAME: &'static str = "tests-panics";
+
+    async fn handle(
+        _app: &App,
+        request: &Request,
+    ) -> Result<Response, <Self::Api as shared::runtime::Api>::Error> {
+        tokio::task::yield_now().await;
+        panic!("a caller's secret: {:?}", request.header("authorization"));
+    }
+}
+
+async fn panics_are_answered<E: Endpoint>() {
+    let stack = Stack::demo();
+    let api = <E::Api as shared::runtime::Api>::NAME;
+    let app = App::new(stack.store(), shared::auth::Keys::unread(api), Clock::system(), false);
+    let event = Event::get("/v1/customers").header("authorization", "Basic secret").to_json(None);
+    for _ in 0..2 {
+        let deadline = Instant::now() + Duration::from_secs(5);
+        let event = RuntimeEvent::from_json(event.as_bytes());
+        let answer = Answer(respond::<Panics<E>>(&app, event, deadline).await);
+        assert_eq!(answer.status(), 500, "{api}");
+        assert_says_little(&answer, api.as_str(), api.as_str());
+        assert!(!answer.body().contains("secret"), "{api}: {}", answer.body());
+        assert_eq!(answer.header("cache-control"), "no-store");
+    }
+}
+
+/// Broken by letting the panic through: the process ended.
+#[tokio::test]
+async fn a_panic_is_the_apis_own_failure_and_the_next_request_is_answered() {
+    panics_are_answered::<fleet::ShowCustomer>().await;
+    panics_are_answered::<cro::GetCustomer>().await;
+    panics_are_answered::<nutcache::GetCustomer>().await;
+    panics_are_answered::<bluerocktel::GetCustomer>().await;
+    panics_are_answered::<mykaarma::UpdateCustomer>().await;
+    panics_are_answered::<fallback::Fallback>().await;
+}
+
+/// Broken by remembering refusals, and by remembering for longer than a minute.
+#[tokio::test]
+async fn credentials_are_remembered_for_a_minute_and_refusals_not_at_all() {
+    let stack = Stack::demo();
+    let route = routes().into_iter().find(|route| route.function == "nutcache-get-customer");
+    let route = route.expect("the route");
+    let instance = Function::named(route.function).start(&stack).await;
+    let wrong = request(&route, Caller::WrongKey).unwrap().to_json(Some(&route));
+    let asks = async |event: &str, status| {
+        drop(stack.wire.take());
+        let answer = instance.call(event).await;
+        assert_eq!(answer.status(), status, "{}", answer.body());
+        stack.wire.take().len()
+    };
+    let first = asks(&good(&route), 200).await;
+    let warm = asks(&good(&route), 200).await;
+    assert!(warm < first, "{warm} calls instead of {first}");
+    let refused = asks(&wrong, 401).await;
+    assert_eq!(asks(&wrong, 401).await, refused, "a refusal is asked for again");
+    stack.clock.set(stack.clock.now().plus_secs(61));
+    assert_eq!(asks(&good(&route), 200).await, first, "after a minute all is read again");
+}
+
+/// Broken by reading the customer before the user is known to be the one of the token.
+#[tokio::test]
+async fn a_user_disabled_in_between_is_refused_by_a_warm_instance() {
+    let stack = Stack::demo();
+    let route = routes().into_iter().find(|route| route.function == "fleet-show-customer");
+    let route = route.expect("the route");
+    let instance = Function::named(route.function).start(&stack).await;
+    assert_eq!(instance.call(&good(&route)).await.status(), 200);
+    let user = Get::user(101.try_into().unwrap());
+    let disable = |user: &mut shared::store::principal::User| {
+        user.disabled = true;
+        Ok::<_, shared::store::WriteError>(())
+    };
+    stack.store().amend(user, disable).await.unwrap();
+    assert_eq!(instance.call(&good(&route)).await.status(), 403);
+    let customer = Get::customer(tenant(1686), id(demo().document.fleet.customer_id));
+    assert!(stack.store().get(customer).await.unwrap().is_some());
+}
