@@ -8,41 +8,40 @@ use serde::Deserialize;
 
 use crate::error::BenchError;
 
-/// How binaries are built.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Profile {
-    /// As they are deployed.
-    Release,
-    /// The same code with the names of its functions.
-    Profiling,
-}
+/// So that cargo tells where it put what it built.
+const MESSAGES: &str = "--message-format=json-render-diagnostics";
 
-impl Profile {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Release => "release",
-            Self::Profiling => "profiling",
-        }
-    }
-}
-
-/// Builds binaries of these packages; returns where each of them is.
+/// Builds binaries of these packages as they are deployed, of the functions where none is named;
+/// returns where each of them is.
 pub fn binaries(
     root: &Path,
-    profile: Profile,
     packages: &[&str],
     names: &[&str],
 ) -> Result<HashMap<String, PathBuf>, BenchError> {
-    let failed = |error: std::io::Error| BenchError::Build(error.to_string());
     let mut cargo = Command::new("cargo");
-    cargo.current_dir(root).args(["build", "--message-format=json-render-diagnostics"]);
-    cargo.args(["--profile", profile.name()]);
+    cargo.current_dir(root).args(["build", "--release"]);
     for package in packages {
         cargo.args(["--package", package]);
     }
     for name in names {
         cargo.args(["--bin", name]);
     }
+    cargo.arg(MESSAGES);
+    run(cargo, names)
+}
+
+/// Builds one binary with the names of its functions in it. Its code is the deployed one's, and
+/// everything that it is made of is built already: only the binary itself is linked again.
+pub fn with_symbols(root: &Path, package: &str, name: &str) -> Result<PathBuf, BenchError> {
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(root).args(["rustc", "--release", "--package", package, "--bin", name]);
+    cargo.arg(MESSAGES).args(["--", "-C", "strip=none"]);
+    let mut built = run(cargo, &[name])?;
+    built.remove(name).ok_or_else(|| BenchError::Build(format!("no binary {name}")))
+}
+
+fn run(mut cargo: Command, names: &[&str]) -> Result<HashMap<String, PathBuf>, BenchError> {
+    let failed = |error: std::io::Error| BenchError::Build(error.to_string());
     let output = cargo.stderr(Stdio::inherit()).output().map_err(failed)?;
     if !output.status.success() {
         return Err(BenchError::Build(output.status.to_string()));

@@ -7,10 +7,12 @@ use local::demo::DemoDocument;
 use serde_json::json;
 
 use crate::budgets::{Budgets, Function};
-use crate::compile::{Profile, binaries};
+use crate::compile::{binaries, with_symbols};
 use crate::error::BenchError;
 use crate::events::Event;
 use crate::program::{Kind, Peer, PeerEvent, Program};
+
+const NOT_BUDGETED: &str = "is not among the budgets";
 
 /// The package of the programs that are always measured beside the functions.
 const PEERS: &str = "bench-peers";
@@ -23,18 +25,16 @@ const PASSWORD: &str = "bench-password";
 /// What the leanest program is asked: a customer by its id.
 const READ: &str = "events/cro/cro-get-customer.json";
 
-/// The functions of the budgets that `wanted` names, all where it names none, built as `profile`
-/// says.
+/// The functions of the budgets that `wanted` names, all where it names none.
 pub fn functions(
     root: &Path,
     budgets: &Budgets,
     wanted: &[String],
-    profile: Profile,
     demo: &DemoDocument,
 ) -> Result<Vec<Program>, BenchError> {
     let chosen = chosen(budgets, wanted)?;
     let names: Vec<&str> = chosen.keys().copied().collect();
-    let built = binaries(root, profile, &[], &names)?;
+    let built = binaries(root, &[], &names)?;
     chosen
         .into_iter()
         .map(|(name, function)| {
@@ -45,13 +45,27 @@ pub fn functions(
         .collect()
 }
 
+/// One function with the names of its functions in it.
+pub fn function_with_symbols(
+    root: &Path,
+    budgets: &Budgets,
+    name: &str,
+    demo: &DemoDocument,
+) -> Result<Program, BenchError> {
+    let unknown = || BenchError::program(name, NOT_BUDGETED);
+    let function = budgets.functions.get(name).ok_or_else(unknown)?;
+    let executable = with_symbols(root, &function.package, name)?;
+    let event = Event::read(&root.join(&function.event), demo, &function.vary)?;
+    Ok(program(name, executable, event, Kind::Function))
+}
+
 fn chosen<'a>(
     budgets: &'a Budgets,
     wanted: &[String],
 ) -> Result<BTreeMap<&'a str, &'a Function>, BenchError> {
     let known = |name: &String| budgets.functions.contains_key(name);
     if let Some(name) = wanted.iter().find(|name| !known(name)) {
-        return Err(BenchError::program(name, "is not among the budgets"));
+        return Err(BenchError::program(name, NOT_BUDGETED));
     }
     let all = budgets.functions.iter().map(|(name, function)| (name.as_str(), function));
     Ok(all.filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|one| one == name)).collect())
@@ -60,7 +74,7 @@ fn chosen<'a>(
 /// The programs of this workspace that every run has beside the functions.
 pub fn own_peers(root: &Path, demo: &DemoDocument) -> Result<Vec<Program>, BenchError> {
     let names = [HELLO, LEAN, PASSWORD];
-    let built = binaries(root, Profile::Release, &[PEERS], &names)?;
+    let built = binaries(root, &[PEERS], &names)?;
     let read = Event::read(&root.join(READ), demo, &BTreeMap::new())?;
     let nothing = Event::of(json!({}));
     let peers = names.into_iter().zip([nothing.clone(), read, nothing]);

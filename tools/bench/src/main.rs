@@ -10,7 +10,6 @@ use clap::Parser as _;
 
 use arguments::{Arguments, Command, Run};
 use bench::budgets::Budgets;
-use bench::compile::Profile;
 use bench::error::BenchError;
 use bench::measure::{by_function, count, require_valgrind};
 use bench::report::Report;
@@ -73,7 +72,7 @@ async fn whole(root: &Path, wanted: &Run) -> Result<(), BenchError> {
     if let Some(file) = &wanted.peers {
         programs.extend(lineup::peers(root, file, &demo)?);
     }
-    programs.extend(lineup::functions(root, &budgets, &wanted.only, Profile::Release, &demo)?);
+    programs.extend(lineup::functions(root, &budgets, &wanted.only, &demo)?);
     let effort =
         Effort { starts: wanted.starts, warm: wanted.warm, instructions: !wanted.no_instructions };
     let report = Report::now(command("bench"), run(&world, &scratch, &programs, effort).await?);
@@ -96,7 +95,7 @@ async fn gate(root: &Path) -> Result<(), BenchError> {
     let scratch = Scratch::new()?;
     let world = World::empty(root, &scratch).await?;
     let demo = world.with_demo().await?;
-    let programs = lineup::functions(root, &budgets, &gated, Profile::Release, &demo)?;
+    let programs = lineup::functions(root, &budgets, &gated, &demo)?;
     let mut over = Vec::new();
     for program in &programs {
         let counted = count(program, &world.around(), scratch.path(), || {}).await?;
@@ -122,15 +121,12 @@ async fn profile(root: &Path, function: &str, events: u64, out: &Path) -> Result
     let scratch = Scratch::new()?;
     let world = World::empty(root, &scratch).await?;
     let demo = world.with_demo().await?;
-    let wanted = [function.to_owned()];
-    let programs = lineup::functions(root, &budgets, &wanted, Profile::Profiling, &demo)?;
+    let program = lineup::function_with_symbols(root, &budgets, function, &demo)?;
     if let Some(folder) = out.parent() {
         std::fs::create_dir_all(folder)
             .map_err(|error| BenchError::Io(folder.display().to_string(), error))?;
     }
-    for program in &programs {
-        by_function(program, &world.around(), out, events).await?;
-    }
+    by_function(&program, &world.around(), out, events).await?;
     say(&format!("callgrind_annotate --inclusive=yes {}\n", out.display()))
 }
 
