@@ -121,8 +121,10 @@ impl Event {
     /// The event's text: path parameters decoded, the query raw, a body that is no text in base64.
     #[must_use]
     pub fn to_json(&self, route: Option<&Route>) -> String {
-        let key = route
-            .map_or_else(|| "$default".to_owned(), |route| format!("{} {}", route.method, route.path));
+        let key = route.map_or_else(
+            || "$default".to_owned(),
+            |route| format!("{} {}", route.method, route.path),
+        );
         let path = decode(&self.path);
         let mut event = json!({
             "version": "2.0",

@@ -48,13 +48,8 @@ pub const FALLBACK: &str = "fallback";
 /// All routes of all APIs.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    let apis = [
-        fleet::ROUTES,
-        cro::ROUTES,
-        nutcache::ROUTES,
-        bluerocktel::ROUTES,
-        mykaarma::ROUTES,
-    ];
+    let apis =
+        [fleet::ROUTES, cro::ROUTES, nutcache::ROUTES, bluerocktel::ROUTES, mykaarma::ROUTES];
     apis.concat()
 }
 
@@ -150,7 +145,8 @@ impl Answer {
     #[must_use]
     #[expect(clippy::panic, reason = "an assertion")]
     pub fn json(&self) -> Json {
-        Json::parse(&self.0.body)
-            .unwrap_or_else(|error| panic!("{}: not JSON ({error}): {}", self.status(), self.0.body))
+        Json::parse(&self.0.body).unwrap_or_else(|error| {
+            panic!("{}: not JSON ({error}): {}", self.status(), self.0.body)
+        })
     }
 }

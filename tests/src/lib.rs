@@ -16,3 +16,4 @@ pub mod seed;
 pub mod stack;
 pub mod template;
 pub mod wire;
+pub mod whole;

@@ -103,7 +103,7 @@ pub struct Seeding {
 impl Seeding {
     /// The ids that live.
     pub fn living(self) -> impl Iterator<Item = u64> {
-        let lives = move |number: &u64| number % self.living_every == 0;
+        let lives = move |number: &u64| number.is_multiple_of(self.living_every);
         (1..=self.made).filter(lives).map(move |number| number * self.step)
     }
 
@@ -119,7 +119,7 @@ impl Seeding {
         for number in 1..=self.made {
             let customer = self.customer(number * self.step);
             let made = items_of_new(tenant, &origin, &customer).expect("items");
-            if number % self.living_every == 0 {
+            if number.is_multiple_of(self.living_every) {
                 counts.add(customer.id);
                 items.extend(made);
             } else {

@@ -4,6 +4,8 @@
 //! Broken by adding `dynamodb:Query` to a role, by taking a pattern away from another, and by
 //! reading a second item in an endpoint.
 
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use serde_json::json;
 use shared::runtime::Route;
 use shared::store::{Get, WriteError};
@@ -55,7 +57,8 @@ fn faults() -> Vec<Rule> {
         rules.push(conflict.clone().times(1));
         rules.push(conflict.times(2));
     }
-    rules.push(Rule::always(Fault::ThrottledItem { position: 0 }).on("TransactWriteItems").times(1));
+    rules
+        .push(Rule::always(Fault::ThrottledItem { position: 0 }).on("TransactWriteItems").times(1));
     rules
 }
 

@@ -1,6 +1,8 @@
 //! Keys: two different things never have one key, whatever is written in their names; and what
 //! was stored under any schema is still read.
 
+#![expect(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use proptest::prelude::*;
 use shared::auth::secret::SecretHash;
 use shared::id::{ApiName, PartId, UserId, Version};
@@ -143,5 +145,101 @@ proptest! {
     #[test]
     fn ids_sort_as_numbers(a in number(), b in number()) {
         prop_assert_eq!(key::padded(id(a)).cmp(&key::padded(id(b))), a.cmp(&b));
+    }
+}
+
+/// What stands in `tests/items`: one item of each kind, as it was stored under each schema.
+mod stored {
+    use dynoxide::Item;
+    use shared::auth::SigningKeys;
+    use shared::record::Customer;
+    use shared::store::Entity;
+    use shared::store::layout::{Change, Tombstone};
+    use shared::store::principal::{
+        ApiKey, Department, Login, Organization, Pin, Subscriber, Tenant, User,
+    };
+    use tests::template::root;
+
+    fn attribute(item: &Item, name: &str) -> String {
+        match item.get(name) {
+            Some(dynoxide::AttributeValue::S(text) | dynoxide::AttributeValue::N(text)) => {
+                text.clone()
+            }
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+
+    /// Everything that stands in `old` stands in `new` as well; `new` may have more.
+    fn assert_kept(old: &serde_json::Value, new: &serde_json::Value, at: &str) {
+        match (old, new) {
+            (serde_json::Value::Object(old), serde_json::Value::Object(new)) => {
+                for (name, value) in old {
+                    let at = format!("{at}.{name}");
+                    let found = new.get(name).unwrap_or_else(|| panic!("{at} was lost"));
+                    assert_kept(value, found, &at);
+                }
+            }
+            (serde_json::Value::Array(old), serde_json::Value::Array(new)) => {
+                assert_eq!(old.len(), new.len(), "{at}");
+                for (index, (old, new)) in old.iter().zip(new).enumerate() {
+                    assert_kept(old, new, &format!("{at}[{index}]"));
+                }
+            }
+            _ => assert_eq!(old, new, "{at}"),
+        }
+    }
+
+    /// Items of every schema there ever was are still read, and nothing in them is lost.
+    fn is_still_read<E: Entity>() {
+        for schema in 1..=E::SCHEMA {
+            let name = format!("{}.{schema}.json", E::NAME.replace(' ', "-"));
+            let path = root().join("tests/items").join(&name);
+            let text = std::fs::read_to_string(&path)
+                .unwrap_or_else(|error| panic!("keep one {} as {name}: {error}", E::NAME));
+            let item: Item = serde_json::from_str(&text).unwrap();
+            assert_eq!(attribute(&item, "entity"), E::NAME);
+            assert_eq!(attribute(&item, "schema"), schema.to_string());
+            let document = attribute(&item, "document");
+            let read = E::read(schema, &document)
+                .unwrap_or_else(|error| panic!("{name} is not read any more: {error}"));
+            if schema == E::SCHEMA {
+                let written = serde_json::from_str(&read.write().unwrap()).unwrap();
+                assert_kept(&serde_json::from_str(&document).unwrap(), &written, &name);
+            }
+        }
+    }
+
+    /// Broken by making `version` a text, and by giving `notes` another name.
+    #[test]
+    fn every_stored_schema_is_still_read() {
+        is_still_read::<Customer>();
+        is_still_read::<Tombstone>();
+        is_still_read::<Change>();
+        is_still_read::<SigningKeys>();
+        is_still_read::<Tenant>();
+        is_still_read::<User>();
+        is_still_read::<Login>();
+        is_still_read::<ApiKey>();
+        is_still_read::<Subscriber>();
+        is_still_read::<Organization>();
+        is_still_read::<Department>();
+        is_still_read::<Pin>();
+    }
+
+    /// Broken by an entity of the demo's that no line above is for.
+    #[tokio::test]
+    async fn every_kind_of_item_is_kept() {
+        let kept = std::fs::read_dir(root().join("tests/items")).unwrap();
+        let kept: Vec<String> =
+            kept.map(|file| file.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        for item in tests::stack::Stack::demo().engine.items() {
+            if !item.contains_key("document") {
+                continue;
+            }
+            let entity = attribute(&item, "entity");
+            let prefix = format!("{}.", entity.replace(' ', "-"));
+            let found = kept.iter().any(|name| name.starts_with(&prefix));
+            assert!(found || entity == "claim", "keep one {entity} in tests/items");
+        }
     }
 }

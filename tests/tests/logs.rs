@@ -5,6 +5,13 @@
 //! Broken by logging the event at its arrival, by printing a failed condition's record, and by
 //! quoting what could not be read in a `Corrupt` record's cause.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests fail by panicking"
+)]
+
 use std::collections::BTreeSet;
 
 use dynoxide::AttributeValue;
@@ -30,8 +37,16 @@ const CANARIES: [&str; 6] = [
 const SHORTEST: usize = 6;
 
 /// Words of the events' own that say nothing of anyone, and that logs may have.
-const HARMLESS: [&str; 8] =
-    ["application/json", "string", "unknown", "Admin", "customers", "invalid", "nothing", "garbage"];
+const HARMLESS: [&str; 8] = [
+    "application/json",
+    "string",
+    "unknown",
+    "Admin",
+    "customers",
+    "invalid",
+    "nothing",
+    "garbage",
+];
 
 /// Texts that must not be printed: all of an event's headers, query and body.
 fn secrets_of(event: &Value, secrets: &mut BTreeSet<String>) {

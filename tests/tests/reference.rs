@@ -1,6 +1,8 @@
 //! The reference documents' own answers, compared key by key, in order, with what the demo data
 //! is answered with. The documents' JSON is kept as it stands there, in `tests/reference`.
 
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use serde_json::json;
 use tests::demo::demo;
 use tests::event::Event;

@@ -1,6 +1,8 @@
 //! What surrounds every endpoint: events that are none, panics, deadlines, and a table that is
 //! away. Each ends in an answer in the API's envelope, never in a success.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
 use std::time::Duration;
 
 use shared::clock::Clock;

@@ -1,6 +1,8 @@
 //! The store under many writers and a bad network: nothing lost, nothing done twice, and the
 //! operator's check finds nothing afterwards.
 
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -214,9 +216,7 @@ async fn an_account_number_is_held_by_one_customer_until_it_goes() {
     let store = stack.store();
     let holds = |tenant, account| {
         let store = &store;
-        async move {
-            store.create(tenant, &origin(), Accounts::AsFilled, with_account(account)).await
-        }
+        async move { store.create(tenant, &origin(), Accounts::AsFilled, with_account(account)).await }
     };
     let holder = holds(here, "ab1").await.unwrap();
     let refused = holds(here, "AB1").await;
@@ -248,13 +248,10 @@ async fn automatic_accounts_pass_over_taken_numbers() {
         store.create(tenant(TENANT), &origin(), Accounts::AsFilled, holder).await.unwrap();
     }
     let accounts = Accounts::Automatic(automatic);
-    let made =
-        store.create(tenant(TENANT), &origin(), accounts, named("Automatic")).await.unwrap();
+    let made = store.create(tenant(TENANT), &origin(), accounts, named("Automatic")).await.unwrap();
     assert_eq!((made.id.get(), made.account_number.as_deref()), (121, Some("CL000121")));
-    let by_hand = store
-        .create(tenant(TENANT), &origin(), accounts, with_account("by hand"))
-        .await
-        .unwrap();
+    let by_hand =
+        store.create(tenant(TENANT), &origin(), accounts, with_account("by hand")).await.unwrap();
     assert_eq!((by_hand.id.get(), by_hand.account_number.as_deref()), (122, Some("by hand")));
     assert_clean(&stack.engine, tenant(TENANT));
 }

@@ -112,9 +112,7 @@ pub(super) fn refusal(fault: &Fault, request: &Value) -> Option<(u16, Value)> {
         Fault::Internal => error(500, "InternalServerError"),
         Fault::Denied => error(400, "AccessDeniedException"),
         Fault::Conflict { position } => Some(cancelled(request, *position, "TransactionConflict")),
-        Fault::ThrottledItem { position } => {
-            Some(cancelled(request, *position, "ThrottlingError"))
-        }
+        Fault::ThrottledItem { position } => Some(cancelled(request, *position, "ThrottlingError")),
         Fault::Unprocessed => Some((
             200,
             json!({"Responses": {}, "UnprocessedKeys": request["RequestItems"].clone()}),

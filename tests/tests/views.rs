@@ -1,0 +1,420 @@
+//! One record, five views: what one API writes the others show wherever they have a field for it,
+//! and nothing is lost that a view cannot show.
+
+#![expect(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+
+use serde_json::{Value, json};
+use shared::record::diff::changes;
+use shared::record::{Customer, PhoneKind};
+use shared::store::{Accounts, Get, StoreError, WriteError};
+use tests::demo::demo;
+use tests::event::Event;
+use tests::functions::Answer;
+use tests::json::Json;
+use tests::seed::{assert_clean, id, origin, tenant};
+use tests::stack::Stack;
+use tests::whole::whole;
+
+const TENANT: u64 = 1686;
+
+/// What each API shows of one customer.
+struct Views {
+    fleet: Json,
+    cro: Json,
+    nutcache: Json,
+    bluerocktel: Json,
+}
+
+fn ok(answer: &Answer) -> Json {
+    assert_eq!(answer.status(), 200, "{}", answer.body());
+    answer.json()
+}
+
+fn part(json: &Json, path: &str) -> Json {
+    json.at(path).unwrap_or_else(|| panic!("nothing at {path}: {json}")).clone()
+}
+
+fn as_fleet(event: Event) -> Event {
+    event.header("authorization", format!("Basic {}", demo().at("fleet.token")))
+}
+
+fn as_bluerocktel(event: Event) -> Event {
+    event.header("authorization", format!("Bearer {}", demo().at("bluerocktel.token")))
+}
+
+/// Binds fleet's demo user to a customer, since that API shows and writes no other.
+async fn bind(stack: &Stack, number: u64) {
+    let to = |user: &mut shared::store::principal::User| {
+        user.customer = Some(id(number));
+        Ok::<_, WriteError>(())
+    };
+    stack.store().amend(Get::user(101.try_into().unwrap()), to).await.unwrap();
+}
+
+async fn views(stack: &Stack, number: u64) -> Views {
+    bind(stack, number).await;
+    let cro = Event::get(&format!("/customers/{number}"))
+        .header("authorization", format!("Bearer {}", demo().at("cro.token")))
+        .header("x-tenant-id", TENANT.to_string());
+    let nutcache = Event::get(&format!("/webapi/customers/{number}"))
+        .header("authorization", format!("nut-basic {}", demo().at("nutcache.authorization")))
+        .header("organizationguid", demo().at("nutcache.organization_guid"));
+    let bluerocktel = as_bluerocktel(Event::get(&format!("/api/v1/customers/{number}")));
+    let fleet = ok(&stack.send(&as_fleet(Event::get("/v1/customers"))).await);
+    Views {
+        fleet: part(&fleet, "customer.data"),
+        cro: ok(&stack.send(&cro).await),
+        nutcache: part(&ok(&stack.send(&nutcache).await), "customers.0"),
+        bluerocktel: part(&ok(&stack.send(&bluerocktel).await), "customer"),
+    }
+}
+
+async fn update_through_fleet(stack: &Stack, number: u64, body: &Value) {
+    bind(stack, number).await;
+    ok(&stack.send(&as_fleet(Event::put("/v1/customers")).json(body)).await);
+}
+
+async fn update_through_mykaarma(stack: &Stack, number: u64, body: &Value) -> Json {
+    let department = demo().at("mykaarma.department_token");
+    let event = Event::post(&format!("/v2/department/{department}/customer/{number}"))
+        .header("authorization", format!("Basic {}", demo().at("mykaarma.authorization")))
+        .json(body);
+    ok(&stack.send(&event).await)
+}
+
+/// Compares what stands at some paths with JSON texts.
+#[track_caller]
+fn shows(view: &Json, cells: &[(&str, Value)]) {
+    for (path, expected) in cells {
+        let found = part(view, path).to_string();
+        let expected = Json::parse(&expected.to_string()).unwrap().to_string();
+        assert_eq!(found, expected, "{path} in {view}");
+    }
+}
+
+async fn record(stack: &Stack, number: u64) -> Customer {
+    stack.store().get(Get::customer(tenant(TENANT), id(number))).await.unwrap().unwrap()
+}
+
+/// Broken by writing fleet's country into `country_code` alone.
+#[tokio::test]
+async fn what_fleet_writes_the_others_show() {
+    let stack = Stack::demo();
+    let number = demo().document.cro.customer_id;
+    let before = views(&stack, number).await;
+    let body = json!({
+        "company": "Écurie Nord", "address": "1 rue Principale", "address2": "Bâtiment B",
+        "address3": "3e étage", "county": "Ontario", "postcode": "K1A 0B1", "country": "Canada",
+        "timezone": "America/Toronto", "primary_phone": "+16135550100", "fax": "613-555-0101",
+        "email": "nord@example.com", "description": "Seen in spring",
+    });
+    update_through_fleet(&stack, number, &body).await;
+    let after = views(&stack, number).await;
+    shows(
+        &after.fleet,
+        &[
+            ("company", json!("Écurie Nord")),
+            ("address3", json!("3e étage")),
+            ("county", json!("Ontario")),
+            ("country", json!("CA")),
+            ("timezone", json!("America/Toronto")),
+            ("fax", json!("613-555-0101")),
+        ],
+    );
+    shows(
+        &after.cro,
+        &[
+            ("name", json!("Écurie Nord")),
+            ("addresses.0.line_1", json!("1 rue Principale")),
+            ("addresses.0.line_2", json!("Bâtiment B")),
+            ("addresses.0.line_3", json!("3e étage")),
+            ("addresses.0.region", json!("Ontario")),
+            ("addresses.0.country", json!("CA")),
+            ("last_updated_on", json!("2026-03-01T12:00:00.000000")),
+        ],
+    );
+    for kept in [
+        "id",
+        "created_on",
+        "contacts",
+        "locations",
+        "parent_id",
+        "addresses.0.id",
+        "addresses.0.locality",
+        "addresses.0.is_billing",
+        "addresses.1",
+    ] {
+        assert_eq!(after.cro.at(kept), before.cro.at(kept), "{kept}");
+    }
+    shows(
+        &after.nutcache,
+        &[
+            ("name", json!("Écurie Nord")),
+            ("email", json!("nord@example.com")),
+            ("address", json!("1 rue Principale")),
+            ("zip_code", json!("K1A 0B1")),
+            ("phone", json!("+16135550100")),
+            ("country", json!(40)),
+            ("Notes", json!("Seen in spring")),
+        ],
+    );
+    assert_ne!(after.nutcache.at("state"), Some(&Json::Null), "Ontario is one of the states");
+    shows(
+        &after.bluerocktel,
+        &[
+            ("name", json!("Écurie Nord")),
+            ("mainAddressLine1", json!("1 rue Principale")),
+            ("mainAddressLine2", json!("Bâtiment B")),
+            ("mainAddressPostalCode", json!("K1A 0B1")),
+            ("mainAddressCountry", json!("Canada")),
+            ("emailAddress", json!("nord@example.com")),
+            ("phone", json!("+16135550100")),
+            ("fax", json!("613-555-0101")),
+            ("comment", json!("Seen in spring")),
+            ("updated_at", json!("2026-03-01T12:00:00.000000Z")),
+        ],
+    );
+    assert_eq!(record(&stack, number).await.company.as_deref(), Some("Écurie Nord"));
+    assert_clean(&stack.engine, tenant(TENANT));
+}
+
+/// Broken by showing the first e-mail address instead of the preferred.
+#[tokio::test]
+async fn what_mykaarma_writes_the_others_show() {
+    let stack = Stack::demo();
+    let number = demo().document.mykaarma.customer_id;
+    let body = json!({"customer": {
+        "customerKey": "K-9", "isBusiness": false, "firstName": "Zoé", "lastName": "Tremblay",
+        "preferredLocale": "fr-ca",
+        "emails": [
+            {"emailAddress": "first@example.com"},
+            {"emailAddress": "second@example.com", "isPreferred": true},
+        ],
+        "phoneNumbers": [
+            {"phoneNumber": "(613) 555-0110", "label": "cell"},
+            {"phoneNumber": "613 555 0111", "label": "home"},
+            {"phoneNumber": "613-555-0112", "label": "fax"},
+        ],
+        "addresses": [{"line1": "2 avenue du Parc", "line2": "app. 4", "city": "Gatineau",
+            "state": "Quebec", "zip": "J8X 1A1", "country": "CAN", "type": "BILLING"}],
+    }});
+    let told = update_through_mykaarma(&stack, number, &body).await;
+    assert_eq!(told.to_string(), "{\n  \"errors\": [],\n  \"warnings\": []\n}");
+    let after = views(&stack, number).await;
+    shows(
+        &after.fleet,
+        &[
+            ("company", json!("Zoé Tremblay")),
+            ("address", json!("2 avenue du Parc")),
+            ("county", json!("Quebec")),
+            ("country", json!("CA")),
+            ("primary_phone", json!("+16135550111")),
+            ("fax", json!("+16135550112")),
+            ("email", json!("second@example.com")),
+        ],
+    );
+    shows(
+        &after.cro,
+        &[
+            ("name", json!("Zoé Tremblay")),
+            ("addresses.0.locality", json!("Gatineau")),
+            ("addresses.0.postcode", json!("J8X 1A1")),
+            ("addresses.0.is_billing", json!(true)),
+            ("addresses.0.country", json!("CA")),
+        ],
+    );
+    shows(
+        &after.nutcache,
+        &[
+            ("name", json!("Zoé Tremblay")),
+            ("email", json!("second@example.com")),
+            ("city", json!("Gatineau")),
+            ("phone", json!("+16135550111")),
+            ("mobile_phone", json!("+16135550110")),
+            ("country", json!(40)),
+            ("communication_culture_code", json!("fr-CA")),
+        ],
+    );
+    shows(
+        &after.bluerocktel,
+        &[
+            ("name", json!("Zoé Tremblay")),
+            ("mainContactFirstName", json!("Zoé")),
+            ("mainContactLastName", json!("Tremblay")),
+            ("accountsReference", json!("K-9")),
+            ("mainAddressCity", json!("Gatineau")),
+            ("mainAddressCountry", json!("CAN")),
+            ("mobilePhone", json!("+16135550110")),
+            ("fax", json!("+16135550112")),
+            ("language", json!("fr-ca")),
+        ],
+    );
+    assert_clean(&stack.engine, tenant(TENANT));
+}
+
+/// Broken by showing an inactive customer as active in Nutcache.
+#[tokio::test]
+async fn what_bluerocktel_writes_the_others_show() {
+    let stack = Stack::demo();
+    let body = json!({
+        "name": "Société Lumière", "customerAccount": "LUM-1", "accountsReference": "REF-1",
+        "brand": "Lumière", "registrationNumber": "RCS 123", "taxRegistrationNumber": "FR00",
+        "mainContactFirstName": "Ada", "mainContactLastName": "Lumière",
+        "mainAddressLine1": "3 quai Rambaud", "mainAddressLine2": "Quai sud",
+        "mainAddressPostalCode": "69002", "mainAddressCity": "Lyon",
+        "mainAddressCountry": "France", "emailAddress": "ada@lumiere.example",
+        "website": "https://lumiere.example", "phone": "04 72 00 00 00",
+        "mobilePhone": "06 12 34 56 78", "fax": "", "active": false, "language": "fr-fr",
+        "comment": "Met in Lyon",
+    });
+    let event = as_bluerocktel(Event::post("/api/v1/customers")).json(&body);
+    let created = ok(&stack.send(&event).await);
+    let number = part(&created, "id").to_string().parse().unwrap();
+    let after = views(&stack, number).await;
+    shows(
+        &after.fleet,
+        &[
+            ("company", json!("Société Lumière")),
+            ("address", json!("3 quai Rambaud")),
+            ("address2", json!("Quai sud")),
+            ("address3", json!(null)),
+            ("postcode", json!("69002")),
+            ("country", json!("FR")),
+            ("primary_phone", json!("04 72 00 00 00")),
+            ("fax", json!("")),
+            ("email", json!("ada@lumiere.example")),
+            ("description", json!("Met in Lyon")),
+            ("show_map_speed", json!(false)),
+        ],
+    );
+    shows(
+        &after.cro,
+        &[
+            ("name", json!("Société Lumière")),
+            ("addresses.0.locality", json!("Lyon")),
+            ("addresses.0.country", json!("FR")),
+            ("contacts", json!([])),
+            ("created_on", json!("2026-03-01T12:00:00.000000")),
+        ],
+    );
+    shows(
+        &after.nutcache,
+        &[
+            ("status", json!(1)),
+            ("legal_notice", json!("RCS 123")),
+            ("mobile_phone", json!("06 12 34 56 78")),
+            ("communication_culture_code", json!("fr-FR")),
+            ("contact", json!(null)),
+            ("Notes", json!("Met in Lyon")),
+        ],
+    );
+    let stored = record(&stack, number).await;
+    assert_eq!(stored.customer_key.as_deref(), Some("REF-1"));
+    assert_eq!((stored.first_name.as_deref(), stored.is_business), (Some("Ada"), true));
+    assert_clean(&stack.engine, tenant(TENANT));
+}
+
+/// Broken by giving `show_map_speed` of a customer made elsewhere as null.
+#[tokio::test]
+async fn a_customer_made_elsewhere_shows_the_documented_blanks() {
+    let stack = Stack::demo();
+    let name = |customer: &mut Customer| {
+        customer.set_name("Made elsewhere".to_owned());
+        Ok::<_, StoreError>(())
+    };
+    let store = stack.store();
+    let made = store.create(tenant(TENANT), &origin(), Accounts::AsFilled, name).await.unwrap();
+    let views = views(&stack, made.id.get()).await;
+    let text = format!(
+        "fleet {}\ncro {}\nnutcache {}\nbluerocktel {}\n",
+        views.fleet, views.cro, views.nutcache, views.bluerocktel
+    );
+    insta::assert_snapshot!("made-elsewhere", text);
+}
+
+const WHOLE: u64 = 160_000;
+
+async fn with_whole() -> Stack {
+    let stack = Stack::demo();
+    stack.store().import(tenant(TENANT), &origin(), whole(WHOLE)).await.unwrap();
+    stack
+}
+
+/// The names of the fields that differ, their change items apart.
+async fn changed(stack: &Stack) -> Vec<String> {
+    let after = record(stack, WHOLE).await;
+    changes(Some(&whole(WHOLE)), Some(&after)).unwrap().into_keys().collect()
+}
+
+/// Broken by making the e-mail list anew in `set_email`.
+#[tokio::test]
+async fn what_fleet_does_not_show_stays_when_it_writes() {
+    let stack = with_whole().await;
+    let body = json!({"email": "new@engines.example", "fax": "5550199", "address2": "new second"});
+    update_through_fleet(&stack, WHOLE, &body).await;
+    assert_eq!(changed(&stack).await, ["addresses", "emails", "phones"]);
+    let (before, mut after) = (whole(WHOLE), record(&stack, WHOLE).await);
+    assert_eq!(after.emails[1].address, "new@engines.example");
+    assert_eq!(after.phones[2].number, "5550199");
+    assert_eq!(after.addresses[0].line_2.as_deref(), Some("new second"));
+    after.emails[1].address.clone_from(&before.emails[1].address);
+    after.phones[2].number.clone_from(&before.phones[2].number);
+    after.addresses[0].line_2.clone_from(&before.addresses[0].line_2);
+    assert_eq!(after.emails, before.emails);
+    assert_eq!(after.phones, before.phones);
+    assert_eq!(after.addresses, before.addresses);
+    assert_clean(&stack.engine, tenant(TENANT));
+}
+
+/// Broken by making addresses anew that the request recognises by line and zip.
+#[tokio::test]
+async fn what_mykaarma_does_not_show_stays_when_it_writes() {
+    let stack = with_whole().await;
+    let one = json!({"customer": {"customerKey": "KEY-2"}});
+    update_through_mykaarma(&stack, WHOLE, &one).await;
+    assert_eq!(changed(&stack).await, ["customer_key"]);
+    let lists = json!({
+        "customer": {
+            "addresses": [
+                {"line1": "2 Mill Lane", "zip": "N1 9GU", "city": "Leeds", "type": "COMMON"},
+            ],
+            "phoneNumbers": [{"phoneNumber": "+16135550130", "label": "work"}],
+        },
+        "vehicles": [{"vin": "1HGCM82633A004352", "color": "red"}],
+    });
+    update_through_mykaarma(&stack, WHOLE, &lists).await;
+    let (before, after) = (whole(WHOLE), record(&stack, WHOLE).await);
+    let fields = changed(&stack).await;
+    assert_eq!(fields, ["addresses", "customer_key", "phones", "vehicles"]);
+    let [kept] = after.addresses.as_slice() else { panic!("{:?}", after.addresses) };
+    let was = &before.addresses[1];
+    assert_eq!((kept.id, kept.uuid), (was.id, was.uuid));
+    assert_eq!((&kept.line_3, &kept.line_4), (&was.line_3, &was.line_4));
+    assert_eq!((kept.latitude, kept.longitude), (was.latitude, was.longitude));
+    assert!(kept.is_shipping);
+    assert_eq!(kept.locality.as_deref(), Some("Leeds"));
+    let fax: Vec<_> = after.phones.iter().filter(|phone| phone.kind == PhoneKind::Fax).collect();
+    assert_eq!(fax, [&before.phones[2]], "its list neither shows nor replaces fax");
+    assert_eq!(after.vehicles[0].color.as_deref(), Some("red"));
+    assert_eq!(after.vehicles[0].engine, before.vehicles[0].engine);
+    assert_clean(&stack.engine, tenant(TENANT));
+}
+
+/// Broken by leaving the first name's index entry when the last name changes.
+#[tokio::test]
+async fn every_view_of_a_whole_customer_leaves_it_as_it_is() {
+    let stack = with_whole().await;
+    let shown = views(&stack, WHOLE).await;
+    assert_eq!(changed(&stack).await, Vec::<String>::new());
+    // What fleet shows, sent back as it is, changes nothing but what it writes otherwise.
+    let body: Value = serde_json::from_str(&shown.fleet.to_string()).unwrap();
+    update_through_fleet(&stack, WHOLE, &body).await;
+    let fields = changed(&stack).await;
+    let settings_or_country = ["addresses", "fleet"];
+    assert!(fields.iter().all(|field| settings_or_country.contains(&field.as_str())), "{fields:?}");
+    let after = views(&stack, WHOLE).await;
+    assert_eq!(after.fleet, shown.fleet);
+    assert_eq!(after.nutcache, shown.nutcache);
+    assert_eq!(part(&after.cro, "addresses"), part(&shown.cro, "addresses"));
+    assert_clean(&stack.engine, tenant(TENANT));
+}
