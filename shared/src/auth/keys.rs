@@ -156,7 +156,8 @@ impl Keys {
 
     /// Reads them; where that fails, those at hand stay in use.
     async fn read_again(&self, store: &Store, clock: &Clock) -> Result<Arc<KeySet>, StoreError> {
-        let error = match self.load(store, clock).await {
+        // On the heap, since it is large and rare: a request with a known key does not carry it.
+        let error = match Box::pin(self.load(store, clock)).await {
             Ok(set) => return Ok(set),
             Err(error) => error,
         };

@@ -4,7 +4,6 @@
 use std::cell::{Cell, RefCell};
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook};
-use std::pin::pin;
 use std::task::Poll;
 
 use super::fault::Cause;
@@ -31,9 +30,12 @@ fn hook(info: &PanicHookInfo<'_>) {
     }
 }
 
-/// Runs a future; a panic in it is its error.
-pub(super) async fn guarded<F: Future>(future: F) -> Result<F::Output, Cause> {
-    let mut future = pin!(future);
+/// Starts a future and runs it; a panic in either is its error.
+///
+/// It runs on the heap: an endpoint's future is as large as all that it ever waits for, 20 KiB
+/// or so, and each of the many layers between it and the Lambda runtime would copy it.
+pub(super) async fn guarded<F: Future>(start: impl FnOnce() -> F) -> Result<F::Output, Cause> {
+    let mut future = guarded_now(|| Box::pin(start()))?;
     poll_fn(|context| match guarded_now(|| future.as_mut().poll(context)) {
         Ok(Poll::Ready(output)) => Poll::Ready(Ok(output)),
         Ok(Poll::Pending) => Poll::Pending,
@@ -62,7 +64,7 @@ mod tests {
     #[tokio::test]
     async fn a_panic_after_a_pause_says_where_and_not_what() {
         install_hook();
-        let caught = guarded(async {
+        let caught = guarded(|| async {
             tokio::task::yield_now().await;
             panic!("ada@example.com");
         })
@@ -73,8 +75,26 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_panic_before_the_future_is_caught_too() {
+        let caught = guarded(|| -> std::future::Ready<()> { panic!("early") }).await;
+        assert!(caught.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_large_future_is_not_carried_about() {
+        let large = || async {
+            let large = [1_u8; 16_384];
+            tokio::task::yield_now().await;
+            large.iter().map(|byte| usize::from(*byte)).sum::<usize>()
+        };
+        let guarded = guarded(large);
+        assert!(size_of_val(&guarded) < 1_024, "{}", size_of_val(&guarded));
+        assert!(matches!(guarded.await, Ok(16_384)));
+    }
+
+    #[tokio::test]
     async fn what_does_not_panic_passes_through() {
-        assert!(matches!(guarded(async { 7 }).await, Ok(7)));
+        assert!(matches!(guarded(|| async { 7 }).await, Ok(7)));
         assert!(!GUARDED.get());
     }
 }

@@ -127,7 +127,7 @@ pub async fn respond<E: Endpoint>(app: &App, event: Event, deadline: Instant) ->
 /// Runs an endpoint on a request, in the API's own envelope whatever happens: an error, a panic,
 /// the deadline.
 pub async fn answer<E: Endpoint>(app: &App, request: &Request) -> Response {
-    let handled = guarded(async { E::handle(app, request).await });
+    let handled = guarded(|| E::handle(app, request));
     match timeout_at(request.deadline, handled).await {
         Ok(Ok(Ok(response))) => response,
         Ok(Ok(Err(error))) => envelope::<E>(error, Some(request)),
