@@ -10,7 +10,7 @@ use crate::budgets::{Budgets, Function};
 use crate::compile::{binaries, with_symbols};
 use crate::error::BenchError;
 use crate::events::Event;
-use crate::program::{Kind, Peer, PeerEvent, Program};
+use crate::program::{COUNTED, Kind, Peer, PeerEvent, Program};
 
 const NOT_BUDGETED: &str = "is not among the budgets";
 
@@ -104,6 +104,7 @@ pub fn peers(root: &Path, file: &Path, demo: &DemoDocument) -> Result<Vec<Progra
                 environment: peer.environment.into_iter().collect(),
                 event,
                 kind: Kind::Peer,
+                counted: COUNTED,
             })
         })
         .collect()
@@ -116,5 +117,7 @@ fn program(name: &str, executable: PathBuf, event: Event, kind: Kind) -> Program
         environment: Vec::new(),
         event,
         kind,
+        // A hundred hashes would take minutes under valgrind.
+        counted: if name == PASSWORD { 3 } else { COUNTED },
     }
 }

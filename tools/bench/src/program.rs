@@ -20,7 +20,12 @@ pub struct Program {
     pub event: Event,
     /// Whether it is one of our functions, or a peer to compare with.
     pub kind: Kind,
+    /// Over how many warm events its instructions are counted.
+    pub counted: u64,
 }
+
+/// Over how many warm events instructions are counted, where nothing else is said.
+pub const COUNTED: u64 = 100;
 
 /// Whose a program is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

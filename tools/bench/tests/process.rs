@@ -12,6 +12,7 @@ fn python(script: &str) -> Program {
         environment: vec![("ITS_OWN".to_owned(), "1".to_owned())],
         event: Event::of(serde_json::json!({})),
         kind: Kind::Peer,
+        counted: 1,
     }
 }
 

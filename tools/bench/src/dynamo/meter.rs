@@ -28,7 +28,8 @@ impl Traffic {
     /// The request units of all calls.
     #[must_use]
     pub fn units(&self) -> f64 {
-        self.calls.iter().map(|call| call.units).sum()
+        // Not a sum: that of nothing is -0.
+        self.calls.iter().fold(0.0, |units, call| units + call.units)
     }
 
     /// The operations, in order.

@@ -10,9 +10,8 @@ use crate::error::BenchError;
 use crate::process::{Process, Surroundings, Under};
 use crate::program::Program;
 
-/// The warm event's cost is the slope between these two numbers of events.
+/// The warm event's cost is the slope between so many events and those that are counted more.
 const FEW: u64 = 2;
-const MANY: u64 = 102;
 
 /// The instructions that a program executes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +34,7 @@ pub fn require_valgrind() -> Result<(), BenchError> {
     }
 }
 
-/// Counts a program's instructions in four runs of 0, 1, 2 and 102 events.
+/// Counts a program's instructions in four runs: of 0, 1, 2 and, usually, 102 events.
 pub async fn count(
     program: &Program,
     around: &Surroundings,
@@ -43,13 +42,13 @@ pub async fn count(
     mut done: impl FnMut(),
 ) -> Result<Instructions, BenchError> {
     let mut totals = [0; 4];
-    for (total, events) in totals.iter_mut().zip([0, 1, FEW, MANY]) {
+    for (total, events) in totals.iter_mut().zip([0, 1, FEW, FEW + program.counted]) {
         let counts = scratch.join("callgrind.out");
         run(program, around, &counts, events).await?;
         *total = read(&counts)?;
         done();
     }
-    Ok(parts(totals))
+    Ok(parts(totals, program.counted))
 }
 
 /// Runs a program with so many events under callgrind, which leaves what each function of the
@@ -63,11 +62,11 @@ pub async fn by_function(
     run(program, around, counts, events).await
 }
 
-fn parts([init, one, few, many]: [u64; 4]) -> Instructions {
+fn parts([init, one, few, many]: [u64; 4], counted: u64) -> Instructions {
     Instructions {
         init,
         first: one.saturating_sub(init),
-        warm: many.saturating_sub(few) / (MANY - FEW),
+        warm: many.saturating_sub(few) / counted.max(1),
     }
 }
 
@@ -108,7 +107,7 @@ mod tests {
 
     #[test]
     fn the_first_and_the_warm_event_are_differences_of_whole_runs() {
-        let parts = parts([4_000, 5_500, 6_300, 86_300]);
+        let parts = parts([4_000, 5_500, 6_300, 86_300], 100);
         assert_eq!(parts, Instructions { init: 4_000, first: 1_500, warm: 800 });
     }
 
