@@ -1,0 +1,137 @@
+use super::*;
+use serde_json::json;
+
+fn parsed(body: &str) -> Result<Value, BodyError> {
+    json(None, body.as_bytes()).map(|document| Value::Object(document.unwrap().0))
+}
+
+fn nested(levels: usize) -> String {
+    let inner = levels - 1;
+    format!("{{\"a\":{}1{}}}", "[".repeat(inner), "]".repeat(inner))
+}
+
+#[test]
+fn an_object_is_read_with_all_kinds_of_values() {
+    let body = r#" {"a":null,"b":[true,-1,18446744073709551615,1.5,"\u00e9\n"],"c":{"d":{}}} "#;
+    assert_eq!(
+        parsed(body),
+        Ok(json!({"a": null, "b": [true, -1, u64::MAX, 1.5, "é\n"], "c": {"d": {}}}))
+    );
+}
+
+#[test]
+fn absent_null_and_value_differ() {
+    let document = json(None, br#"{"a":null,"b":1}"#).unwrap().unwrap();
+    assert_eq!(document.field("a"), Field::Null);
+    assert_eq!(document.field("b"), Field::Value(&json!(1)));
+    assert_eq!(document.field("c"), Field::Absent);
+    assert_eq!(document.field("a").written(), Some(None));
+    assert_eq!(document.field("b").map(Value::as_u64).written(), Some(Some(Some(1))));
+    assert_eq!(document.field("c").written(), None);
+}
+
+#[test]
+fn integers_of_more_than_64_bits_can_be_told_from_integers() {
+    let read = parsed(r#"{"a":18446744073709551616,"b":-9223372036854775809}"#).unwrap();
+    assert_eq!(read["a"].as_u64(), None);
+    assert_eq!(read["b"].as_i64(), None);
+}
+
+#[test]
+fn an_empty_body_is_none_whatever_its_content_type() {
+    for content_type in [None, Some("application/json"), Some("image/png")] {
+        assert_eq!(json(content_type, b""), Ok(None));
+        assert!(matches!(json_or_form(content_type, b""), Ok(None)));
+    }
+}
+
+#[test]
+fn the_content_type_decides_how_a_body_is_read() {
+    let json_like = [
+        None,
+        Some(""),
+        Some("application/json"),
+        Some("Application/JSON ; charset=utf-8"),
+        Some("application/vnd.api+json"),
+        Some("text/json"),
+    ];
+    for content_type in json_like {
+        assert!(matches!(json(content_type, b"{}"), Ok(Some(_))), "{content_type:?}");
+        let either = json_or_form(content_type, b"{}");
+        assert!(matches!(either, Ok(Some(JsonOrForm::Json(_)))), "{content_type:?}");
+    }
+    for content_type in ["text/plain", "application/xml", "json", "multipart/form-data", "é"] {
+        assert_eq!(json(Some(content_type), b"{}"), Err(BodyError::WrongType));
+        let either = json_or_form(Some(content_type), b"{}");
+        assert!(matches!(either, Err(BodyError::WrongType)), "{content_type}");
+    }
+}
+
+#[test]
+fn a_form_is_read_only_where_forms_are_taken() {
+    let form = "application/x-www-form-urlencoded; charset=UTF-8";
+    assert_eq!(json(Some(form), b"a=1"), Err(BodyError::WrongType));
+    match json_or_form(Some(form), b"a=1+2&b=%C3%A9").unwrap() {
+        Some(JsonOrForm::Form(pairs)) => {
+            assert_eq!(pairs.get("a"), Some("1 2"));
+            assert_eq!(pairs.get("b"), Some("é"));
+        }
+        other => panic!("not a form: {other:?}"),
+    }
+}
+
+#[test]
+fn the_limit_of_256_kib_is_exact() {
+    let body = |bytes: usize| format!("{{\"a\":\"{}\"}}", "x".repeat(bytes - 8));
+    assert_eq!(body(MAX_BYTES).len(), MAX_BYTES);
+    assert!(parsed(&body(MAX_BYTES)).is_ok());
+    assert_eq!(parsed(&body(MAX_BYTES + 1)), Err(BodyError::TooLarge));
+    let form = Some("application/x-www-form-urlencoded");
+    let large = vec![b'a'; MAX_BYTES + 1];
+    assert!(matches!(json_or_form(form, &large), Err(BodyError::TooLarge)));
+}
+
+#[test]
+fn the_limit_of_64_levels_is_exact() {
+    assert!(parsed(&nested(MAX_DEPTH)).is_ok());
+    assert_eq!(parsed(&nested(MAX_DEPTH + 1)), Err(BodyError::TooDeep));
+    let objects = "{\"a\":".repeat(MAX_DEPTH + 1);
+    assert_eq!(parsed(&objects), Err(BodyError::TooDeep));
+    assert_eq!(parsed(&"[".repeat(100_000)), Err(BodyError::TooDeep));
+}
+
+#[test]
+fn a_key_twice_is_refused_at_any_depth_and_however_it_is_written() {
+    for body in
+        [r#"{"a":1,"a":1}"#, r#"{"x":[{"y":{"a":1,"b":2,"a":null}}]}"#, r#"{"a":1,"\u0061":2}"#]
+    {
+        assert_eq!(parsed(body), Err(BodyError::DuplicateKey), "{body}");
+    }
+    assert!(parsed(r#"{"a":{"a":1},"b":[{"a":1},{"a":1}],"A":2}"#).is_ok());
+}
+
+#[test]
+fn malformed_bodies_say_where() {
+    assert_eq!(parsed("{\n  \"a\" 1}"), Err(BodyError::Malformed { line: 2, column: 7 }));
+    for body in ["{", " ", "{}{}", "{\"a\":01}", "{\"a\":1e999}", "{'a':1}", "{\"a\":1,}", "NaN"] {
+        assert!(matches!(parsed(body), Err(BodyError::Malformed { .. })), "{body}");
+    }
+    for body in
+        [&b"{\"a\":\"\xff\"}"[..], b"{\"\xff\":1}", b"{\"a\":\"\\ud800\"}", b"\xef\xbb\xbf{}"]
+    {
+        assert!(matches!(json(None, body), Err(BodyError::Malformed { .. })), "{body:?}");
+    }
+}
+
+#[test]
+fn anything_but_an_object_is_refused() {
+    for body in ["[]", "null", "1", "\"a\"", "true"] {
+        assert_eq!(parsed(body), Err(BodyError::NotAnObject), "{body}");
+    }
+}
+
+#[test]
+fn the_parsers_own_private_names_are_names_like_any_other() {
+    let body = r#"{"$serde_json::private::RawValue":"1","$serde_json::private::Number":"2"}"#;
+    assert_eq!(parsed(body).unwrap().as_object().unwrap().len(), 2);
+}
