@@ -25,7 +25,7 @@ pub enum Accounts {
 
 /// What became of a create.
 enum Outcome {
-    Created(Customer, Option<Answered>),
+    Created(Box<Customer>, Option<Answered>),
     /// Another request of the same wish was faster.
     AnsweredBefore,
 }
@@ -49,7 +49,7 @@ impl Store {
         fill: impl FnMut(&mut Customer) -> Result<(), E> + Send,
     ) -> Result<Customer, E> {
         match self.create_at_tail(tenant, origin, accounts, None, fill).await? {
-            Outcome::Created(customer, _) => Ok(customer),
+            Outcome::Created(customer, _) => Ok(*customer),
             Outcome::AnsweredBefore => Err(never_answered().into()),
         }
     }
@@ -106,7 +106,8 @@ impl Store {
             let refusal = match self.insert(tenant, origin, &customer, seat, kept).await {
                 Ok(()) => {
                     self.tails.set(tenant, id.get() + 1);
-                    return Ok(Outcome::Created(customer, answered.map(|kept| kept.answered)));
+                    let answered = answered.map(|kept| kept.answered);
+                    return Ok(Outcome::Created(Box::new(customer), answered));
                 }
                 Err(Refusal::Conditions(failed)) if has(&failed, Part::Answer) => {
                     return Ok(Outcome::AnsweredBefore);
