@@ -87,7 +87,7 @@ mod tests {
     fn engine() -> Database {
         let database = Database::memory().unwrap();
         let table = json!({
-            "TableName": "t",
+            "TableName": "items",
             "BillingMode": "PAY_PER_REQUEST",
             "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
             "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
@@ -99,9 +99,9 @@ mod tests {
     #[test]
     fn units_are_counted_and_taken_out_of_the_answer() {
         let engine = engine();
-        let put = r#"{"TableName":"t","Item":{"pk":{"S":"a"}}}"#;
+        let put = r#"{"TableName":"items","Item":{"pk":{"S":"a"}}}"#;
         assert_eq!(ask(&engine, "PutItem", put, true).units, 1.0);
-        let get = r#"{"TableName":"t","Key":{"pk":{"S":"a"}},"ConsistentRead":true}"#;
+        let get = r#"{"TableName":"items","Key":{"pk":{"S":"a"}},"ConsistentRead":true}"#;
         let counted = ask(&engine, "GetItem", get, true);
         let plain = ask(&engine, "GetItem", get, false);
         assert_eq!(counted.units, 1.0);
