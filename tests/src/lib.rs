@@ -15,5 +15,6 @@ pub mod requests;
 pub mod seed;
 pub mod stack;
 pub mod template;
-pub mod wire;
+pub mod views;
 pub mod whole;
+pub mod wire;

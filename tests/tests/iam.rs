@@ -8,14 +8,12 @@
 
 use serde_json::json;
 use shared::runtime::Route;
-use shared::store::{Get, WriteError};
 use tests::demo::demo;
 use tests::event::Event;
 use tests::files::event_files;
 use tests::functions::{FUNCTIONS, Function, routes};
 use tests::iam::Used;
 use tests::requests::{Caller, request};
-use tests::seed::id;
 use tests::stack::{NOW, Stack};
 use tests::template::{Template, is_like};
 use tests::wire::{Fault, Rule, Seen};
@@ -85,16 +83,8 @@ async fn drive_faults(route: &Route, seen: &mut Vec<Seen>) {
 async fn drive_moved_binding(function: &'static Function, seen: &mut Vec<Seen>) {
     let stack = Stack::demo();
     let store = stack.store();
-    let user = 101.try_into().expect("a user's id");
-    let bind = async |customer: Option<u64>| {
-        let change = |user: &mut shared::store::principal::User| {
-            user.customer = customer.map(id);
-            Ok::<_, WriteError>(())
-        };
-        store.amend(Get::user(user), change).await.unwrap()
-    };
     let keys = shared::auth::Keys::unread(function.api);
-    let unbound = bind(None).await;
+    let unbound = stack.bind_fleet(None).await;
     let token = fleet::token::mint(&keys, &store, &stack.clock, &unbound).await.unwrap();
     let event = |token: &str| {
         let route = routes().into_iter().find(|route| route.function == function.name).unwrap();
@@ -106,7 +96,7 @@ async fn drive_moved_binding(function: &'static Function, seen: &mut Vec<Seen>) 
     drop(stack.wire.take());
     let instance = function.start(&stack).await;
     instance.call(&event(&token)).await;
-    bind(Some(143_222)).await;
+    stack.bind_fleet(Some(143_222)).await;
     drop(stack.wire.take());
     instance.call(&event(&token)).await;
     instance.call(&event(&demo().at("fleet.token"))).await;

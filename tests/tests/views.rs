@@ -1,86 +1,19 @@
 //! One record, five views: what one API writes the others show wherever they have a field for it,
 //! and nothing is lost that a view cannot show.
 
-#![expect(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use serde_json::{Value, json};
 use shared::record::diff::changes;
 use shared::record::{Customer, PhoneKind};
-use shared::store::{Accounts, Get, StoreError, WriteError};
+use shared::store::{Accounts, StoreError};
 use tests::demo::demo;
 use tests::event::Event;
-use tests::functions::Answer;
 use tests::json::Json;
-use tests::seed::{assert_clean, id, origin, tenant};
+use tests::seed::{assert_clean, origin, tenant};
 use tests::stack::Stack;
+use tests::views::{TENANT, as_bluerocktel, ok, part};
 use tests::whole::whole;
-
-const TENANT: u64 = 1686;
-
-/// What each API shows of one customer.
-struct Views {
-    fleet: Json,
-    cro: Json,
-    nutcache: Json,
-    bluerocktel: Json,
-}
-
-fn ok(answer: &Answer) -> Json {
-    assert_eq!(answer.status(), 200, "{}", answer.body());
-    answer.json()
-}
-
-fn part(json: &Json, path: &str) -> Json {
-    json.at(path).unwrap_or_else(|| panic!("nothing at {path}: {json}")).clone()
-}
-
-fn as_fleet(event: Event) -> Event {
-    event.header("authorization", format!("Basic {}", demo().at("fleet.token")))
-}
-
-fn as_bluerocktel(event: Event) -> Event {
-    event.header("authorization", format!("Bearer {}", demo().at("bluerocktel.token")))
-}
-
-/// Binds fleet's demo user to a customer, since that API shows and writes no other.
-async fn bind(stack: &Stack, number: u64) {
-    let to = |user: &mut shared::store::principal::User| {
-        user.customer = Some(id(number));
-        Ok::<_, WriteError>(())
-    };
-    stack.store().amend(Get::user(101.try_into().unwrap()), to).await.unwrap();
-}
-
-async fn views(stack: &Stack, number: u64) -> Views {
-    bind(stack, number).await;
-    let cro = Event::get(&format!("/customers/{number}"))
-        .header("authorization", format!("Bearer {}", demo().at("cro.token")))
-        .header("x-tenant-id", TENANT.to_string());
-    let nutcache = Event::get(&format!("/webapi/customers/{number}"))
-        .header("authorization", format!("nut-basic {}", demo().at("nutcache.authorization")))
-        .header("organizationguid", demo().at("nutcache.organization_guid"));
-    let bluerocktel = as_bluerocktel(Event::get(&format!("/api/v1/customers/{number}")));
-    let fleet = ok(&stack.send(&as_fleet(Event::get("/v1/customers"))).await);
-    Views {
-        fleet: part(&fleet, "customer.data"),
-        cro: ok(&stack.send(&cro).await),
-        nutcache: part(&ok(&stack.send(&nutcache).await), "customers.0"),
-        bluerocktel: part(&ok(&stack.send(&bluerocktel).await), "customer"),
-    }
-}
-
-async fn update_through_fleet(stack: &Stack, number: u64, body: &Value) {
-    bind(stack, number).await;
-    ok(&stack.send(&as_fleet(Event::put("/v1/customers")).json(body)).await);
-}
-
-async fn update_through_mykaarma(stack: &Stack, number: u64, body: &Value) -> Json {
-    let department = demo().at("mykaarma.department_token");
-    let event = Event::post(&format!("/v2/department/{department}/customer/{number}"))
-        .header("authorization", format!("Basic {}", demo().at("mykaarma.authorization")))
-        .json(body);
-    ok(&stack.send(&event).await)
-}
 
 /// Compares what stands at some paths with JSON texts.
 #[track_caller]
@@ -92,24 +25,20 @@ fn shows(view: &Json, cells: &[(&str, Value)]) {
     }
 }
 
-async fn record(stack: &Stack, number: u64) -> Customer {
-    stack.store().get(Get::customer(tenant(TENANT), id(number))).await.unwrap().unwrap()
-}
-
 /// Broken by writing fleet's country into `country_code` alone.
 #[tokio::test]
 async fn what_fleet_writes_the_others_show() {
     let stack = Stack::demo();
     let number = demo().document.cro.customer_id;
-    let before = views(&stack, number).await;
+    let before = stack.views(number).await;
     let body = json!({
         "company": "Écurie Nord", "address": "1 rue Principale", "address2": "Bâtiment B",
         "address3": "3e étage", "county": "Ontario", "postcode": "K1A 0B1", "country": "Canada",
         "timezone": "America/Toronto", "primary_phone": "+16135550100", "fax": "613-555-0101",
         "email": "nord@example.com", "description": "Seen in spring",
     });
-    update_through_fleet(&stack, number, &body).await;
-    let after = views(&stack, number).await;
+    stack.update_through_fleet(number, &body).await;
+    let after = stack.views(number).await;
     shows(
         &after.fleet,
         &[
@@ -174,7 +103,7 @@ async fn what_fleet_writes_the_others_show() {
             ("updated_at", json!("2026-03-01T12:00:00.000000Z")),
         ],
     );
-    assert_eq!(record(&stack, number).await.company.as_deref(), Some("Écurie Nord"));
+    assert_eq!(stack.record(number).await.company.as_deref(), Some("Écurie Nord"));
     assert_clean(&stack.engine, tenant(TENANT));
 }
 
@@ -198,9 +127,9 @@ async fn what_mykaarma_writes_the_others_show() {
         "addresses": [{"line1": "2 avenue du Parc", "line2": "app. 4", "city": "Gatineau",
             "state": "Quebec", "zip": "J8X 1A1", "country": "CAN", "type": "BILLING"}],
     }});
-    let told = update_through_mykaarma(&stack, number, &body).await;
+    let told = stack.update_through_mykaarma(number, &body).await;
     assert_eq!(told.to_string(), "{\n  \"errors\": [],\n  \"warnings\": []\n}");
-    let after = views(&stack, number).await;
+    let after = stack.views(number).await;
     shows(
         &after.fleet,
         &[
@@ -270,7 +199,7 @@ async fn what_bluerocktel_writes_the_others_show() {
     let event = as_bluerocktel(Event::post("/api/v1/customers")).json(&body);
     let created = ok(&stack.send(&event).await);
     let number = part(&created, "id").to_string().parse().unwrap();
-    let after = views(&stack, number).await;
+    let after = stack.views(number).await;
     shows(
         &after.fleet,
         &[
@@ -308,7 +237,7 @@ async fn what_bluerocktel_writes_the_others_show() {
             ("Notes", json!("Met in Lyon")),
         ],
     );
-    let stored = record(&stack, number).await;
+    let stored = stack.record(number).await;
     assert_eq!(stored.customer_key.as_deref(), Some("REF-1"));
     assert_eq!((stored.first_name.as_deref(), stored.is_business), (Some("Ada"), true));
     assert_clean(&stack.engine, tenant(TENANT));
@@ -324,7 +253,7 @@ async fn a_customer_made_elsewhere_shows_the_documented_blanks() {
     };
     let store = stack.store();
     let made = store.create(tenant(TENANT), &origin(), Accounts::AsFilled, name).await.unwrap();
-    let views = views(&stack, made.id.get()).await;
+    let views = stack.views(made.id.get()).await;
     let text = format!(
         "fleet {}\ncro {}\nnutcache {}\nbluerocktel {}\n",
         views.fleet, views.cro, views.nutcache, views.bluerocktel
@@ -342,7 +271,7 @@ async fn with_whole() -> Stack {
 
 /// The names of the fields that differ, their change items apart.
 async fn changed(stack: &Stack) -> Vec<String> {
-    let after = record(stack, WHOLE).await;
+    let after = stack.record(WHOLE).await;
     changes(Some(&whole(WHOLE)), Some(&after)).unwrap().into_keys().collect()
 }
 
@@ -351,9 +280,9 @@ async fn changed(stack: &Stack) -> Vec<String> {
 async fn what_fleet_does_not_show_stays_when_it_writes() {
     let stack = with_whole().await;
     let body = json!({"email": "new@engines.example", "fax": "5550199", "address2": "new second"});
-    update_through_fleet(&stack, WHOLE, &body).await;
+    stack.update_through_fleet(WHOLE, &body).await;
     assert_eq!(changed(&stack).await, ["addresses", "emails", "phones"]);
-    let (before, mut after) = (whole(WHOLE), record(&stack, WHOLE).await);
+    let (before, mut after) = (whole(WHOLE), stack.record(WHOLE).await);
     assert_eq!(after.emails[1].address, "new@engines.example");
     assert_eq!(after.phones[2].number, "5550199");
     assert_eq!(after.addresses[0].line_2.as_deref(), Some("new second"));
@@ -371,7 +300,7 @@ async fn what_fleet_does_not_show_stays_when_it_writes() {
 async fn what_mykaarma_does_not_show_stays_when_it_writes() {
     let stack = with_whole().await;
     let one = json!({"customer": {"customerKey": "KEY-2"}});
-    update_through_mykaarma(&stack, WHOLE, &one).await;
+    stack.update_through_mykaarma(WHOLE, &one).await;
     assert_eq!(changed(&stack).await, ["customer_key"]);
     let lists = json!({
         "customer": {
@@ -382,8 +311,8 @@ async fn what_mykaarma_does_not_show_stays_when_it_writes() {
         },
         "vehicles": [{"vin": "1HGCM82633A004352", "color": "red"}],
     });
-    update_through_mykaarma(&stack, WHOLE, &lists).await;
-    let (before, after) = (whole(WHOLE), record(&stack, WHOLE).await);
+    stack.update_through_mykaarma(WHOLE, &lists).await;
+    let (before, after) = (whole(WHOLE), stack.record(WHOLE).await);
     let fields = changed(&stack).await;
     assert_eq!(fields, ["addresses", "customer_key", "phones", "vehicles"]);
     let [kept] = after.addresses.as_slice() else { panic!("{:?}", after.addresses) };
@@ -404,15 +333,15 @@ async fn what_mykaarma_does_not_show_stays_when_it_writes() {
 #[tokio::test]
 async fn every_view_of_a_whole_customer_leaves_it_as_it_is() {
     let stack = with_whole().await;
-    let shown = views(&stack, WHOLE).await;
+    let shown = stack.views(WHOLE).await;
     assert_eq!(changed(&stack).await, Vec::<String>::new());
     // What fleet shows, sent back as it is, changes nothing but what it writes otherwise.
     let body: Value = serde_json::from_str(&shown.fleet.to_string()).unwrap();
-    update_through_fleet(&stack, WHOLE, &body).await;
+    stack.update_through_fleet(WHOLE, &body).await;
     let fields = changed(&stack).await;
     let settings_or_country = ["addresses", "fleet"];
     assert!(fields.iter().all(|field| settings_or_country.contains(&field.as_str())), "{fields:?}");
-    let after = views(&stack, WHOLE).await;
+    let after = stack.views(WHOLE).await;
     assert_eq!(after.fleet, shown.fleet);
     assert_eq!(after.nutcache, shown.nutcache);
     assert_eq!(part(&after.cro, "addresses"), part(&shown.cro, "addresses"));
