@@ -7,6 +7,7 @@
 //! budget, made of the calls that an event needs, in [`budgets`].
 
 pub mod budgets;
+pub mod callgrind;
 pub mod compile;
 pub mod dynamo;
 pub mod error;

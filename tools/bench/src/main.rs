@@ -10,9 +10,10 @@ use clap::Parser as _;
 
 use arguments::{Arguments, Command, Run};
 use bench::budgets::Budgets;
+use bench::callgrind::Callgrind;
 use bench::error::BenchError;
-use bench::measure::{by_function, count, require_valgrind};
-use bench::report::Report;
+use bench::measure::{by_function, count};
+use bench::report::{Report, write};
 use bench::run::{Effort, run};
 use bench::world::{Scratch, World};
 use bench::{lineup, scale};
@@ -61,11 +62,10 @@ fn command(target: &str) -> String {
 }
 
 async fn whole(root: &Path, wanted: &Run) -> Result<(), BenchError> {
-    if !wanted.no_instructions {
-        require_valgrind()?;
-    }
     let mut budgets = Budgets::read(root)?;
     let scratch = Scratch::new()?;
+    let callgrind =
+        if wanted.no_instructions { None } else { Some(Callgrind::new(scratch.path())?) };
     let world = World::empty(root, &scratch).await?;
     let demo = world.with_demo().await?;
     let mut programs = lineup::own_peers(root, &demo)?;
@@ -75,7 +75,8 @@ async fn whole(root: &Path, wanted: &Run) -> Result<(), BenchError> {
     programs.extend(lineup::functions(root, &budgets, &wanted.only, &demo)?);
     let effort =
         Effort { starts: wanted.starts, warm: wanted.warm, instructions: !wanted.no_instructions };
-    let report = Report::now(command("bench"), run(&world, &scratch, &programs, effort).await?);
+    let report =
+        Report::now(command("bench"), run(&world, callgrind.as_ref(), &programs, effort).await?);
     report.write_json(&wanted.out.join("bench.json"))?;
     report.write_chart(&wanted.out.join("bench.svg"))?;
     if wanted.record {
@@ -88,17 +89,17 @@ async fn whole(root: &Path, wanted: &Run) -> Result<(), BenchError> {
 }
 
 async fn gate(root: &Path) -> Result<(), BenchError> {
-    require_valgrind()?;
     let budgets = Budgets::read(root)?;
     let gated = budgets.functions.iter().filter(|(_, function)| function.gate);
     let gated: Vec<String> = gated.map(|(name, _)| name.clone()).collect();
     let scratch = Scratch::new()?;
+    let callgrind = Callgrind::new(scratch.path())?;
     let world = World::empty(root, &scratch).await?;
     let demo = world.with_demo().await?;
     let programs = lineup::functions(root, &budgets, &gated, &demo)?;
     let mut over = Vec::new();
     for program in &programs {
-        let counted = count(program, &world.around(), scratch.path(), || {}).await?;
+        let counted = count(program, &world.around(), &callgrind, || {}).await?;
         over.extend(budgets.over(&program.name, &counted));
         say(&format!(
             "{}: INIT {}, first event {}, warm event {} instructions\n",
@@ -116,17 +117,16 @@ async fn scaled(root: &Path, sizes: &[u64], out: &Path) -> Result<(), BenchError
 }
 
 async fn profile(root: &Path, function: &str, events: u64, out: &Path) -> Result<(), BenchError> {
-    require_valgrind()?;
     let budgets = Budgets::read(root)?;
     let scratch = Scratch::new()?;
+    let callgrind = Callgrind::new(scratch.path())?;
     let world = World::empty(root, &scratch).await?;
     let demo = world.with_demo().await?;
     let program = lineup::function_with_symbols(root, &budgets, function, &demo)?;
-    if let Some(folder) = out.parent() {
-        std::fs::create_dir_all(folder)
-            .map_err(|error| BenchError::Io(folder.display().to_string(), error))?;
-    }
-    by_function(&program, &world.around(), out, events).await?;
+    by_function(&program, &world.around(), &callgrind, events).await?;
+    let counts = std::fs::read_to_string(callgrind.counts())
+        .map_err(|error| BenchError::Io("callgrind's counts".to_owned(), error))?;
+    write(out, &counts)?;
     say(&format!("callgrind_annotate --inclusive=yes {}\n", out.display()))
 }
 

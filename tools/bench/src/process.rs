@@ -1,6 +1,5 @@
 //! One process of a program, from its start to its end.
 
-use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -10,6 +9,7 @@ use nix::unistd::Pid;
 use serde::Deserialize;
 use tokio::process::{Child, Command};
 
+use crate::callgrind::Callgrind;
 use crate::error::BenchError;
 use crate::program::Program;
 use crate::runtime_api::{RuntimeApi, Said};
@@ -30,8 +30,8 @@ pub struct Surroundings {
 pub enum Under<'a> {
     /// By itself.
     Nothing,
-    /// By callgrind, which writes its counts to this file.
-    Callgrind(&'a Path),
+    /// By callgrind.
+    Callgrind(&'a Callgrind),
 }
 
 impl Under<'_> {
@@ -73,6 +73,9 @@ impl Process {
         let api = RuntimeApi::serve(under.patience()).await?;
         let mut command = command(program, under)?;
         environment(&mut command, around, &api);
+        if let Under::Callgrind(callgrind) = under {
+            command.env("LD_PRELOAD", callgrind.clock());
+        }
         command.envs(program.environment.iter().map(|(name, value)| (name, value)));
         let failed = |error| BenchError::Io(program.command.join(" "), error);
         let started = Instant::now();
@@ -159,13 +162,7 @@ fn command(program: &Program, under: Under<'_>) -> Result<Command, BenchError> {
     };
     let mut command = match under {
         Under::Nothing => Command::new(executable),
-        Under::Callgrind(counts) => {
-            let mut command = Command::new("valgrind");
-            command.args(["--tool=callgrind", "--quiet"]);
-            command.arg(format!("--callgrind-out-file={}", counts.display()));
-            command.arg(executable);
-            command
-        }
+        Under::Callgrind(callgrind) => callgrind.command(executable),
     };
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true);
     Ok(command)

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::callgrind::Callgrind;
 use crate::error::BenchError;
 use crate::measure::{Measured, Samples, count, sample, size, watch};
 use crate::process::Surroundings;
 use crate::program::Program;
-use crate::world::{Scratch, World};
+use crate::world::World;
 
 /// How much later every answer of DynamoDB comes in the second half.
 const LATER: Duration = Duration::from_millis(2);
@@ -24,19 +25,17 @@ pub struct Effort {
     pub starts: usize,
     /// How many warm events each of its processes answers.
     pub warm: u64,
-    /// Whether instructions are counted.
-    pub instructions: bool,
 }
 
-/// Measures all programs.
+/// Measures all programs; instructions only where there is callgrind to count them.
 pub async fn run(
     world: &World,
-    scratch: &Scratch,
+    callgrind: Option<&Callgrind>,
     programs: &[Program],
     effort: Effort,
 ) -> Result<Vec<Measured>, BenchError> {
     let around = world.around();
-    let bar = bar(programs.len(), effort);
+    let bar = bar(programs.len(), effort, callgrind.is_some());
     bar.set_message("traffic");
     let mut traffic = Vec::new();
     for program in programs {
@@ -55,10 +54,9 @@ pub async fn run(
     for (((program, traffic), at_once), delayed) in
         programs.iter().zip(traffic).zip(at_once).zip(delayed)
     {
-        let instructions = if effort.instructions {
-            Some(count(program, &around, scratch.path(), || bar.inc(1)).await?)
-        } else {
-            None
+        let instructions = match callgrind {
+            Some(callgrind) => Some(count(program, &around, callgrind, || bar.inc(1)).await?),
+            None => None,
         };
         measured.push(Measured {
             name: program.name.clone(),
@@ -92,8 +90,8 @@ async fn samples(
     Ok(samples)
 }
 
-fn bar(programs: usize, effort: Effort) -> ProgressBar {
-    let counted = if effort.instructions { COUNTED_RUNS } else { 0 };
+fn bar(programs: usize, effort: Effort, instructions: bool) -> ProgressBar {
+    let counted = if instructions { COUNTED_RUNS } else { 0 };
     let steps = programs * (1 + 2 * effort.starts + counted);
     let bar = ProgressBar::new(u64::try_from(steps).unwrap_or(u64::MAX));
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg} {eta}");

@@ -2,10 +2,10 @@
 //! within 0.3 %.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use serde::{Deserialize, Serialize};
 
+use crate::callgrind::Callgrind;
 use crate::error::BenchError;
 use crate::process::{Process, Surroundings, Under};
 use crate::program::Program;
@@ -25,41 +25,35 @@ pub struct Instructions {
     pub warm: u64,
 }
 
-/// Fails where there is no valgrind.
-pub fn require_valgrind() -> Result<(), BenchError> {
-    let ran = Command::new("valgrind").arg("--version").stdout(Stdio::null()).status();
-    match ran {
-        Ok(status) if status.success() => Ok(()),
-        Ok(_) | Err(_) => Err(BenchError::NoValgrind),
-    }
-}
-
 /// Counts a program's instructions in four runs: of 0, 1, 2 and, usually, 102 events.
 pub async fn count(
     program: &Program,
     around: &Surroundings,
-    scratch: &Path,
+    callgrind: &Callgrind,
     mut done: impl FnMut(),
 ) -> Result<Instructions, BenchError> {
     let mut totals = [0; 4];
     for (total, events) in totals.iter_mut().zip([0, 1, FEW, FEW + program.counted]) {
-        let counts = scratch.join("callgrind.out");
-        run(program, around, &counts, events).await?;
-        *total = read(&counts)?;
+        by_function(program, around, callgrind, events).await?;
+        *total = read(callgrind.counts())?;
         done();
     }
     Ok(parts(totals, program.counted))
 }
 
-/// Runs a program with so many events under callgrind, which leaves what each function of the
-/// program cost in `counts`.
+/// Runs a program with so many events under callgrind, which writes what each function of the
+/// program cost.
 pub async fn by_function(
     program: &Program,
     around: &Surroundings,
-    counts: &Path,
+    callgrind: &Callgrind,
     events: u64,
 ) -> Result<(), BenchError> {
-    run(program, around, counts, events).await
+    let mut process = Process::start(program, around, Under::Callgrind(callgrind)).await?;
+    for _ in 0..events {
+        process.invoke(program.event.next()).await?;
+    }
+    process.end().await
 }
 
 fn parts([init, one, few, many]: [u64; 4], counted: u64) -> Instructions {
@@ -68,19 +62,6 @@ fn parts([init, one, few, many]: [u64; 4], counted: u64) -> Instructions {
         first: one.saturating_sub(init),
         warm: many.saturating_sub(few) / counted.max(1),
     }
-}
-
-async fn run(
-    program: &Program,
-    around: &Surroundings,
-    counts: &Path,
-    events: u64,
-) -> Result<(), BenchError> {
-    let mut process = Process::start(program, around, Under::Callgrind(counts)).await?;
-    for _ in 0..events {
-        process.invoke(program.event.next()).await?;
-    }
-    process.end().await
 }
 
 fn read(counts: &Path) -> Result<u64, BenchError> {

@@ -7,7 +7,7 @@ mod traffic;
 
 use serde::Serialize;
 
-pub use instructions::{Instructions, by_function, count, require_valgrind};
+pub use instructions::{Instructions, by_function, count};
 pub use size::{Size, size};
 pub use time::{Samples, Times, sample};
 pub use traffic::{Counted, watch};

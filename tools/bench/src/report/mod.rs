@@ -69,7 +69,7 @@ impl Report<Vec<Measured>> {
 }
 
 /// Writes a file, and the folders that it is in.
-pub(crate) fn write(path: &Path, text: &str) -> Result<(), BenchError> {
+pub fn write(path: &Path, text: &str) -> Result<(), BenchError> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(BenchError::io(folder))?;
     }
