@@ -1,8 +1,8 @@
 //! CRO Software's customer API on the shared customer record.
 //!
-//! A request's way: [`caller`] verifies the token, [`headers`] reads the standard headers, one
+//! A request's way: `caller` verifies the token, `headers` reads the standard headers, one
 //! read of the table brings the user, the client's pinned version and the customer together, and
-//! [`view`] shows the customer. Whatever is refused on the way is an [`Error`], which becomes
+//! `view` shows the customer. Whatever is refused on the way is an [`Error`], which becomes
 //! `{"field", "detail", "explanation"}` at the last step.
 //!
 //! **What is refused first:** the authorization (401); then the other headers and the path

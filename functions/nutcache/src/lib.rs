@@ -1,7 +1,7 @@
 //! Nutcache's customer API on the shared customer record.
 //!
-//! A request's way: [`caller`] verifies the credentials, or remembers that it did less than a
-//! minute ago; the endpoint reads its customers; [`view`] shows them. Whatever is refused on the
+//! A request's way: `caller` verifies the credentials, or remembers that it did less than a
+//! minute ago; the endpoint reads its customers; `view` shows them. Whatever is refused on the
 //! way is an [`Error`], which becomes `{"errors":[{"code", "message"}]}` at the last step.
 //!
 //! **What is refused first:** the credentials (401, one and the same whatever is wrong with
