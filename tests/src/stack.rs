@@ -3,11 +3,14 @@
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::retry::RetryPartition;
 use shared::clock::{Clock, Timestamp};
 use shared::config::{Config, Credentials};
 use shared::store::Store;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use uuid::Uuid;
 
 use crate::engine::{Engine, TABLE};
 use crate::wire::{Log, Wire, serve};
@@ -90,14 +93,18 @@ impl Stack {
         }
     }
 
-    /// A store of its own, as a function that just started has it.
+    /// A store of its own, as a function that just started has it: also with a budget of retries
+    /// of its own, which clients of one process share otherwise.
     ///
     /// # Panics
     /// When the client cannot be configured.
     #[must_use]
     #[expect(clippy::expect_used, reason = "a harness without a store has nothing to test")]
     pub fn store(&self) -> Store {
-        Store::connect(&self.config(), self.clock.clone()).expect("a store")
+        let store = Store::connect(&self.config(), self.clock.clone()).expect("a store");
+        let config = store.client().config().to_builder();
+        let alone = config.retry_partition(RetryPartition::new(Uuid::new_v4().to_string()));
+        Store::new(Client::from_conf(alone.build()), TABLE, self.clock.clone())
     }
 }
 
