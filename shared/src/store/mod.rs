@@ -34,8 +34,8 @@ pub use error::{ClaimKind, StoreError};
 pub use get::{Get, GetAll};
 pub use item::{Entity, Item, Stored};
 pub use list::{Page, PageRequest};
-pub use operator::{NewItems, WriteError};
 pub use once::{Answered, Created, KEEP_ANSWERS_SECS, Once, Wish};
+pub use operator::{NewItems, WriteError};
 pub use origin::Origin;
 
 use aws_sdk_dynamodb::Client;
