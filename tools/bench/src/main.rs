@@ -73,8 +73,7 @@ async fn whole(root: &Path, wanted: &Run) -> Result<(), BenchError> {
         programs.extend(lineup::peers(root, file, &demo)?);
     }
     programs.extend(lineup::functions(root, &budgets, &wanted.only, &demo)?);
-    let effort =
-        Effort { starts: wanted.starts, warm: wanted.warm, instructions: !wanted.no_instructions };
+    let effort = Effort { starts: wanted.starts, warm: wanted.warm };
     let report =
         Report::now(command("bench"), run(&world, callgrind.as_ref(), &programs, effort).await?);
     report.write_json(&wanted.out.join("bench.json"))?;
