@@ -69,9 +69,18 @@ impl Engine {
     /// # Panics
     /// When the engine cannot be read.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "a table that cannot be read proves nothing")]
     pub fn items(&self) -> Vec<Item> {
         let mut items = Vec::new();
+        self.each_item(|item| items.push(item));
+        items
+    }
+
+    /// Shows every item, as it is stored, without holding them all.
+    ///
+    /// # Panics
+    /// When the engine cannot be read.
+    #[expect(clippy::expect_used, reason = "a table that cannot be read proves nothing")]
+    pub fn each_item(&self, mut see: impl FnMut(Item)) {
         let mut start: Option<Value> = None;
         loop {
             let mut request = json!({"TableName": TABLE, "Limit": SCAN_PAGE});
@@ -80,10 +89,10 @@ impl Engine {
             }
             let request = serde_json::from_value(request).expect("a scan");
             let page = self.database.scan(request).expect("a page of items");
-            items.extend(page.items.unwrap_or_default());
+            page.items.unwrap_or_default().into_iter().for_each(&mut see);
             match page.last_evaluated_key {
                 Some(key) => start = Some(serde_json::to_value(key).expect("a key")),
-                None => return items,
+                None => return,
             }
         }
     }

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryPartition;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use shared::clock::{Clock, Timestamp};
 use shared::config::{Config, Credentials};
 use shared::store::Store;
@@ -17,6 +19,9 @@ use crate::wire::{Log, Wire, serve};
 
 /// When every stack's clock stands, until a test moves it: 2026-03-01T12:00:00Z.
 pub const NOW: Timestamp = Timestamp::from_secs(1_772_366_400);
+
+/// How long a store of a test waits for its table.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// An engine on a free loopback port behind a wire on another one. Both end with it.
 pub struct Stack {
@@ -93,8 +98,9 @@ impl Stack {
         }
     }
 
-    /// A store of its own, as a function that just started has it: also with a budget of retries
-    /// of its own, which clients of one process share otherwise.
+    /// A store of its own, as a function that just started has it, but for two things: a budget of
+    /// retries of its own, which clients of one process share otherwise, and time-outs so long that
+    /// a busy machine is not taken for a table that is away.
     ///
     /// # Panics
     /// When the client cannot be configured.
@@ -103,9 +109,20 @@ impl Stack {
     pub fn store(&self) -> Store {
         let store = Store::connect(&self.config(), self.clock.clone()).expect("a store");
         let config = store.client().config().to_builder();
-        let alone = config.retry_partition(RetryPartition::new(Uuid::new_v4().to_string()));
-        Store::new(Client::from_conf(alone.build()), TABLE, self.clock.clone())
+        let config = config
+            .retry_partition(RetryPartition::new(Uuid::new_v4().to_string()))
+            .timeout_config(patient());
+        Store::new(Client::from_conf(config.build()), TABLE, self.clock.clone())
     }
+}
+
+fn patient() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(PATIENCE)
+        .read_timeout(PATIENCE)
+        .operation_attempt_timeout(PATIENCE)
+        .operation_timeout(PATIENCE)
+        .build()
 }
 
 impl Drop for Stack {

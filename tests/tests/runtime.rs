@@ -199,7 +199,7 @@ async fn a_permission_that_is_missing_is_a_failure_of_ours() {
     }
 }
 
-/// Broken by a new token for each attempt: the create was done again under the next id.
+/// Broken by taking a lost answer for a good one when the time is over.
 #[tokio::test]
 async fn a_write_whose_answer_is_always_lost_is_done_once_and_never_called_done() {
     for route in routes().into_iter().filter(|route| route.method != "GET") {

@@ -325,6 +325,8 @@ async fn mixed_operations_over_a_bad_network_leave_a_table_that_adds_up() {
     runners.join_all().await;
     let report = assert_clean(&stack.engine, tenant(TENANT));
     assert!(report.customers > 0 && report.tombstones > 0, "{report:?}");
+    stack.wire.heal();
+    assert_eq!(stack.store().verify(tenant(TENANT)).await.unwrap(), report, "over the wire");
 }
 
 /// Broken by stopping at the end of an aisle: pages that lie in two aisles were short.
