@@ -63,7 +63,7 @@ async fn lists_are_level(seeding: Seeding) {
     }
 }
 
-/// Broken by reading the list with Query and Limit from its beginning.
+/// Broken by reading the records from the list's beginning.
 #[tokio::test]
 async fn pages_of_small_tenants_cost_the_same_at_any_depth() {
     for made in [10, 1_000] {
@@ -75,37 +75,37 @@ async fn pages_of_small_tenants_cost_the_same_at_any_depth() {
     }
 }
 
-/// Broken by reading the list with Query and Limit from its beginning.
+/// Broken by reading the records from the list's beginning.
 #[tokio::test]
 async fn pages_of_a_hundred_thousand_light_customers_cost_the_same_at_any_depth() {
     lists_are_level(tenants(100_000, 1_024)[0]).await;
 }
 
-/// Broken by reading the list with Query and Limit from its beginning.
+/// Broken by reading the records from the list's beginning.
 #[tokio::test]
 async fn pages_of_a_hundred_thousand_heavy_customers_cost_the_same_at_any_depth() {
     lists_are_level(tenants(100_000, 4_096)[0]).await;
 }
 
-/// Broken by reading ids instead of customers: nine of ten places were empty.
+/// Broken by reading the records from the list's beginning.
 #[tokio::test]
 async fn pages_of_a_light_tenant_that_deleted_nine_in_ten_cost_the_same_at_any_depth() {
     lists_are_level(tenants(100_000, 1_024)[1]).await;
 }
 
-/// Broken by reading ids instead of customers: nine of ten places were empty.
+/// Broken by reading the records from the list's beginning.
 #[tokio::test]
 async fn pages_of_a_heavy_tenant_that_deleted_nine_in_ten_cost_the_same_at_any_depth() {
     lists_are_level(tenants(100_000, 4_096)[1]).await;
 }
 
-/// Broken by reading all aisles' shelves.
+/// Broken by reading the shelves of all aisles before the page's.
 #[tokio::test]
 async fn pages_of_a_hundred_thousand_light_sparse_ids_cost_the_same_at_any_depth() {
     lists_are_level(tenants(100_000, 1_024)[2]).await;
 }
 
-/// Broken by reading all aisles' shelves.
+/// Broken by reading the shelves of all aisles before the page's.
 #[tokio::test]
 async fn pages_of_a_hundred_thousand_heavy_sparse_ids_cost_the_same_at_any_depth() {
     lists_are_level(tenants(100_000, 4_096)[2]).await;

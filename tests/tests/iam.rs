@@ -1,8 +1,8 @@
 //! What each function does on the wire, along every path it has, against what its role allows:
 //! no more, and no fewer.
 //!
-//! Broken by adding `dynamodb:Query` to a role, by taking a pattern away from another, and by
-//! reading a second item in an endpoint.
+//! Broken by adding a pattern to a role, by taking one away, and by reading two items in two calls
+//! instead of one.
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "tests fail by panicking")]
 

@@ -2,8 +2,8 @@
 //! said or what is known of a customer, whatever goes wrong and however much they are asked to
 //! log. And that each of them starts, answers and goes on.
 //!
-//! Broken by logging the event at its arrival, by printing a failed condition's record, and by
-//! quoting what could not be read in a `Corrupt` record's cause.
+//! Broken by logging the request at its arrival, and by quoting what could not be read in the cause
+//! of a `Corrupt` record.
 
 #![expect(
     clippy::expect_used,

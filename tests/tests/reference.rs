@@ -36,7 +36,7 @@ async fn fleet_shows_the_customer_of_its_document() {
     assert_eq!(with_the_documents_token(&answer).to_string(), expected.to_string());
 }
 
-/// Broken by writing `show_map_speed` as 1.
+/// Broken by showing `show_map_speed` as false whatever is stored.
 #[tokio::test]
 async fn fleet_updates_to_the_customer_of_its_document() {
     let expected = reference(include_str!("../reference/fleet-update-customer.json"));
@@ -62,7 +62,7 @@ fn nutcache(path: &str) -> Event {
         .header("organizationguid", "846E176E-7C4B-4BFD-A894-C98F2988927E")
 }
 
-/// Broken by sorting `links` by their names.
+/// Broken by giving the link to the customer itself another name.
 #[tokio::test]
 async fn nutcache_shows_the_customer_of_its_document() {
     let answer = Stack::demo().send(&nutcache("/webapi/customers/143222")).await;
@@ -114,7 +114,7 @@ async fn bluerocktel_creates_the_customer_of_its_document() {
     assert_eq!(found.json().at("id"), created.at("response"));
 }
 
-/// Broken by leaving out a `parent_id` of null.
+/// Broken by giving `parent_id` another name.
 #[tokio::test]
 async fn cro_shows_the_model_of_its_document() {
     let customer = format!("/customers/{}", demo().at("cro.customer_id"));

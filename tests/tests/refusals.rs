@@ -143,7 +143,7 @@ async fn check_all(api: &str) {
     assert!(checked > 0, "{api} has no routes");
 }
 
-/// Broken by taking the customer of the token without reading the user.
+/// Broken by not looking whether the user is disabled.
 #[tokio::test]
 async fn fleet() {
     check_all("fleet").await;
@@ -167,7 +167,7 @@ async fn bluerocktel() {
     check_all("bluerocktel").await;
 }
 
-/// Broken by not comparing the department with those granted.
+/// Broken by taking a grant of another department.
 #[tokio::test]
 async fn mykaarma() {
     check_all("mykaarma").await;

@@ -60,7 +60,7 @@ const NO_EVENTS: [&str; 12] = [
     r#"{"Records":[{"eventSource":"aws:sqs","body":"{}"}]}"#,
 ];
 
-/// Broken by reading events with lambda_http: the Lambda runtime answered.
+/// Broken by expecting every event to be readable.
 #[tokio::test]
 async fn events_that_are_none_are_refused_in_the_apis_envelope() {
     let stack = Stack::demo();
@@ -115,7 +115,7 @@ async fn without_the_table(fault: Fault) {
     calls.join_all().await;
 }
 
-/// Broken by answering a cut connection with 500 and no `Retry-After`.
+/// Broken by taking a cut connection for a refusal for good.
 #[tokio::test]
 async fn a_table_that_cannot_be_reached_is_said_in_the_apis_envelope() {
     without_the_table(Fault::CutBefore).await;
@@ -133,7 +133,7 @@ async fn a_table_that_fails_is_said_in_the_apis_envelope() {
     without_the_table(Fault::Internal).await;
 }
 
-/// Broken by answering what was read so far when the write fails.
+/// Broken by taking an unknown outcome for a good one.
 #[tokio::test]
 async fn a_table_that_takes_no_writes_is_said_in_the_apis_envelope() {
     let mut calls = JoinSet::new();
@@ -155,8 +155,7 @@ async fn a_table_that_takes_no_writes_is_said_in_the_apis_envelope() {
     calls.join_all().await;
 }
 
-/// Broken by sending keys that a batch left unread no second time, and by a new token for each
-/// attempt of a write.
+/// Broken by not asking again for the keys that a batch left unread.
 #[tokio::test]
 async fn what_passes_by_itself_is_tried_again_and_done_once() {
     for route in routes() {
@@ -239,7 +238,7 @@ async fn an_answer_is_there_before_the_invocation_ends() {
     }
 }
 
-/// Broken by keeping the failure of INIT.
+/// Broken by waiting five minutes after a failed attempt.
 #[tokio::test]
 async fn keys_that_could_not_be_read_at_start_are_read_by_the_first_request() {
     for route in routes() {
@@ -284,7 +283,7 @@ async fn panics_are_answered<E: Endpoint>() {
     }
 }
 
-/// Broken by letting the panic through: the process ended.
+/// Broken by letting the panic through.
 #[tokio::test]
 async fn a_panic_is_the_apis_own_failure_and_the_next_request_is_answered() {
     panics_are_answered::<fleet::ShowCustomer>().await;
@@ -295,7 +294,7 @@ async fn a_panic_is_the_apis_own_failure_and_the_next_request_is_answered() {
     panics_are_answered::<fallback::Fallback>().await;
 }
 
-/// Broken by remembering refusals, and by remembering for longer than a minute.
+/// Broken by remembering for two minutes.
 #[tokio::test]
 async fn credentials_are_remembered_for_a_minute_and_refusals_not_at_all() {
     let stack = Stack::demo();
@@ -318,7 +317,7 @@ async fn credentials_are_remembered_for_a_minute_and_refusals_not_at_all() {
     assert_eq!(asks(&good(&route), 200).await, first, "after a minute all is read again");
 }
 
-/// Broken by reading the customer before the user is known to be the one of the token.
+/// Broken by not looking whether the user is disabled.
 #[tokio::test]
 async fn a_user_disabled_in_between_is_refused_by_a_warm_instance() {
     let stack = Stack::demo();

@@ -131,7 +131,7 @@ async fn create_all(stack: &Stack) {
     assert_eq!(report.customers, WRITERS);
 }
 
-/// Broken by leaving out the condition on the tail: two customers got one id.
+/// Broken by leaving out the conditions on the tail and on the record: two customers got one id.
 #[tokio::test]
 async fn a_hundred_creates_at_once_make_a_hundred_customers() {
     create_all(&Stack::empty()).await;

@@ -25,7 +25,7 @@ fn shows(view: &Json, cells: &[(&str, Value)]) {
     }
 }
 
-/// Broken by writing fleet's country into `country_code` alone.
+/// Broken by storing the country's code in place of what was written.
 #[tokio::test]
 async fn what_fleet_writes_the_others_show() {
     let stack = Stack::demo();
@@ -243,7 +243,7 @@ async fn what_bluerocktel_writes_the_others_show() {
     assert_clean(&stack.engine, tenant(TENANT));
 }
 
-/// Broken by giving `show_map_speed` of a customer made elsewhere as null.
+/// Broken by leaving out CRO's `parent_id` where it is null.
 #[tokio::test]
 async fn a_customer_made_elsewhere_shows_the_documented_blanks() {
     let stack = Stack::demo();
@@ -275,7 +275,7 @@ async fn changed(stack: &Stack) -> Vec<String> {
     changes(Some(&whole(WHOLE)), Some(&after)).unwrap().into_keys().collect()
 }
 
-/// Broken by making the e-mail list anew in `set_email`.
+/// Broken by making the e-mail entry anew in `set_email`.
 #[tokio::test]
 async fn what_fleet_does_not_show_stays_when_it_writes() {
     let stack = with_whole().await;
@@ -329,7 +329,7 @@ async fn what_mykaarma_does_not_show_stays_when_it_writes() {
     assert_clean(&stack.engine, tenant(TENANT));
 }
 
-/// Broken by leaving the first name's index entry when the last name changes.
+/// Broken by showing the mobile phone as fleet's fax.
 #[tokio::test]
 async fn every_view_of_a_whole_customer_leaves_it_as_it_is() {
     let stack = with_whole().await;

@@ -257,18 +257,18 @@ macro_rules! for_all_routes {
 }
 
 for_all_routes! {
-    /// Broken by reading bodies with serde_json alone: a key twice was taken.
+    /// Broken by reading bodies ten times as large.
     bodies_that_cannot_be_read_are_refused: writes => bad_bodies,
     /// Broken by looking at the content type first: an empty one was no type that is read.
     an_empty_body_is_no_body: writes => empty_bodies,
-    /// Broken by indexing long e-mail addresses whole: DynamoDB refused the key.
+    /// Broken by storing texts of any length: DynamoDB refused the keys made of them.
     odd_values_in_any_field_are_no_failure: writes => odd_fields,
     /// Broken by reading the body of a GET.
     bodies_of_reads_are_not_read: |route| !writes(route) => bodies_of_reads,
-    /// Broken by decoding path parameters again.
+    /// Broken by passing over spaces around an id.
     odd_path_parameters_lead_nowhere: |_| true => odd_paths,
     /// Broken by multiplying page and limit without a limit.
     odd_queries_are_no_failure: |_| true => odd_queries,
-    /// Broken by indexing into a header's text.
+    /// Broken by taking a header's text apart at a byte.
     odd_headers_are_no_failure: |_| true => odd_headers,
 }

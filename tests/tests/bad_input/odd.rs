@@ -16,6 +16,7 @@ pub fn odd_values() -> Vec<Value> {
         // Three times as long where it stands in a key.
         json!("#".repeat(255)),
         json!(format!("{}@example.com", "%".repeat(330))),
+        json!(format!("a@{}.example", "b".repeat(LONG))),
         json!(""),
         json!(" "),
         json!(null),
