@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue as SdkValue;
 use dynoxide::AttributeValue;
 use shared::id::{ApiName, CustomerId, CustomerUuid, TenantId};
 use shared::record::Customer;
-use shared::store::layout::{Counts, items_of_deleted, items_of_new, record};
+use shared::store::layout::{Counts, items_of_deleted, items_of_new};
 use shared::store::verify::{Check, Report};
 use shared::store::{Item, Origin};
 use tokio::time::Instant;

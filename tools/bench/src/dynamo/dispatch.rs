@@ -19,7 +19,7 @@ pub(super) struct Answer {
 /// what it would have been without.
 pub(super) fn ask(database: &Database, operation: &str, body: &str, units: bool) -> Answer {
     let answered = if units {
-        with_units(body).map_or_else(|| unreadable(), |body| run(database, operation, &body))
+        with_units(body).map_or_else(unreadable, |body| run(database, operation, &body))
     } else {
         run(database, operation, body)
     };

@@ -34,7 +34,7 @@ fn paint(svg: &mut String, costs: &[Cost], origin: &str) -> Painted {
     panel(&left, costs, "request units", |cost| cost.units, true)?;
     let micros = |cost: &Cost| f64::from(u32::try_from(cost.p50_micros).unwrap_or(u32::MAX));
     panel(&right, costs, "median, ms", |cost| micros(cost) / 1_000.0, false)?;
-    Ok(area.present()?)
+    area.present()
 }
 
 fn panel(
