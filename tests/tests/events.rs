@@ -1,8 +1,8 @@
 //! Every file in `events/`, driven through its real handler on demo data that no other event has
 //! touched: status, headers and body are snapshots, and so are the keys that were written.
 //!
-//! Broken by giving a function another status, key order or header, by renaming a file to no
-//! function's name, and by leaving a placeholder that the demo document does not have.
+//! Broken by putting `auth` before `customer` in fleet's envelope, and by leaving out blank fields
+//! of Nutcache's customers.
 
 use std::collections::BTreeSet;
 

@@ -124,7 +124,7 @@ fn named() -> impl Strategy<Value = Named> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..Default::default() })]
 
-    /// Broken by leaving `#` out of `key::escape`.
+    /// Guards against two kinds of things, or two things of one kind, at one place.
     #[test]
     fn different_things_have_different_keys(all in prop::collection::vec(named(), 40)) {
         let mut known: Vec<(PrimaryKey, &Named)> = Vec::new();
@@ -137,7 +137,7 @@ proptest! {
         }
     }
 
-    /// Broken by leaving `%` out of `key::escape`: `%23` and `#` were one.
+    /// Broken by leaving `#` out of `key::escape`.
     #[test]
     fn escaped_texts_differ_and_have_no_separator(a in text(), b in text()) {
         let (escaped_a, escaped_b) = (key::escape(&a), key::escape(&b));
@@ -147,7 +147,7 @@ proptest! {
         prop_assert!(!escaped_a.contains(|c: char| c == '#' || c.is_control()));
     }
 
-    /// Broken by padding to fewer digits than the largest id has.
+    /// Guards against padding to fewer digits than the largest id has.
     #[test]
     fn ids_sort_as_numbers(a in number(), b in number()) {
         prop_assert_eq!(key::padded(id(a)).cmp(&key::padded(id(b))), a.cmp(&b));
@@ -232,7 +232,7 @@ mod stored {
         is_still_read::<Pin>();
     }
 
-    /// Broken by taking a file away.
+    /// Guards against a kind of item of which nothing is kept.
     #[tokio::test]
     async fn every_kind_of_item_is_kept() {
         let kept = std::fs::read_dir(root().join("tests/items")).unwrap();

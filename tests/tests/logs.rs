@@ -2,8 +2,7 @@
 //! said or what is known of a customer, whatever goes wrong and however much they are asked to
 //! log. And that each of them starts, answers and goes on.
 //!
-//! Broken by logging the request at its arrival, and by quoting what could not be read in the cause
-//! of a `Corrupt` record.
+//! Broken by quoting what could not be read in the cause of a `Corrupt` record.
 
 #![expect(
     clippy::expect_used,

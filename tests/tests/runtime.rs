@@ -60,7 +60,7 @@ const NO_EVENTS: [&str; 12] = [
     r#"{"Records":[{"eventSource":"aws:sqs","body":"{}"}]}"#,
 ];
 
-/// Broken by expecting every event to be readable.
+/// Guards against events that the Lambda runtime would have to answer by itself.
 #[tokio::test]
 async fn events_that_are_none_are_refused_in_the_apis_envelope() {
     let stack = Stack::demo();
@@ -127,7 +127,7 @@ async fn a_table_that_is_too_busy_is_said_in_the_apis_envelope() {
     without_the_table(Fault::Throttled).await;
 }
 
-/// Broken by taking a fault of DynamoDB's for a refusal for good.
+/// Guards against taking a fault of DynamoDB's for a refusal for good.
 #[tokio::test]
 async fn a_table_that_fails_is_said_in_the_apis_envelope() {
     without_the_table(Fault::Internal).await;
@@ -155,7 +155,8 @@ async fn a_table_that_takes_no_writes_is_said_in_the_apis_envelope() {
     calls.join_all().await;
 }
 
-/// Broken by not asking again for the keys that a batch left unread.
+/// Guards against not asking again for the keys that a batch left unread, and against writes that
+/// are done twice.
 #[tokio::test]
 async fn what_passes_by_itself_is_tried_again_and_done_once() {
     for route in routes() {
@@ -198,7 +199,7 @@ async fn a_permission_that_is_missing_is_a_failure_of_ours() {
     }
 }
 
-/// Broken by taking a lost answer for a good one when the time is over.
+/// Guards against taking a lost answer for a good one when the time is over.
 #[tokio::test]
 async fn a_write_whose_answer_is_always_lost_is_done_once_and_never_called_done() {
     for route in routes().into_iter().filter(|route| route.method != "GET") {
@@ -283,7 +284,7 @@ async fn panics_are_answered<E: Endpoint>() {
     }
 }
 
-/// Broken by letting the panic through.
+/// Guards against a panic that gets through, or that says what it was about.
 #[tokio::test]
 async fn a_panic_is_the_apis_own_failure_and_the_next_request_is_answered() {
     panics_are_answered::<fleet::ShowCustomer>().await;

@@ -131,7 +131,7 @@ async fn create_all(stack: &Stack) {
     assert_eq!(report.customers, WRITERS);
 }
 
-/// Broken by leaving out the conditions on the tail and on the record: two customers got one id.
+/// Guards against one id for two customers: the conditions on the tail and on the record.
 #[tokio::test]
 async fn a_hundred_creates_at_once_make_a_hundred_customers() {
     create_all(&Stack::empty()).await;
@@ -235,7 +235,7 @@ fn automatic(id: CustomerId) -> String {
     format!("CL{:06}", id.get())
 }
 
-/// Broken by looking at one number only, and by looking at the first fifty only.
+/// Broken by looking at the first fifty numbers only.
 #[tokio::test]
 async fn automatic_accounts_pass_over_taken_numbers() {
     let stack = Stack::empty();

@@ -261,13 +261,13 @@ for_all_routes! {
     bodies_that_cannot_be_read_are_refused: writes => bad_bodies,
     /// Broken by looking at the content type first: an empty one was no type that is read.
     an_empty_body_is_no_body: writes => empty_bodies,
-    /// Broken by storing texts of any length: DynamoDB refused the keys made of them.
+    /// Guards against texts too long for the keys that are made of them: DynamoDB refuses those.
     odd_values_in_any_field_are_no_failure: writes => odd_fields,
     /// Broken by reading the body of a GET.
     bodies_of_reads_are_not_read: |route| !writes(route) => bodies_of_reads,
     /// Broken by passing over spaces around an id.
     odd_path_parameters_lead_nowhere: |_| true => odd_paths,
-    /// Broken by multiplying page and limit without a limit.
+    /// Guards against numbers that overflow, and against texts cut inside a character.
     odd_queries_are_no_failure: |_| true => odd_queries,
     /// Broken by taking a header's text apart at a byte.
     odd_headers_are_no_failure: |_| true => odd_headers,
