@@ -1,8 +1,6 @@
 //! aws-lc is built without its CPU jitter entropy, which costs 420 million instructions before
 //! the first random byte of every process (docs/0001).
 
-#![expect(clippy::unwrap_used, reason = "a program that cannot read itself proves nothing")]
-
 use shared::auth::Keys;
 use shared::clock::Clock;
 

@@ -1,5 +1,7 @@
 //! The embedded DynamoDB behind TLS, met by the store that the functions have.
 
+#![expect(clippy::unwrap_used, reason = "what a test prepares must be there")]
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 

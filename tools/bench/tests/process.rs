@@ -1,5 +1,7 @@
 //! Any program that speaks the Runtime API can be measured: here one in Python.
 
+#![expect(clippy::unwrap_used, reason = "what a test prepares must be there")]
+
 use bench::events::Event;
 use bench::process::{Process, Surroundings, Under};
 use bench::program::{Kind, Program};
