@@ -11,13 +11,15 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::fault::{Cause, Fault};
 use super::query::{Pairs, Plus, decode};
 use super::request::{Method, Request};
+use super::texts::Texts;
 
 /// An event as it came in: one of an HTTP request, or something that cannot be read as one.
 pub struct Event(Option<Raw>);
@@ -48,10 +50,6 @@ struct RawHttp {
     method: Option<String>,
     source_ip: Option<String>,
 }
-
-/// An object of texts, in its order.
-#[derive(Default)]
-struct Texts(Vec<(String, String)>);
 
 /// What an event says of itself, whether or not it can be read as a request.
 #[derive(Clone)]
@@ -130,42 +128,38 @@ fn body(body: Option<String>, is_base64: Option<bool>) -> Result<Vec<u8>, Fault>
     STANDARD.decode(body).map_err(|_| refused("the event's body is not base64"))
 }
 
-fn path_parameters(texts: Option<Texts>, local_stack: bool) -> Vec<(String, String)> {
-    let mut parameters = texts.unwrap_or_default().0;
-    if local_stack {
-        for (_, value) in &mut parameters {
-            *value = decode(value, Plus::IsItself);
-        }
+fn path_parameters(parameters: Option<Texts>, local_stack: bool) -> Texts {
+    let parameters = parameters.unwrap_or_default();
+    if !local_stack {
+        return parameters;
     }
-    parameters
+    parameters.iter().map(|(name, value)| (name, decode(value, Plus::IsItself))).collect()
 }
 
 /// Names in lower case, as API Gateway sends them anyway; those that become one are joined.
-fn lower_case(headers: Texts) -> Vec<(String, String)> {
-    let mut headers = headers.0;
+fn lower_case(headers: Texts) -> Texts {
     if headers.iter().all(|(name, _)| !name.bytes().any(|byte| byte.is_ascii_uppercase())) {
         return headers;
     }
-    let mut lowered: Vec<(String, String)> = Vec::with_capacity(headers.len());
-    for (mut name, value) in headers.drain(..) {
-        name.make_ascii_lowercase();
+    let mut lowered: Vec<(String, String)> = Vec::new();
+    for (name, value) in headers.iter() {
+        let name = name.to_ascii_lowercase();
         match lowered.iter_mut().find(|(known, _)| *known == name) {
             Some((_, values)) => {
                 values.push(',');
-                values.push_str(&value);
+                values.push_str(value);
             }
-            None => lowered.push((name, value)),
+            None => lowered.push((name, value.to_owned())),
         }
     }
-    lowered
+    lowered.into_iter().collect()
 }
 
 /// The caller's `x-request-id` where it is a hyphenated UUID, else a new one.
-fn request_id(headers: &[(String, String)]) -> Uuid {
+fn request_id(headers: &Texts) -> Uuid {
     headers
-        .iter()
-        .find(|(name, _)| name == "x-request-id")
-        .map(|(_, value)| value.trim())
+        .get("x-request-id")
+        .map(str::trim)
         .filter(|value| value.len() == 36)
         .and_then(|value| Uuid::try_parse(value).ok())
         .unwrap_or_else(Uuid::new_v4)
@@ -180,32 +174,12 @@ impl fmt::Debug for Event {
 
 impl<'de> Deserialize<'de> for Event {
     /// Never fails: the error would be the Lambda runtime's to answer, and may quote the event.
+    ///
+    /// The runtime's deserializer writes down the path to wherever it is, in case of an error. So
+    /// it is asked for the event's text alone, which is then read without it.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self(Raw::deserialize(deserializer).ok()))
-    }
-}
-
-impl<'de> Deserialize<'de> for Texts {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(TextsVisitor)
-    }
-}
-
-struct TextsVisitor;
-
-impl<'de> Visitor<'de> for TextsVisitor {
-    type Value = Texts;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object of texts")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Texts, A::Error> {
-        let mut texts = Vec::with_capacity(16);
-        while let Some((name, value)) = fields.next_entry::<String, Option<String>>()? {
-            texts.extend(value.map(|value| (name, value)));
-        }
-        Ok(Texts(texts))
+        let text = <&RawValue>::deserialize(deserializer).ok();
+        Ok(Self(text.and_then(|text| serde_json::from_str(text.get()).ok())))
     }
 }
 

@@ -16,6 +16,7 @@ mod request;
 mod response;
 mod route;
 mod serve;
+mod texts;
 
 pub use event::Event;
 pub use fault::{Cause, Fault};

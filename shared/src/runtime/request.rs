@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::body::{BodyError, Document, Form};
 use super::query::Pairs;
+use super::texts::Texts;
 
 pub use lambda_http::http::Method;
 
@@ -23,9 +24,9 @@ pub struct Request {
     /// The query's pairs, percent-decoded, in their order.
     pub query: Pairs,
     /// Path parameters, percent-decoded.
-    pub(super) path_parameters: Vec<(String, String)>,
+    pub(super) path_parameters: Texts,
     /// Headers, their names in lower case.
-    pub(super) headers: Vec<(String, String)>,
+    pub(super) headers: Texts,
     /// The body, as bytes.
     pub(super) body: Vec<u8>,
     /// The caller's `x-request-id` where it is a UUID, else a new one; the answer carries it.
@@ -40,13 +41,13 @@ impl Request {
     /// A header by its name in lower case; a repeated one's values are joined with commas.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.headers.get(name)
     }
 
     /// A path parameter by its name in the route.
     #[must_use]
     pub fn path_parameter(&self, name: &str) -> Option<&str> {
-        self.path_parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.path_parameters.get(name)
     }
 
     /// The body as JSON, whatever its content type says, except a form's: `None` where it is
