@@ -1,10 +1,13 @@
 //! The keys that a process holds, and what they make and accept.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use serde_json::{Map, Value};
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::authorization;
 use super::keys::{MIN_SECRET_BYTES, SIGNS_AFTER_SECS, SigningKeys};
@@ -76,17 +79,15 @@ impl HeldKey {
         rules: &TokenRules,
         now: Timestamp,
     ) -> Result<C, TokenError> {
-        let claims =
-            jsonwebtoken::decode::<Map<String, Value>>(token, &self.verifying, &ONLY_HS256)
-                .map_err(|error| match error.kind() {
-                    ErrorKind::InvalidSignature | ErrorKind::InvalidAlgorithm => {
-                        TokenError::Signature
-                    }
-                    _ => TokenError::Malformed,
-                })?
-                .claims;
-        check(&registered(&claims)?, rules, now)?;
-        serde_json::from_value(Value::Object(claims)).map_err(|_| TokenError::Malformed)
+        let claims = jsonwebtoken::decode::<Box<RawValue>>(token, &self.verifying, &ONLY_HS256)
+            .map_err(|error| match error.kind() {
+                ErrorKind::InvalidSignature | ErrorKind::InvalidAlgorithm => TokenError::Signature,
+                _ => TokenError::Malformed,
+            })?
+            .claims;
+        let presented: Presented<'_> = read(&claims)?;
+        check(&presented.registered()?, rules, now)?;
+        read(&claims)
     }
 }
 
@@ -122,19 +123,35 @@ pub(super) fn kid(token: &str) -> Result<String, TokenError> {
     }
 }
 
+fn read<'a, T: Deserialize<'a>>(claims: &'a RawValue) -> Result<T, TokenError> {
+    serde_json::from_str(claims.get()).map_err(|_| TokenError::Malformed)
+}
+
 /// The registered claims as they stand in the token, whatever an API's own type makes of them.
-fn registered(claims: &Map<String, Value>) -> Result<Registered<'_>, TokenError> {
-    let present = |name| claims.get(name).ok_or(TokenError::Rule);
-    let text = |name| present(name)?.as_str().ok_or(TokenError::Malformed);
-    let time = |claim: &Value| claim.as_i64().ok_or(TokenError::Malformed);
-    Ok(Registered {
-        iss: text("iss")?,
-        aud: text("aud")?,
-        sub: text("sub")?,
-        iat: time(present("iat")?)?,
-        exp: time(present("exp")?)?,
-        nbf: claims.get("nbf").filter(|nbf| !nbf.is_null()).map(time).transpose()?,
-    })
+#[derive(Deserialize)]
+struct Presented<'a> {
+    #[serde(borrow)]
+    iss: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    aud: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    sub: Option<Cow<'a, str>>,
+    iat: Option<i64>,
+    exp: Option<i64>,
+    nbf: Option<i64>,
+}
+
+impl Presented<'_> {
+    fn registered(&self) -> Result<Registered<'_>, TokenError> {
+        Ok(Registered {
+            iss: self.iss.as_deref().ok_or(TokenError::Rule)?,
+            aud: self.aud.as_deref().ok_or(TokenError::Rule)?,
+            sub: self.sub.as_deref().ok_or(TokenError::Rule)?,
+            iat: self.iat.ok_or(TokenError::Rule)?,
+            exp: self.exp.ok_or(TokenError::Rule)?,
+            nbf: self.nbf,
+        })
+    }
 }
 
 fn check(claims: &Registered<'_>, rules: &TokenRules, now: Timestamp) -> Result<(), TokenError> {
