@@ -3,16 +3,23 @@
 
 use std::time::Duration;
 
+use aws_runtime::invocation_id::InvocationIdInterceptor;
+use aws_runtime::request_info::RequestInfoInterceptor;
+use aws_runtime::service_clock_skew::ServiceClockSkewInterceptor;
+use aws_runtime::user_agent::UserAgentInterceptor;
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::interceptors::BeforeSerializationInterceptorContextRef;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{
-    BehaviorVersion, Credentials, IdentityCache, Region, SharedHttpClient,
+    BehaviorVersion, ConfigBag, Credentials, IdentityCache, Intercept, Region, SharedHttpClient,
     StalledStreamProtectionConfig,
 };
+use aws_sdk_dynamodb::error::BoxError;
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_runtime_api::client::interceptors::{disable_interceptor, dyn_dispatch_hint};
 
 use super::Store;
 use crate::clock::Clock;
@@ -52,9 +59,38 @@ impl Store {
                     .with_initial_backoff(FIRST_PAUSE),
             )
             // Answers are small, and the attempt's time bounds them.
-            .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+            .interceptor(WithoutTelemetry);
         client.set_endpoint_url(config.endpoint.clone());
         Ok(Self::new(Client::from_conf(client.build()), &config.table, clock))
+    }
+}
+
+/// Leaves out what the SDK adds to every call for AWS's own statistics (the program's name and
+/// version, an id of the call, the number of the attempt) and its measuring of how wrong the
+/// clock is, which Lambda keeps right: together a twentieth of a request.
+#[derive(Debug)]
+struct WithoutTelemetry;
+
+#[dyn_dispatch_hint]
+impl Intercept for WithoutTelemetry {
+    fn name(&self) -> &'static str {
+        "WithoutTelemetry"
+    }
+
+    fn read_before_execution(
+        &self,
+        _: &BeforeSerializationInterceptorContextRef<'_>,
+        config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        const WHY: &str = "nothing here reads it";
+        config
+            .interceptor_state()
+            .store_put(disable_interceptor::<UserAgentInterceptor>(WHY))
+            .store_put(disable_interceptor::<InvocationIdInterceptor>(WHY))
+            .store_put(disable_interceptor::<RequestInfoInterceptor>(WHY))
+            .store_put(disable_interceptor::<ServiceClockSkewInterceptor>(WHY));
+        Ok(())
     }
 }
 

@@ -1,6 +1,5 @@
 //! Reading items by key: one `GetItem`, or one `BatchGetItem` for what can be read together.
 
-use std::collections::HashMap;
 use std::marker::PhantomData;
 
 use aws_sdk_dynamodb::types::KeysAndAttributes;
@@ -146,6 +145,20 @@ impl Get<SigningKeys> {
     }
 }
 
+/// What a batch found, in no order; at most 100, so that looking through them is cheaper than
+/// sorting them would be.
+pub struct Items(Vec<Item>);
+
+impl Items {
+    fn at(&self, key: &PrimaryKey) -> Option<&Item> {
+        let stands_at = |item: &&Item| {
+            text_of(item, "sk").is_ok_and(|sk| sk == key.sk)
+                && text_of(item, "pk").is_ok_and(|pk| pk == key.pk)
+        };
+        self.0.iter().find(stands_at)
+    }
+}
+
 /// Several [`Get`]s that are read in one call; at most one of each key.
 pub trait GetAll {
     /// What is found, in the order asked for.
@@ -155,7 +168,7 @@ pub trait GetAll {
     fn keys(&self) -> Vec<&PrimaryKey>;
 
     /// Reads what was found.
-    fn found(&self, items: &HashMap<PrimaryKey, Item>) -> Result<Self::Found, StoreError>;
+    fn found(&self, items: &Items) -> Result<Self::Found, StoreError>;
 }
 
 macro_rules! get_all {
@@ -167,8 +180,8 @@ macro_rules! get_all {
                 vec![$(&self.$at.key),+]
             }
 
-            fn found(&self, items: &HashMap<PrimaryKey, Item>) -> Result<Self::Found, StoreError> {
-                Ok(($(items.get(&self.$at.key).map(decode::<$entity>).transpose()?,)+))
+            fn found(&self, items: &Items) -> Result<Self::Found, StoreError> {
+                Ok(($(items.at(&self.$at.key).map(decode::<$entity>).transpose()?,)+))
             }
         }
     };
@@ -203,7 +216,7 @@ impl Store {
     /// asked for; at most 100.
     pub async fn get_each<E: Entity>(&self, gets: &[Get<E>]) -> Result<Vec<Option<E>>, StoreError> {
         let items = self.batch(gets.iter().map(|get| key_attributes(&get.key)).collect()).await?;
-        gets.iter().map(|get| items.get(&get.key).map(decode).transpose()).collect()
+        gets.iter().map(|get| items.at(&get.key).map(decode).transpose()).collect()
     }
 
     /// The customer that holds a claim: two reads, since the claim tells the id.
@@ -218,8 +231,8 @@ impl Store {
         }
     }
 
-    async fn batch(&self, keys: Vec<Item>) -> Result<HashMap<PrimaryKey, Item>, StoreError> {
-        let mut found = HashMap::with_capacity(keys.len());
+    async fn batch(&self, keys: Vec<Item>) -> Result<Items, StoreError> {
+        let mut found = Items(Vec::with_capacity(keys.len()));
         let mut wanted = keys;
         for attempt in 0..BATCH_TRIES {
             let asked = KeysAndAttributes::builder()
@@ -234,13 +247,7 @@ impl Store {
                 .send()
                 .await
                 .map_err(unavailable_or_rejected)?;
-            for item in output.responses.unwrap_or_default().into_values().flatten() {
-                let key = PrimaryKey {
-                    pk: text_of(&item, "pk")?.to_owned(),
-                    sk: text_of(&item, "sk")?.to_owned(),
-                };
-                found.insert(key, item);
-            }
+            found.0.extend(output.responses.unwrap_or_default().into_values().flatten());
             wanted = output
                 .unprocessed_keys
                 .unwrap_or_default()
