@@ -1,8 +1,10 @@
 //! What can go wrong between a function and DynamoDB, and when it does.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::sync::Barrier;
 
 /// What happens to a request instead of a plain answer.
 #[derive(Debug, Clone)]
@@ -27,6 +29,8 @@ pub enum Fault {
     },
     /// The answer comes late.
     Delay(Duration),
+    /// It reaches DynamoDB only when as many others wait as the barrier has places.
+    Meet(Arc<Barrier>),
     /// The connection breaks before DynamoDB sees the request.
     CutBefore,
     /// DynamoDB does what it is asked, and the connection breaks before the answer.
@@ -36,6 +40,12 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// So many requests wait for each other; to be used for exactly so many.
+    #[must_use]
+    pub fn meeting(requests: usize) -> Self {
+        Self::Meet(Arc::new(Barrier::new(requests)))
+    }
+
     /// Whether it says that a transaction was not done.
     pub(super) const fn cancels(&self) -> bool {
         matches!(self, Self::Conflict { .. } | Self::ThrottledItem { .. })
@@ -117,7 +127,7 @@ pub(super) fn refusal(fault: &Fault, request: &Value) -> Option<(u16, Value)> {
             200,
             json!({"Responses": {}, "UnprocessedKeys": request["RequestItems"].clone()}),
         )),
-        Fault::Delay(_) | Fault::CutBefore | Fault::CutAfter => None,
+        Fault::Delay(_) | Fault::Meet(_) | Fault::CutBefore | Fault::CutAfter => None,
     }
 }
 

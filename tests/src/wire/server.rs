@@ -82,12 +82,15 @@ async fn pass(
         between.log.record(seen(answer, status, 0.0));
         return response;
     }
-    match fault {
+    match &fault {
         Some(Fault::CutBefore) => {
             between.log.record(seen(Value::Null, 0, 0.0));
             return Err(Cut);
         }
-        Some(Fault::Delay(late)) => tokio::time::sleep(late).await,
+        Some(Fault::Delay(late)) => tokio::time::sleep(*late).await,
+        Some(Fault::Meet(others)) => {
+            others.wait().await;
+        }
         _ => {}
     }
     let mut counted = asked.clone();
