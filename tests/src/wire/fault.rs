@@ -1,6 +1,7 @@
 //! What can go wrong between a function and DynamoDB, and when it does.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -29,6 +30,10 @@ pub enum Fault {
     },
     /// The answer comes late.
     Delay(Duration),
+    /// It comes late, and so does its answer, each by a random time up to a longest one.
+    Jitter(Dice),
+    /// The record is written whatever its condition says: what a store without it would do.
+    Unconditional,
     /// It reaches DynamoDB only when as many others wait as the barrier has places.
     Meet(Arc<Barrier>),
     /// The connection breaks before DynamoDB sees the request.
@@ -49,6 +54,49 @@ impl Fault {
     /// Whether it says that a transaction was not done.
     pub(super) const fn cancels(&self) -> bool {
         matches!(self, Self::Conflict { .. } | Self::ThrottledItem { .. })
+    }
+}
+
+/// Random times, the same ones for the same seed.
+#[derive(Debug, Clone)]
+pub struct Dice {
+    state: Arc<AtomicU64>,
+    most: Duration,
+}
+
+impl Dice {
+    /// Times up to a longest one.
+    #[must_use]
+    pub fn new(seed: u64, most: Duration) -> Self {
+        Self { state: Arc::new(AtomicU64::new(seed)), most }
+    }
+
+    /// The next time.
+    pub(super) fn roll(&self) -> Duration {
+        let state = self.state.fetch_add(GOLDEN, Ordering::Relaxed);
+        let most = u64::try_from(self.most.as_micros()).unwrap_or(u64::MAX);
+        Duration::from_micros(scramble(state) % (most + 1))
+    }
+}
+
+/// What the state of [SplitMix64](https://prng.di.unimi.it/splitmix64.c) grows by.
+const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// The random number of a SplitMix64 state.
+const fn scramble(state: u64) -> u64 {
+    let z = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+/// Takes the conditions off the parts of a transaction that write a record.
+pub(super) fn without_conditions(request: &mut Value) {
+    for item in request["TransactItems"].as_array_mut().into_iter().flatten() {
+        let Some(put) = item.get_mut("Put").and_then(Value::as_object_mut) else { continue };
+        let pk = put.get("Item").and_then(|item| item["pk"]["S"].as_str());
+        if pk.is_some_and(|pk| pk.ends_with("#CUSTOMERS")) {
+            put.retain(|name, _| name == "TableName" || name == "Item");
+        }
     }
 }
 
@@ -127,7 +175,12 @@ pub(super) fn refusal(fault: &Fault, request: &Value) -> Option<(u16, Value)> {
             200,
             json!({"Responses": {}, "UnprocessedKeys": request["RequestItems"].clone()}),
         )),
-        Fault::Delay(_) | Fault::Meet(_) | Fault::CutBefore | Fault::CutAfter => None,
+        Fault::Delay(_)
+        | Fault::Jitter(_)
+        | Fault::Meet(_)
+        | Fault::Unconditional
+        | Fault::CutBefore
+        | Fault::CutAfter => None,
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 
-pub use fault::{Fault, Rule};
+pub use fault::{Dice, Fault, Rule};
 pub(crate) use server::serve;
 
 /// One request that a function sent.

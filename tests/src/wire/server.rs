@@ -14,7 +14,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::fault::{Fault, refusal};
+use super::fault::{Fault, refusal, without_conditions};
 use super::{Log, Seen};
 
 /// What every request of one wire shares.
@@ -88,12 +88,16 @@ async fn pass(
             return Err(Cut);
         }
         Some(Fault::Delay(late)) => tokio::time::sleep(*late).await,
+        Some(Fault::Jitter(dice)) => tokio::time::sleep(dice.roll()).await,
         Some(Fault::Meet(others)) => {
             others.wait().await;
         }
         _ => {}
     }
     let mut counted = asked.clone();
+    if matches!(fault, Some(Fault::Unconditional)) {
+        without_conditions(&mut counted);
+    }
     counted["ReturnConsumedCapacity"] = json!("TOTAL");
     let mut forward = Request::post(format!("http://{}/", between.engine));
     for name in ["x-amz-target", "content-type", "authorization", "x-amz-date"] {
@@ -108,9 +112,13 @@ async fn pass(
     let bytes = answered.into_body().collect().await.map_err(|_| Cut)?.to_bytes();
     let answer: Value = serde_json::from_slice(&bytes).unwrap_or_default();
     let units = consumed(&answer);
-    if matches!(fault, Some(Fault::CutAfter)) {
-        between.log.record(seen(Value::Null, 0, units));
-        return Err(Cut);
+    match fault {
+        Some(Fault::CutAfter) => {
+            between.log.record(seen(Value::Null, 0, units));
+            return Err(Cut);
+        }
+        Some(Fault::Jitter(dice)) => tokio::time::sleep(dice.roll()).await,
+        _ => {}
     }
     between.log.record(seen(answer, status, units));
     respond(status, bytes)
