@@ -28,8 +28,23 @@ pub enum Fault {
         /// Which of its items, from 0.
         position: usize,
     },
-    /// The answer comes late.
+    /// A transaction is cancelled for that reason at that position: `ValidationError`.
+    Cancelled {
+        /// The reason, as DynamoDB writes it.
+        code: &'static str,
+        /// Which of its items, from 0.
+        position: usize,
+    },
+    /// A transaction is cancelled because the condition at that position failed; the reason brings
+    /// the item as it stands, where the condition asks for it.
+    ConditionFails {
+        /// Which of its items, from 0.
+        position: usize,
+    },
+    /// It reaches DynamoDB late.
     Delay(Duration),
+    /// DynamoDB does what it is asked at once, and the answer comes late.
+    Late(Duration),
     /// It comes late, and so does its answer, each by a random time up to a longest one.
     Jitter(Dice),
     /// The record is written whatever its condition says: what a store without it would do.
@@ -42,6 +57,8 @@ pub enum Fault {
     CutAfter,
     /// A batch leaves all its keys unread.
     Unprocessed,
+    /// A batch leaves its last key unread.
+    UnprocessedLast,
 }
 
 impl Fault {
@@ -53,7 +70,13 @@ impl Fault {
 
     /// Whether it says that a transaction was not done.
     pub(super) const fn cancels(&self) -> bool {
-        matches!(self, Self::Conflict { .. } | Self::ThrottledItem { .. })
+        matches!(
+            self,
+            Self::Conflict { .. }
+                | Self::ThrottledItem { .. }
+                | Self::Cancelled { .. }
+                | Self::ConditionFails { .. }
+        )
     }
 }
 
@@ -171,17 +194,61 @@ pub(super) fn refusal(fault: &Fault, request: &Value) -> Option<(u16, Value)> {
         Fault::Denied => error(400, "AccessDeniedException"),
         Fault::Conflict { position } => Some(cancelled(request, *position, "TransactionConflict")),
         Fault::ThrottledItem { position } => Some(cancelled(request, *position, "ThrottlingError")),
-        Fault::Unprocessed => Some((
+        Fault::Cancelled { code, position } => Some(cancelled(request, *position, code)),
+        Fault::UnprocessedLast if keys(request) > 1 => None,
+        Fault::Unprocessed | Fault::UnprocessedLast => Some((
             200,
             json!({"Responses": {}, "UnprocessedKeys": request["RequestItems"].clone()}),
         )),
-        Fault::Delay(_)
+        Fault::ConditionFails { .. }
+        | Fault::Delay(_)
+        | Fault::Late(_)
         | Fault::Jitter(_)
         | Fault::Meet(_)
         | Fault::Unconditional
         | Fault::CutBefore
         | Fault::CutAfter => None,
     }
+}
+
+/// How many keys a batch asks for.
+fn keys(request: &Value) -> usize {
+    let tables = request["RequestItems"].as_object().into_iter().flatten();
+    tables.filter_map(|(_, asked)| asked["Keys"].as_array()).map(Vec::len).sum()
+}
+
+/// Where the item stands that the condition at a position is about, if it asks to see it.
+pub(super) fn shown(request: &Value, position: usize) -> Option<Value> {
+    let part = request["TransactItems"].get(position)?.as_object()?.values().next()?;
+    let key = if part["Item"].is_null() { &part["Key"] } else { &part["Item"] };
+    (part["ReturnValuesOnConditionCheckFailure"] == "ALL_OLD").then(|| {
+        json!({
+            "TableName": part["TableName"],
+            "Key": {"pk": key["pk"], "sk": key["sk"]},
+            "ConsistentRead": true,
+        })
+    })
+}
+
+/// A transaction that was cancelled by the condition at a position, with the item there.
+pub(super) fn condition_failed(request: &Value, position: usize, item: &Value) -> (u16, Value) {
+    let (status, mut body) = cancelled(request, position, "ConditionalCheckFailed");
+    if !item.is_null() {
+        body["CancellationReasons"][position]["Item"] = item.clone();
+    }
+    (status, body)
+}
+
+/// Takes the last key out of a batch, and returns it as what is left unread.
+pub(super) fn leave_last(request: &mut Value) -> Value {
+    let mut left = json!({});
+    for (table, asked) in request["RequestItems"].as_object_mut().into_iter().flatten() {
+        let last = asked["Keys"].as_array_mut().and_then(Vec::pop);
+        let mut unread = asked.clone();
+        unread["Keys"] = last.into_iter().collect();
+        left[table] = unread;
+    }
+    left
 }
 
 /// A cancelled transaction with one reason that is not `None`.

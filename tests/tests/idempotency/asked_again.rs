@@ -202,6 +202,22 @@ async fn no_token_and_no_key_is_stored() {
     }
 }
 
+/// Every text as long as it may be, of characters that are escaped once in the answer and once more
+/// where it is kept: it still fits into an item.
+#[tokio::test]
+async fn the_largest_customers_answer_can_be_kept() {
+    let world = World::new().await;
+    let mut body = json!({"name": "\"".repeat(255), "comment": "\u{1}".repeat(16_384)});
+    for key in ["brand", "type", "capital", "activity", "category", "logo", "ftpServer", "website"]
+    {
+        body[key] = json!("\u{1}".repeat(255));
+    }
+    let event = keyed(KEY).json(&body);
+    let first = world.send(&event).await;
+    assert_eq!(first.status(), 200, "{}", first.body());
+    world.replays(&event, &first).await;
+}
+
 /// What was answered stays answered: the customer may be gone since.
 #[tokio::test]
 async fn a_deleted_customers_creation_is_still_answered() {
