@@ -3,8 +3,8 @@
 //! called done that is not, and nothing is half done.
 //!
 //! Broken by taking a lost answer for a good one, by taking used-up capacity for a refusal for
-//! good, by passing over the keys that a batch left unread, and by asking again for a create with
-//! another token.
+//! good, by passing over the keys that a batch left unread, by asking again for a create with
+//! another token, and by writing an index entry beside the transaction.
 
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
