@@ -37,7 +37,10 @@ async fn at_once(world: &World, events: &[Event]) -> Vec<Answer> {
 
 /// One of them made the customer, the others were told its answer.
 async fn one_makes_it(event: &Event, clients: usize) {
-    let world = World::new().await;
+    one_makes_it_in(World::new().await, event, clients).await;
+}
+
+async fn one_makes_it_in(world: World, event: &Event, clients: usize) {
     let before = world.customers();
     let answers = at_once(&world, &vec![event.clone(); clients]).await;
     let replayed = |answer: &&Answer| answer.header("idempotent-replayed") == "true";
@@ -60,6 +63,16 @@ async fn of_two_at_once_one_makes_the_customer_and_the_other_is_told() {
 #[tokio::test]
 async fn of_eight_at_once_one_makes_the_customer_and_the_others_are_told() {
     one_makes_it(&keyed(KEY), 8).await;
+}
+
+/// DynamoDB cancels whoever comes in another transaction's way, and tells nothing of the item: the
+/// answer is met when that one tries again.
+#[tokio::test]
+async fn who_came_in_anothers_way_is_told_its_answer_too() {
+    let world = World::new().await;
+    let conflict = Rule::always(Fault::Conflict { position: 0 }).on("TransactWriteItems");
+    world.stack.wire.inject(conflict.times(3));
+    one_makes_it_in(world, &keyed(KEY), 4).await;
 }
 
 /// Guards against looking at the account before the answer: the winner's own would be "taken".
