@@ -100,15 +100,21 @@ impl Engine {
     /// All items by key, to be compared with what stood there before.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        let items = self.items().into_iter().map(|item| {
-            let key = (text(&item, "pk"), text(&item, "sk"));
-            (key, serde_json::to_value(item).unwrap_or_default())
-        });
-        Snapshot(items.collect())
+        Snapshot::of(self.items())
     }
 }
 
 impl Snapshot {
+    /// These items by key.
+    #[must_use]
+    pub fn of(items: Vec<Item>) -> Self {
+        let items = items.into_iter().map(|item| {
+            let key = (text(&item, "pk"), text(&item, "sk"));
+            (key, serde_json::to_value(item).unwrap_or_default())
+        });
+        Self(items.collect())
+    }
+
     /// The keys at which this table and a later one differ.
     #[must_use]
     pub fn changed(&self, later: &Self) -> Vec<(String, String)> {

@@ -4,6 +4,7 @@
 pub mod demo;
 pub mod engine;
 pub mod event;
+pub mod failure;
 pub mod files;
 pub mod functions;
 mod gateway;

@@ -154,15 +154,36 @@ pub fn verify(engine: &Engine, tenant: TenantId) -> Report {
     check.finish()
 }
 
+/// The operator's check of several tenants on a table that was read before: fails where it finds
+/// anything, and says what.
+///
+/// # Panics
+/// When there is a problem, or an item cannot be read.
+#[expect(clippy::expect_used, reason = "an item that cannot be read is what a check looks for")]
+pub fn assert_items_clean(items: &[dynoxide::Item], tenants: &[TenantId]) {
+    let mut checks: Vec<Check> = tenants.iter().copied().map(Check::new).collect();
+    for item in items {
+        let item = to_sdk(item.clone());
+        for check in &mut checks {
+            check.item(&item).expect("an item that can be read");
+        }
+    }
+    for (check, tenant) in checks.into_iter().zip(tenants) {
+        assert_report(&check.finish(), *tenant);
+    }
+}
+
 /// Fails where the operator's check finds anything, and says what.
 ///
 /// # Panics
 /// When there is a problem.
-#[expect(clippy::panic, reason = "an assertion")]
 pub fn assert_clean(engine: &Engine, tenant: TenantId) -> Report {
     let report = verify(engine, tenant);
-    if !report.is_clean() {
-        panic!("tenant {tenant} does not add up:\n{}", report.problems.join("\n"));
-    }
+    assert_report(&report, tenant);
     report
+}
+
+fn assert_report(report: &Report, tenant: TenantId) {
+    let problems = report.problems.join("\n");
+    assert!(report.is_clean(), "tenant {tenant} does not add up:\n{problems}");
 }

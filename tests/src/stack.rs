@@ -23,6 +23,10 @@ pub const NOW: Timestamp = Timestamp::from_secs(1_772_366_400);
 /// How long a store of a test waits for its table.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// How long a store waits for an attempt that is to be given up: less would be too little where
+/// the machine is busy.
+const IMPATIENCE: Duration = Duration::from_millis(800);
+
 /// An engine on a free loopback port behind a wire on another one. Both end with it.
 pub struct Stack {
     /// What stands in the table.
@@ -105,24 +109,34 @@ impl Stack {
     /// # Panics
     /// When the client cannot be configured.
     #[must_use]
-    #[expect(clippy::expect_used, reason = "a harness without a store has nothing to test")]
     pub fn store(&self) -> Store {
+        self.store_within(PATIENCE)
+    }
+
+    /// A store of its own that gives up an attempt sooner than one of a deployed function, and
+    /// tries again as that does.
+    ///
+    /// # Panics
+    /// When the client cannot be configured.
+    #[must_use]
+    pub fn impatient_store(&self) -> Store {
+        self.store_within(IMPATIENCE)
+    }
+
+    #[expect(clippy::expect_used, reason = "a harness without a store has nothing to test")]
+    fn store_within(&self, attempt: Duration) -> Store {
         let store = Store::connect(&self.config(), self.clock.clone()).expect("a store");
+        let timeouts = TimeoutConfig::builder()
+            .connect_timeout(attempt)
+            .read_timeout(attempt)
+            .operation_attempt_timeout(attempt)
+            .operation_timeout(PATIENCE);
         let config = store.client().config().to_builder();
         let config = config
             .retry_partition(RetryPartition::new(Uuid::new_v4().to_string()))
-            .timeout_config(patient());
+            .timeout_config(timeouts.build());
         Store::new(Client::from_conf(config.build()), TABLE, self.clock.clone())
     }
-}
-
-fn patient() -> TimeoutConfig {
-    TimeoutConfig::builder()
-        .connect_timeout(PATIENCE)
-        .read_timeout(PATIENCE)
-        .operation_attempt_timeout(PATIENCE)
-        .operation_timeout(PATIENCE)
-        .build()
 }
 
 impl Drop for Stack {

@@ -31,6 +31,7 @@ enum Named {
     Organization(String),
     Department(String),
     Pin(String),
+    Answered(String),
 }
 
 impl Named {
@@ -55,6 +56,7 @@ impl Named {
             Self::Organization(guid) => key::organization(guid),
             Self::Department(token) => key::department(token),
             Self::Pin(client) => key::pin(client),
+            Self::Answered(wish) => key::answered(&SecretHash::of(wish)),
         }
     }
 }
@@ -118,6 +120,7 @@ fn named() -> impl Strategy<Value = Named> {
         "[a0#%]{0,5}".prop_map(Named::Organization),
         text().prop_map(Named::Department),
         text().prop_map(Named::Pin),
+        text().prop_map(Named::Answered),
     ]
 }
 
@@ -159,11 +162,11 @@ mod stored {
     use dynoxide::Item;
     use shared::auth::SigningKeys;
     use shared::record::Customer;
-    use shared::store::Entity;
     use shared::store::layout::{Change, Tombstone};
     use shared::store::principal::{
         ApiKey, Department, Login, Organization, Pin, Subscriber, Tenant, User,
     };
+    use shared::store::{Answered, Entity};
     use tests::template::root;
 
     fn attribute(item: &Item, name: &str) -> String {
@@ -230,6 +233,7 @@ mod stored {
         is_still_read::<Organization>();
         is_still_read::<Department>();
         is_still_read::<Pin>();
+        is_still_read::<Answered>();
     }
 
     /// Guards against a kind of item of which nothing is kept.

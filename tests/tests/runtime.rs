@@ -10,6 +10,7 @@ use shared::runtime::{App, Endpoint, Event as RuntimeEvent, Request, Response, R
 use shared::store::Get;
 use tests::demo::demo;
 use tests::event::Event;
+use tests::failure::{assert_says_little, unavailable};
 use tests::functions::{Answer, FUNCTIONS, Function, routes};
 use tests::requests::{Caller, request};
 use tests::seed::{assert_clean, id, tenant};
@@ -23,25 +24,6 @@ const AT_ONCE: usize = 4;
 
 fn good(route: &Route) -> String {
     request(route, Caller::Good).expect("a good request").to_json(Some(route))
-}
-
-/// The API's envelope around a failure: its keys, and nothing of the inside.
-fn assert_says_little(answer: &Answer, api: &str, what: &str) {
-    let body = answer.json();
-    let keys = body.keys();
-    let fits = match api {
-        "fleet" => keys.starts_with(&["status", "status_desc", "errors"]),
-        "cro" => keys == ["field", "detail", "explanation"],
-        "nutcache" => keys == ["errors"],
-        "bluerocktel" => keys == ["message"],
-        "mykaarma" => keys == ["errors", "warnings"],
-        _ => !keys.is_empty(),
-    };
-    assert!(fits, "{what}: {body}");
-    for inside in ["dynamo", "injected", "panick", "sdk", "src/", ".rs", "serde", "line "] {
-        let said = answer.body().to_lowercase();
-        assert!(!said.contains(inside), "{what} tells of the inside: {body}");
-    }
 }
 
 /// Events that are none of an HTTP API's in payload format 2.0.
@@ -76,11 +58,6 @@ async fn events_that_are_none_are_refused_in_the_apis_envelope() {
         }
         assert_eq!(stack.wire.take(), [], "{}: nothing is asked of the table", function.name);
     }
-}
-
-/// What an API says when the table is away: it has 503, or else 500.
-fn unavailable(api: &str) -> u16 {
-    if matches!(api, "nutcache" | "mykaarma") { 500 } else { 503 }
 }
 
 /// The table is away in one of the ways it can be.

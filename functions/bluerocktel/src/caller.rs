@@ -48,6 +48,12 @@ impl Presented {
         self.tenant
     }
 
+    /// What the caller's changes are signed with: the user, by its id.
+    #[must_use]
+    pub fn actor(&self) -> String {
+        actor(self.user)
+    }
+
     /// The caller, if the user that was read may call this API in that tenant.
     pub fn admit(self, user: Option<User>) -> Result<Caller, Error> {
         match user {
@@ -74,6 +80,12 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// What its changes are signed with.
+    #[must_use]
+    pub fn actor(&self) -> String {
+        actor(self.user.id)
+    }
+
     /// Refuses a user that may only read.
     pub fn may_write(&self) -> Result<(), Error> {
         if self.user.roles.iter().any(|role| role == READ_ONLY) {
@@ -81,6 +93,10 @@ impl Caller {
         }
         Ok(())
     }
+}
+
+fn actor(user: UserId) -> String {
+    format!("user:{user}")
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use serde::Serialize;
 use shared::auth::TokenError;
 use shared::record::LimitError;
 use shared::runtime::body::BodyError;
-use shared::runtime::{Cause, Fault, Method, Response, StatusCode};
+use shared::runtime::{BadIdempotencyKey, Cause, Fault, Method, Response, StatusCode};
 use shared::store::{ClaimKind, StoreError};
 
 use crate::validation::{Broken, Rule};
@@ -23,6 +23,10 @@ pub enum Error {
     NoCustomer,
     /// Rules of the input that were broken.
     Invalid(Broken),
+    /// The `Idempotency-Key` header holds no key.
+    BadKey(BadIdempotencyKey),
+    /// The caller used its `Idempotency-Key` for another request.
+    OtherRequest,
     /// What every API has to answer to.
     Fault(Fault),
 }
@@ -30,6 +34,12 @@ pub enum Error {
 impl From<Fault> for Error {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
+    }
+}
+
+impl From<BadIdempotencyKey> for Error {
+    fn from(error: BadIdempotencyKey) -> Self {
+        Self::BadKey(error)
     }
 }
 
@@ -85,6 +95,11 @@ impl Error {
             Self::Unauthorized => say(StatusCode::FORBIDDEN, "This action is unauthorized."),
             Self::NoCustomer => say(StatusCode::NOT_FOUND, "Customer not found."),
             Self::Invalid(broken) => invalid(&broken),
+            Self::BadKey(error) => {
+                let message = format!("The Idempotency-Key header is {error}.");
+                say(StatusCode::BAD_REQUEST, &message)
+            }
+            Self::OtherRequest => invalid(&Broken::one("Idempotency-Key", Rule::OtherRequest)),
             Self::Fault(fault) => of_fault(fault),
         }
     }

@@ -26,6 +26,8 @@ pub enum Rule {
     Taken,
     /// With it the record would be too large.
     TooMuch,
+    /// It named another request before.
+    OtherRequest,
 }
 
 impl Rule {
@@ -45,6 +47,7 @@ impl Rule {
             Self::Email => format!("The {name} must be a valid email address."),
             Self::Taken => format!("The {name} has already been taken."),
             Self::TooMuch => format!("The {name} makes the customer too large."),
+            Self::OtherRequest => format!("The {name} has already been used for another request."),
         }
     }
 }
@@ -104,7 +107,7 @@ impl Serialize for Broken {
 }
 
 /// A parameter's name in words: `customerAccount` is `customer account`, `brand_id` `brand id`,
-/// `chargeVAT` `charge vat`.
+/// `chargeVAT` `charge vat`, `Idempotency-Key` `idempotency key`.
 fn words(parameter: &str) -> String {
     let chars: Vec<char> = parameter.chars().collect();
     let mut words = String::with_capacity(parameter.len() + 4);
@@ -112,15 +115,20 @@ fn words(parameter: &str) -> String {
         let begins = c.is_ascii_uppercase()
             && at.checked_sub(1).and_then(|before| chars.get(before)).is_some_and(|before| {
                 // Within a run of capitals, a new word begins with the one before a small letter.
-                !before.is_ascii_uppercase()
-                    || chars.get(at + 1).is_some_and(char::is_ascii_lowercase)
+                !separates(*before)
+                    && (!before.is_ascii_uppercase()
+                        || chars.get(at + 1).is_some_and(char::is_ascii_lowercase))
             });
         if begins {
             words.push(' ');
         }
-        words.push(if c == '_' { ' ' } else { c.to_ascii_lowercase() });
+        words.push(if separates(c) { ' ' } else { c.to_ascii_lowercase() });
     }
     words
+}
+
+const fn separates(c: char) -> bool {
+    matches!(c, '_' | '-')
 }
 
 #[cfg(test)]
@@ -138,6 +146,7 @@ mod tests {
             ("chargeVAT", "charge vat"),
             ("applyVATAutoReverseOperators", "apply vat auto reverse operators"),
             ("isReseller", "is reseller"),
+            ("Idempotency-Key", "idempotency key"),
         ] {
             assert_eq!(words(parameter), expected);
         }

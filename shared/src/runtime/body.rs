@@ -135,15 +135,17 @@ fn within_limit(body: &[u8]) -> Result<(), BodyError> {
 
 /// What a body claims to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum ContentType {
+pub(super) enum ContentType {
     /// JSON, or no claim at all.
     Json,
+    /// `application/x-www-form-urlencoded`.
     Form,
+    /// Anything else.
     Other,
 }
 
 impl ContentType {
-    fn of(header: Option<&str>) -> Self {
+    pub(super) fn of(header: Option<&str>) -> Self {
         let essence = header.and_then(|header| header.split(';').next()).unwrap_or("").trim();
         let is = |name: &str| essence.eq_ignore_ascii_case(name);
         if essence.is_empty()

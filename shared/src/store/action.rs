@@ -71,13 +71,15 @@ impl<'a> Transaction<'a> {
         Ok(())
     }
 
-    /// Writes an idempotent answer where there is none that still counts.
+    /// Writes an idempotent answer where there is none that still counts; otherwise the
+    /// cancellation brings the one that does.
     pub(super) fn put_answer(&mut self, item: Item, oldest: Timestamp) -> Result<(), StoreError> {
         let put = Put::builder()
             .table_name(self.table)
             .set_item(Some(item))
             .condition_expression("attribute_not_exists(pk) OR answered_at <= :oldest")
             .expression_attribute_values(":oldest", number(oldest.as_micros()))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .build();
         self.push(Part::Answer, TransactWriteItem::builder().put(built(put)?).build());
         Ok(())

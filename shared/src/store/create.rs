@@ -26,8 +26,8 @@ pub enum Accounts {
 /// What became of a create.
 enum Outcome {
     Created(Box<Customer>, Option<Answered>),
-    /// Another request of the same wish was faster.
-    AnsweredBefore,
+    /// Another request with the same key was faster: what its answer says of this one.
+    Lost(Created),
 }
 
 /// How to try again.
@@ -50,7 +50,7 @@ impl Store {
     ) -> Result<Customer, E> {
         match self.create_at_tail(tenant, origin, accounts, None, fill).await? {
             Outcome::Created(customer, _) => Ok(*customer),
-            Outcome::AnsweredBefore => Err(never_answered().into()),
+            Outcome::Lost(_) => Err(never_answered().into()),
         }
     }
 
@@ -68,11 +68,7 @@ impl Store {
         match self.create_at_tail(tenant, origin, accounts, Some(once), fill).await? {
             Outcome::Created(_, Some(answered)) => Ok(Created::Now(answered)),
             Outcome::Created(_, None) => Err(never_answered().into()),
-            Outcome::AnsweredBefore => {
-                let before = self.get(once.wish.get()).await?;
-                let before = before.ok_or_else(never_answered)?;
-                Ok(once.wish.compare(before))
-            }
+            Outcome::Lost(before) => Ok(before),
         }
     }
 
@@ -100,7 +96,7 @@ impl Store {
             };
             customer.account_number =
                 customer.account_number.or_else(|| automatic.map(|make| make(id)));
-            let answered = once.map(|once| once.answer(&customer, self.clock.now()));
+            let answered = once.map(|once| once.answer(&customer, self.clock.now())).transpose()?;
             let kept = answered.as_ref().map(|answered| answered.item()).transpose()?;
             let seat = Seat::Tail { read, id };
             let refusal = match self.insert(tenant, origin, &customer, seat, kept).await {
@@ -109,11 +105,11 @@ impl Store {
                     let answered = answered.map(|kept| kept.answered);
                     return Ok(Outcome::Created(Box::new(customer), answered));
                 }
-                Err(Refusal::Conditions(failed)) if has(&failed, Part::Answer) => {
-                    return Ok(Outcome::AnsweredBefore);
-                }
                 Err(refusal) => refusal,
             };
+            if let Some(lost) = lost(once, &refusal)? {
+                return Ok(Outcome::Lost(lost));
+            }
             match self.again(tenant, id, automatic, refusal).await? {
                 Again::Id(other) => id = other,
                 Again::Tail(brought) => {
@@ -190,6 +186,14 @@ impl Store {
     }
 }
 
+/// What the answer says that stands where this create's was to be kept, if one does. It comes
+/// before whatever else failed: a create that was done has taken its own account, too.
+fn lost(once: Option<&Once<'_>>, refusal: &Refusal) -> Result<Option<Created>, StoreError> {
+    let (Some(once), Refusal::Conditions(failed)) = (once, refusal) else { return Ok(None) };
+    let answer = failed.iter().find(|(part, _)| *part == Part::Answer);
+    answer.map(|(_, item)| once.wish.lost_to(item.as_ref())).transpose()
+}
+
 fn never_answered() -> StoreError {
-    StoreError::Rejected(Cause::text("an idempotent answer is missing, or was not asked for"))
+    StoreError::Rejected(Cause::text("an answer was kept that nobody asked for, or none was"))
 }

@@ -204,8 +204,11 @@ pub fn pin(client: &str) -> PrimaryKey {
     PrimaryKey::new(format!("PIN#{}", escape(client)), "PIN")
 }
 
+/// The partition keys of answers to wishes that are to be done once begin with this.
+pub const ANSWERED_PREFIX: &str = "IDEMPOTENCY#";
+
 /// The answer to a wish that is to be done once, by the wish's hash.
 #[must_use]
 pub fn answered(hash: &SecretHash) -> PrimaryKey {
-    PrimaryKey::new(format!("IDEMPOTENCY#{}", hash.as_str()), "IDEMPOTENCY")
+    PrimaryKey::new(format!("{ANSWERED_PREFIX}{}", hash.as_str()), "IDEMPOTENCY")
 }

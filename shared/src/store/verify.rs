@@ -1,5 +1,5 @@
 //! Whether a tenant's items all agree: records, claims, index entries, shelves, aisles, tail and
-//! change items. What `admin verify` prints, and what every test ends with.
+//! change items, and what was answered once. What `admin verify` prints, and what every test ends with.
 //!
 //! The records alone say what else there must be; everything else that stands in the tenant's
 //! partitions is compared with that, so a stray item is found as surely as a missing one.
@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::error::unavailable_or_rejected;
 use super::get::Claimed;
 use super::item::{Item, decode, number_of, text_of};
-use super::key::{self, AISLE_PREFIX, PrimaryKey, SHELF_PREFIX};
+use super::key::{self, AISLE_PREFIX, ANSWERED_PREFIX, PrimaryKey, SHELF_PREFIX};
 use super::layout::{Change, Counts, Tombstone};
 use super::list::count;
+use super::once::{Answered, end_of};
 use super::{Store, StoreError};
 use crate::id::{CustomerId, TenantId, Version};
 use crate::record::{Customer, index};
@@ -83,6 +84,8 @@ pub struct Check {
     versions: HashMap<CustomerId, Version>,
     history: HashMap<CustomerId, Versions>,
     deleted_records: BTreeSet<CustomerId>,
+    /// Customers whose creation's answer is kept.
+    answered: BTreeSet<CustomerId>,
 }
 
 /// The versions of one customer's change items.
@@ -109,6 +112,7 @@ impl Check {
             versions: HashMap::new(),
             history: HashMap::new(),
             deleted_records: BTreeSet::new(),
+            answered: BTreeSet::new(),
         }
     }
 
@@ -116,6 +120,9 @@ impl Check {
     pub fn item(&mut self, item: &Item) -> Result<(), StoreError> {
         let at =
             PrimaryKey { pk: text_of(item, "pk")?.to_owned(), sk: text_of(item, "sk")?.to_owned() };
+        if let Some(hash) = at.pk.strip_prefix(ANSWERED_PREFIX) {
+            return self.answer(&at, hash, item);
+        }
         let Some(rest) = at.pk.strip_prefix(&self.partition) else { return Ok(()) };
         let mut parts = rest.split('#');
         // Tenant 1 is not tenant 16: what follows the number is nothing or a separator.
@@ -200,6 +207,27 @@ impl Check {
         versions.last = versions.last.max(change.version.0);
     }
 
+    /// An answer that is kept for whoever asks again; it says itself which tenant it is of.
+    fn answer(&mut self, at: &PrimaryKey, hash: &str, item: &Item) -> Result<(), StoreError> {
+        let answered: Answered = decode(item)?;
+        if answered.tenant != self.tenant {
+            return Ok(());
+        }
+        self.report.items += 1;
+        let is_hash = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let is = |name, n: i64| Ok::<_, StoreError>(u64::try_from(n) == Ok(number_of(item, name)?));
+        let is_dated =
+            is("answered_at", answered.at.as_micros())? && is("expires_at", end_of(answered.at))?;
+        if !is_hash || at.sk != "IDEMPOTENCY" || !is_dated {
+            self.report.problem(|| format!("{at:?} differs from the answer it holds"));
+        }
+        if !(200..300).contains(&answered.status) {
+            self.report.problem(|| format!("{at:?} holds the answer {}", answered.status));
+        }
+        self.answered.insert(answered.customer);
+        Ok(())
+    }
+
     fn version(&mut self, id: CustomerId, version: Version) {
         if self.versions.insert(id, version).is_some() {
             self.report.problem(|| format!("customer {id} both lives and is deleted"));
@@ -273,6 +301,12 @@ impl Check {
         }
         for id in std::mem::take(&mut self.history).into_keys() {
             self.report.problem(|| format!("changes of {id}, which never was"));
+        }
+        for id in &self.answered {
+            if !self.versions.contains_key(id) {
+                self.report
+                    .problem(|| format!("an answer tells of customer {id}, which never was"));
+            }
         }
         for id in &self.deleted_records {
             if !self.versions.contains_key(id) {

@@ -1,8 +1,11 @@
 //! What can go wrong between a function and DynamoDB, and when it does.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::sync::Barrier;
 
 /// What happens to a request instead of a plain answer.
 #[derive(Debug, Clone)]
@@ -25,20 +28,98 @@ pub enum Fault {
         /// Which of its items, from 0.
         position: usize,
     },
-    /// The answer comes late.
+    /// A transaction is cancelled for that reason at that position: `ValidationError`.
+    Cancelled {
+        /// The reason, as DynamoDB writes it.
+        code: &'static str,
+        /// Which of its items, from 0.
+        position: usize,
+    },
+    /// A transaction is cancelled because the condition at that position failed; the reason brings
+    /// the item as it stands, where the condition asks for it.
+    ConditionFails {
+        /// Which of its items, from 0.
+        position: usize,
+    },
+    /// It reaches DynamoDB late.
     Delay(Duration),
+    /// DynamoDB does what it is asked at once, and the answer comes late.
+    Late(Duration),
+    /// It comes late, and so does its answer, each by a random time up to a longest one.
+    Jitter(Dice),
+    /// The record is written whatever its condition says: what a store without it would do.
+    Unconditional,
+    /// It reaches DynamoDB only when as many others wait as the barrier has places.
+    Meet(Arc<Barrier>),
     /// The connection breaks before DynamoDB sees the request.
     CutBefore,
     /// DynamoDB does what it is asked, and the connection breaks before the answer.
     CutAfter,
     /// A batch leaves all its keys unread.
     Unprocessed,
+    /// A batch leaves its last key unread.
+    UnprocessedLast,
 }
 
 impl Fault {
+    /// So many requests wait for each other; to be used for exactly so many.
+    #[must_use]
+    pub fn meeting(requests: usize) -> Self {
+        Self::Meet(Arc::new(Barrier::new(requests)))
+    }
+
     /// Whether it says that a transaction was not done.
     pub(super) const fn cancels(&self) -> bool {
-        matches!(self, Self::Conflict { .. } | Self::ThrottledItem { .. })
+        matches!(
+            self,
+            Self::Conflict { .. }
+                | Self::ThrottledItem { .. }
+                | Self::Cancelled { .. }
+                | Self::ConditionFails { .. }
+        )
+    }
+}
+
+/// Random times, the same ones for the same seed.
+#[derive(Debug, Clone)]
+pub struct Dice {
+    state: Arc<AtomicU64>,
+    most: Duration,
+}
+
+impl Dice {
+    /// Times up to a longest one.
+    #[must_use]
+    pub fn new(seed: u64, most: Duration) -> Self {
+        Self { state: Arc::new(AtomicU64::new(seed)), most }
+    }
+
+    /// The next time.
+    pub(super) fn roll(&self) -> Duration {
+        let state = self.state.fetch_add(GOLDEN, Ordering::Relaxed);
+        let most = u64::try_from(self.most.as_micros()).unwrap_or(u64::MAX);
+        Duration::from_micros(scramble(state) % (most + 1))
+    }
+}
+
+/// What the state of [SplitMix64](https://prng.di.unimi.it/splitmix64.c) grows by.
+const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// The random number of a SplitMix64 state.
+const fn scramble(state: u64) -> u64 {
+    let z = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+/// Takes the conditions off the parts of a transaction that write a record.
+pub(super) fn without_conditions(request: &mut Value) {
+    for item in request["TransactItems"].as_array_mut().into_iter().flatten() {
+        let Some(put) = item.get_mut("Put").and_then(Value::as_object_mut) else { continue };
+        let pk = put.get("Item").and_then(|item| item["pk"]["S"].as_str());
+        if pk.is_some_and(|pk| pk.ends_with("#CUSTOMERS")) {
+            put.retain(|name, _| name == "TableName" || name == "Item");
+        }
     }
 }
 
@@ -113,12 +194,61 @@ pub(super) fn refusal(fault: &Fault, request: &Value) -> Option<(u16, Value)> {
         Fault::Denied => error(400, "AccessDeniedException"),
         Fault::Conflict { position } => Some(cancelled(request, *position, "TransactionConflict")),
         Fault::ThrottledItem { position } => Some(cancelled(request, *position, "ThrottlingError")),
-        Fault::Unprocessed => Some((
+        Fault::Cancelled { code, position } => Some(cancelled(request, *position, code)),
+        Fault::UnprocessedLast if keys(request) > 1 => None,
+        Fault::Unprocessed | Fault::UnprocessedLast => Some((
             200,
             json!({"Responses": {}, "UnprocessedKeys": request["RequestItems"].clone()}),
         )),
-        Fault::Delay(_) | Fault::CutBefore | Fault::CutAfter => None,
+        Fault::ConditionFails { .. }
+        | Fault::Delay(_)
+        | Fault::Late(_)
+        | Fault::Jitter(_)
+        | Fault::Meet(_)
+        | Fault::Unconditional
+        | Fault::CutBefore
+        | Fault::CutAfter => None,
     }
+}
+
+/// How many keys a batch asks for.
+fn keys(request: &Value) -> usize {
+    let tables = request["RequestItems"].as_object().into_iter().flatten();
+    tables.filter_map(|(_, asked)| asked["Keys"].as_array()).map(Vec::len).sum()
+}
+
+/// Where the item stands that the condition at a position is about, if it asks to see it.
+pub(super) fn shown(request: &Value, position: usize) -> Option<Value> {
+    let part = request["TransactItems"].get(position)?.as_object()?.values().next()?;
+    let key = if part["Item"].is_null() { &part["Key"] } else { &part["Item"] };
+    (part["ReturnValuesOnConditionCheckFailure"] == "ALL_OLD").then(|| {
+        json!({
+            "TableName": part["TableName"],
+            "Key": {"pk": key["pk"], "sk": key["sk"]},
+            "ConsistentRead": true,
+        })
+    })
+}
+
+/// A transaction that was cancelled by the condition at a position, with the item there.
+pub(super) fn condition_failed(request: &Value, position: usize, item: &Value) -> (u16, Value) {
+    let (status, mut body) = cancelled(request, position, "ConditionalCheckFailed");
+    if !item.is_null() {
+        body["CancellationReasons"][position]["Item"] = item.clone();
+    }
+    (status, body)
+}
+
+/// Takes the last key out of a batch, and returns it as what is left unread.
+pub(super) fn leave_last(request: &mut Value) -> Value {
+    let mut left = json!({});
+    for (table, asked) in request["RequestItems"].as_object_mut().into_iter().flatten() {
+        let last = asked["Keys"].as_array_mut().and_then(Vec::pop);
+        let mut unread = asked.clone();
+        unread["Keys"] = last.into_iter().collect();
+        left[table] = unread;
+    }
+    left
 }
 
 /// A cancelled transaction with one reason that is not `None`.

@@ -9,8 +9,9 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
+use tokio::sync::watch;
 
-pub use fault::{Fault, Rule};
+pub use fault::{Dice, Fault, Rule};
 pub(crate) use server::serve;
 
 /// One request that a function sent.
@@ -51,6 +52,8 @@ pub(crate) struct Log {
     rules: Mutex<Vec<Rule>>,
     /// The tokens of transactions that were done.
     done: Mutex<HashSet<String>>,
+    /// How many connections are open or still have something to do.
+    open: watch::Sender<usize>,
 }
 
 impl Wire {
@@ -72,6 +75,14 @@ impl Wire {
     /// From now on nothing goes wrong.
     pub fn heal(&self) {
         self.log.rules().clear();
+    }
+
+    /// Waits until nobody is connected any more and all that was asked for is done: to be called
+    /// when every store on it is gone.
+    pub async fn settle(&self) {
+        let mut open = self.log.open.subscribe();
+        // It fails only where nobody counts any more, and the log does.
+        drop(open.wait_for(|open| *open == 0).await);
     }
 
     /// What was seen since the last call of this, in order.
@@ -112,8 +123,24 @@ impl Log {
         }
     }
 
+    /// Counts a connection until the guard and all its clones are gone.
+    fn connected(self: &Arc<Self>) -> Arc<Open> {
+        self.open.send_modify(|open| *open += 1);
+        Arc::new(Open(Arc::clone(self)))
+    }
+
     fn record(&self, seen: Seen) {
         self.seen().push(seen);
+    }
+}
+
+/// A connection that is open, or a request of it that is under way.
+#[derive(Debug)]
+struct Open(Arc<Log>);
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.open.send_modify(|open| *open -= 1);
     }
 }
 

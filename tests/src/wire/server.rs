@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
+use hyper::header::HeaderMap;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::client::legacy::Client;
@@ -14,8 +15,8 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use super::fault::{Fault, refusal};
-use super::{Log, Seen};
+use super::fault::{Fault, condition_failed, leave_last, refusal, shown, without_conditions};
+use super::{Log, Open, Seen};
 
 /// What every request of one wire shares.
 struct Between {
@@ -48,69 +49,151 @@ pub(crate) async fn serve(listener: TcpListener, engine: SocketAddr, log: Arc<Lo
     let between = Arc::new(Between { log, engine, client });
     while let Ok((stream, _)) = listener.accept().await {
         let between = Arc::clone(&between);
+        let open = between.log.connected();
         tokio::spawn(async move {
             stream.set_nodelay(true).unwrap_or_default();
-            let service = service_fn(|request| pass(Arc::clone(&between), request));
+            let held = Arc::clone(&open);
+            let service =
+                service_fn(move |request| pass(Arc::clone(&between), request, Arc::clone(&held)));
             // A cut connection ends in an error by design; whoever was served notices.
             hyper::server::conn::http1::Builder::new()
                 .serve_connection(TokioIo::new(stream), service)
                 .await
                 .unwrap_or_default();
+            drop(open);
         });
+    }
+}
+
+/// A request as it came in.
+struct Asked {
+    headers: HeaderMap,
+    operation: String,
+    body: Value,
+}
+
+impl Asked {
+    async fn read(request: Request<Incoming>) -> Result<Self, Cut> {
+        let (parts, body) = request.into_parts();
+        let bytes = body.collect().await.map_err(|_| Cut)?.to_bytes();
+        let target = parts.headers.get("x-amz-target").and_then(|target| target.to_str().ok());
+        let operation = target.and_then(|target| target.rsplit('.').next()).unwrap_or_default();
+        Ok(Self {
+            operation: operation.to_owned(),
+            body: serde_json::from_slice(&bytes).unwrap_or_default(),
+            headers: parts.headers,
+        })
+    }
+
+    fn seen(&self, answer: Value, status: u16, units: f64) -> Seen {
+        let (operation, body) = (self.operation.clone(), self.body.clone());
+        Seen { operation, body, answer, status, units }
     }
 }
 
 async fn pass(
     between: Arc<Between>,
     request: Request<Incoming>,
+    open: Arc<Open>,
 ) -> Result<Response<Full<Bytes>>, Cut> {
-    let (parts, body) = request.into_parts();
-    let bytes = body.collect().await.map_err(|_| Cut)?.to_bytes();
-    let operation = parts.headers.get("x-amz-target").and_then(|target| target.to_str().ok());
-    let operation = operation.and_then(|target| target.rsplit('.').next()).unwrap_or_default();
-    let asked: Value = serde_json::from_slice(&bytes).unwrap_or_default();
-    let seen = |answer: Value, status, units| Seen {
-        operation: operation.to_owned(),
-        body: asked.clone(),
-        answer,
-        status,
-        units,
+    let asked = Asked::read(request).await?;
+    let fault = between.log.fault(&asked.operation, &asked.body);
+    let refused = match &fault {
+        Some(Fault::ConditionFails { position }) => {
+            Some(between.condition_fails(&asked, *position).await?)
+        }
+        Some(fault) => refusal(fault, &asked.body),
+        None => None,
     };
-    let fault = between.log.fault(operation, &asked);
-    if let Some((status, answer)) = fault.as_ref().and_then(|fault| refusal(fault, &asked)) {
+    if let Some((status, answer)) = refused {
         let response = respond(status, answer.to_string().into());
-        between.log.record(seen(answer, status, 0.0));
+        between.log.record(asked.seen(answer, status, 0.0));
         return response;
     }
-    match fault {
+    match &fault {
         Some(Fault::CutBefore) => {
-            between.log.record(seen(Value::Null, 0, 0.0));
+            between.log.record(asked.seen(Value::Null, 0, 0.0));
             return Err(Cut);
         }
-        Some(Fault::Delay(late)) => tokio::time::sleep(late).await,
+        Some(Fault::Delay(late)) => tokio::time::sleep(*late).await,
+        Some(Fault::Jitter(dice)) => tokio::time::sleep(dice.roll()).await,
+        Some(Fault::Meet(others)) => {
+            others.wait().await;
+        }
         _ => {}
     }
-    let mut counted = asked.clone();
-    counted["ReturnConsumedCapacity"] = json!("TOTAL");
-    let mut forward = Request::post(format!("http://{}/", between.engine));
-    for name in ["x-amz-target", "content-type", "authorization", "x-amz-date"] {
-        if let Some(value) = parts.headers.get(name) {
-            forward = forward.header(name, value);
-        }
+    // A task of its own: DynamoDB goes on with what it began, whoever has left meanwhile.
+    let begun = tokio::spawn(between.answer(asked, fault.clone(), open));
+    let (status, bytes) = begun.await.map_err(|_| Cut)??;
+    match fault {
+        Some(Fault::Late(late)) => tokio::time::sleep(late).await,
+        Some(Fault::Jitter(dice)) => tokio::time::sleep(dice.roll()).await,
+        _ => {}
     }
-    let forward = forward.body(Full::from(counted.to_string())).map_err(|_| Cut)?;
-    let answered = between.client.request(forward).await.map_err(|_| Cut)?;
-    let status = answered.status().as_u16();
-    between.log.forwarded(&asked, status);
-    let bytes = answered.into_body().collect().await.map_err(|_| Cut)?.to_bytes();
-    let answer: Value = serde_json::from_slice(&bytes).unwrap_or_default();
-    let units = consumed(&answer);
-    if matches!(fault, Some(Fault::CutAfter)) {
-        between.log.record(seen(Value::Null, 0, units));
-        return Err(Cut);
-    }
-    between.log.record(seen(answer, status, units));
     respond(status, bytes)
+}
+
+impl Between {
+    /// Asks DynamoDB, and writes down what it said.
+    async fn answer(
+        self: Arc<Self>,
+        asked: Asked,
+        fault: Option<Fault>,
+        open: Arc<Open>,
+    ) -> Result<(u16, Bytes), Cut> {
+        let mut sent = asked.body.clone();
+        sent["ReturnConsumedCapacity"] = json!("TOTAL");
+        let mut left = None;
+        match fault {
+            Some(Fault::Unconditional) => without_conditions(&mut sent),
+            Some(Fault::UnprocessedLast) => left = Some(leave_last(&mut sent)),
+            _ => {}
+        }
+        let (status, mut bytes) = self.forward(&asked.headers, &asked.operation, &sent).await?;
+        self.log.forwarded(&asked.body, status);
+        let mut answer: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+        if let Some(left) = left {
+            answer["UnprocessedKeys"] = left;
+            bytes = answer.to_string().into();
+        }
+        let units = consumed(&answer);
+        let cut = matches!(fault, Some(Fault::CutAfter));
+        let seen = if cut { (Value::Null, 0) } else { (answer, status) };
+        self.log.record(asked.seen(seen.0, seen.1, units));
+        drop(open);
+        if cut { Err(Cut) } else { Ok((status, bytes)) }
+    }
+
+    /// A transaction that the condition at a position cancels, with the item that stands there.
+    async fn condition_fails(&self, asked: &Asked, position: usize) -> Result<(u16, Value), Cut> {
+        let mut item = Value::Null;
+        if let Some(get) = shown(&asked.body, position) {
+            let (_, found) = self.forward(&asked.headers, "GetItem", &get).await?;
+            let mut found: Value = serde_json::from_slice(&found).unwrap_or_default();
+            item = found["Item"].take();
+        }
+        Ok(condition_failed(&asked.body, position, &item))
+    }
+
+    async fn forward(
+        &self,
+        headers: &HeaderMap,
+        operation: &str,
+        body: &Value,
+    ) -> Result<(u16, Bytes), Cut> {
+        let mut forward = Request::post(format!("http://{}/", self.engine))
+            .header("x-amz-target", format!("DynamoDB_20120810.{operation}"));
+        for name in ["content-type", "authorization", "x-amz-date"] {
+            if let Some(value) = headers.get(name) {
+                forward = forward.header(name, value);
+            }
+        }
+        let forward = forward.body(Full::from(body.to_string())).map_err(|_| Cut)?;
+        let answered = self.client.request(forward).await.map_err(|_| Cut)?;
+        let status = answered.status().as_u16();
+        let bytes = answered.into_body().collect().await.map_err(|_| Cut)?.to_bytes();
+        Ok((status, bytes))
+    }
 }
 
 /// The units an answer reports, over all tables and parts.

@@ -97,6 +97,10 @@ fn api_is_bounded(template: &Template) -> Vec<String> {
     if wanted != allowed {
         broken.push(format!("Api: CORS must allow the headers {wanted:?}, and allows {allowed:?}"));
     }
+    let shown = one_or_many(&its["CorsConfiguration"]["ExposeHeaders"]);
+    if !shown.iter().any(|header| header == "Idempotent-Replayed") {
+        broken.push("Api: CORS must show Idempotent-Replayed to browsers".to_owned());
+    }
     broken
 }
 
@@ -106,6 +110,7 @@ fn the_api_is_throttled_logged_and_open_to_browsers() {
     assert_kept(api_is_bounded);
     assert_noticed(api_is_bounded, "        ThrottlingBurstLimit: !Ref ThrottleBurst\n", "");
     assert_noticed(api_is_bounded, "          - Idempotency-Key\n", "");
+    assert_noticed(api_is_bounded, "          - Idempotent-Replayed\n", "");
 }
 
 /// What the access log may say: nothing of who called, and neither path nor query, which hold

@@ -38,6 +38,12 @@ fn refusals_have_the_documented_messages() {
     is_answered(Error::Unauthorized, 403, "This action is unauthorized.");
     is_answered(Error::NoCustomer, 404, "Customer not found.");
     is_answered(Fault::NoRoute, 404, "Not Found.");
+    is_answered(
+        BadIdempotencyKey,
+        400,
+        "The Idempotency-Key header is not 1 to 255 printable ASCII characters, bare or in double \
+         quotes.",
+    );
     is_answered(Fault::Event(cause()), 400, "The request cannot be read.");
     let response = Error::from(Fault::NoMethod(vec![Method::POST])).into_response();
     assert_eq!(response.status, StatusCode::METHOD_NOT_ALLOWED);
@@ -55,6 +61,10 @@ fn invalid_data_names_its_parameters() {
     is_invalid(
         StoreError::Taken(ClaimKind::Account),
         r#"{"customerAccount":["The customer account has already been taken."]}"#,
+    );
+    is_invalid(
+        Error::OtherRequest,
+        r#"{"Idempotency-Key":["The idempotency key has already been used for another request."]}"#,
     );
     is_invalid(LimitError::Bytes, r#"{"comment":["The comment makes the customer too large."]}"#);
 }

@@ -1,0 +1,168 @@
+//! `Idempotency-Key`: a client's name for one request, however often it sends it.
+
+use super::body::ContentType;
+use super::request::Request;
+use super::response::{Response, StatusCode};
+use crate::store::Answered;
+
+/// The most characters of a key.
+const MOST_CHARACTERS: usize = 255;
+
+/// The name that a client gave a request: 1 to 255 printable ASCII characters.
+#[derive(Clone, PartialEq, Eq)]
+pub struct IdempotencyKey(String);
+
+/// An `Idempotency-Key` header that is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not 1 to 255 printable ASCII characters, bare or in double quotes")]
+pub struct BadIdempotencyKey;
+
+impl IdempotencyKey {
+    /// Reads a header's value: a structured field's string (RFC 8941, `"a \"b\""`) or the bare
+    /// text, as clients send it that know nothing of structured fields. Both name the same key.
+    /// A bare text has no double quotes in it; spaces around either do not count.
+    pub fn parse(header: &str) -> Result<Self, BadIdempotencyKey> {
+        let header = header.trim_matches([' ', '\t']);
+        let key = match header.strip_prefix('"') {
+            Some(rest) => unquoted(rest)?,
+            None if header.contains('"') => return Err(BadIdempotencyKey),
+            None => header.to_owned(),
+        };
+        let is_printable = key.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+        // Printable ones have a byte each.
+        if is_printable && (1..=MOST_CHARACTERS).contains(&key.len()) {
+            Ok(Self(key))
+        } else {
+            Err(BadIdempotencyKey)
+        }
+    }
+
+    /// Its characters.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl std::fmt::Debug for IdempotencyKey {
+    /// Says nothing of it: clients make keys of what the request is about.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("IdempotencyKey")
+    }
+}
+
+/// The text of a quoted string, behind its first quote.
+fn unquoted(rest: &str) -> Result<String, BadIdempotencyKey> {
+    let mut text = String::with_capacity(rest.len());
+    let mut chars = rest.chars();
+    loop {
+        match chars.next() {
+            Some('"') => break,
+            Some('\\') => match chars.next() {
+                Some(escaped @ ('"' | '\\')) => text.push(escaped),
+                _ => return Err(BadIdempotencyKey),
+            },
+            Some(plain) => text.push(plain),
+            None => return Err(BadIdempotencyKey),
+        }
+    }
+    // What stands behind the string (parameters, another one) would be another key.
+    if chars.next().is_none() { Ok(text) } else { Err(BadIdempotencyKey) }
+}
+
+impl Request {
+    /// The key that the client gave the request: `None` where there is no such header.
+    pub fn idempotency_key(&self) -> Result<Option<IdempotencyKey>, BadIdempotencyKey> {
+        self.header("idempotency-key").map(IdempotencyKey::parse).transpose()
+    }
+
+    /// What makes two requests the same one: method, path, query and body, each as it was sent,
+    /// and whether the body is a form. No other header counts: a retry may come through another
+    /// connection, with another token and another request id. An empty body is none, whatever
+    /// its content type.
+    #[must_use]
+    pub fn identity(&self) -> [&[u8]; 5] {
+        let (method, path, query) = (self.method.as_str(), &self.path, &self.raw_query);
+        let kind: &[u8] = match ContentType::of(self.header("content-type")) {
+            _ if self.body.is_empty() => b"",
+            ContentType::Form => b"form",
+            ContentType::Json | ContentType::Other => b"document",
+        };
+        [method.as_bytes(), path.as_bytes(), query.as_bytes(), kind, &self.body]
+    }
+}
+
+impl Response {
+    /// A stored answer of JSON, to the byte. `Idempotent-Replayed` tells the client that nothing
+    /// was done for it this time.
+    #[must_use]
+    pub fn replayed(answered: Answered) -> Self {
+        Self::stored(answered).with("idempotent-replayed", "true")
+    }
+
+    /// An answer of JSON that has just been stored, as it was.
+    #[must_use]
+    pub fn stored(answered: Answered) -> Self {
+        // Only what was a status is stored, so that this never falls back.
+        let status =
+            StatusCode::from_u16(answered.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let headers = vec![("content-type", "application/json".to_owned())];
+        Self { status, headers, body: answered.body, cause: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(header: &str) -> Option<String> {
+        IdempotencyKey::parse(header).ok().map(|key| key.0)
+    }
+
+    #[test]
+    fn a_key_is_bare_or_quoted_and_both_are_one() {
+        for header in ["a b", "\"a b\"", " a b\t", "\t\"a b\" "] {
+            assert_eq!(key(header).as_deref(), Some("a b"), "{header}");
+        }
+        assert_eq!(key(r#""a\"b\\c""#).as_deref(), Some(r#"a"b\c"#));
+        // A backslash means something within quotes alone.
+        assert_eq!(key(r"a\b").as_deref(), Some(r"a\b"));
+    }
+
+    /// Broken by taking what stands behind the quotes, and by counting from 0.
+    #[test]
+    fn what_is_no_key_is_refused() {
+        for header in [
+            "",
+            " ",
+            "\"\"",
+            "\"",
+            "\"a",
+            "a\"",
+            "a\"b",
+            "\"a\"b",
+            "\"a\";p=1",
+            "\"a\",\"b\"",
+            "\"a\\\"",
+            "\"a\\b\"",
+            "caf\u{e9}",
+            "a\u{0}b",
+            "a\tb",
+            "a\u{7f}",
+            "\"\u{a0}\"",
+        ] {
+            assert_eq!(key(header), None, "{header:?}");
+        }
+    }
+
+    /// Broken by allowing 256.
+    #[test]
+    fn a_key_has_at_most_255_characters_whatever_the_quotes_add() {
+        let longest = "k".repeat(255);
+        assert_eq!(key(&longest), Some(longest.clone()));
+        assert_eq!(key(&format!("\"{longest}\"")), Some(longest.clone()));
+        let escaped = format!("\"{}\"", "\\\\".repeat(255));
+        assert_eq!(key(&escaped).map(|key| key.len()), Some(255));
+        assert_eq!(key(&format!("{longest}k")), None);
+    }
+}

@@ -1,0 +1,105 @@
+//! Whose key it is: one tenant's, one caller's, one API's.
+
+use shared::id::ApiName;
+use shared::runtime::{Event as GatewayEvent, IdempotencyKey, Request};
+use shared::store::principal::User;
+use shared::store::{Get, Wish, WriteError};
+use tests::demo::demo;
+use tests::seed::tenant;
+use tokio::time::Instant;
+
+use crate::world::{KEY, OTHER_TENANT, TENANT, World, bearer, id_of, keyed, text};
+
+/// Broken by leaving the caller out of the wish's name.
+#[tokio::test]
+async fn another_users_same_key_is_another_wish() {
+    let world = World::new().await;
+    let token = world.colleague().await;
+    let colleague = keyed(KEY).header("authorization", bearer(&token));
+    let mine = world.creates(&keyed(KEY)).await;
+    let theirs = world.creates(&colleague).await;
+    assert_ne!(mine, theirs);
+    assert_eq!(id_of(&world.send(&keyed(KEY)).await), mine);
+    assert_eq!(id_of(&world.send(&colleague).await), theirs);
+    world.customers();
+}
+
+#[tokio::test]
+async fn another_tenants_same_key_is_another_wish() {
+    let world = World::new().await;
+    let before = world.customers();
+    let token = demo().at("other_tenant.bluerocktel.token");
+    let elsewhere = keyed(KEY).header("authorization", bearer(&token));
+    let mine = world.send(&keyed(KEY)).await;
+    let theirs = world.send(&elsewhere).await;
+    assert_eq!((theirs.status(), theirs.header("idempotent-replayed")), (200, ""));
+    assert_ne!(mine.body(), theirs.body());
+    world.replays(&keyed(KEY), &mine).await;
+    world.replays(&elsewhere, &theirs).await;
+    assert_eq!(world.customers(), before + 2);
+}
+
+fn request() -> Request {
+    let event = GatewayEvent::from_json(text(&keyed(KEY)).as_bytes());
+    event.into_request(Instant::now(), false).unwrap()
+}
+
+/// Broken by leaving the tenant, and the API, out of the wish's name.
+#[test]
+fn a_wish_is_named_by_tenant_api_caller_and_key() {
+    let wish = |number, api, actor: &str, key: &str| {
+        let key = IdempotencyKey::parse(key).unwrap();
+        Wish::new(tenant(number), ApiName::new(api), actor, &key, &request()).get()
+    };
+    let wishes = [
+        wish(TENANT, "bluerocktel", "user:1", KEY),
+        wish(OTHER_TENANT, "bluerocktel", "user:1", KEY),
+        wish(TENANT, "fleet", "user:1", KEY),
+        wish(TENANT, "bluerocktel", "user:11", KEY),
+        wish(TENANT, "bluerocktel", "user:1", "k"),
+        wish(TENANT, "bluerocktel", "user:", "1k"),
+    ];
+    for (at, one) in wishes.iter().enumerate() {
+        assert!(!wishes[at + 1..].contains(one));
+    }
+    assert_eq!(wishes[0], wish(TENANT, "bluerocktel", "user:1", &format!("\"{KEY}\"")));
+}
+
+async fn amend(world: &World, change: impl FnOnce(&mut User)) {
+    let store = world.stack.store();
+    let id = 4711.try_into().unwrap();
+    let amended = store.amend(Get::user(id), |user| {
+        change(user);
+        Ok::<_, WriteError>(())
+    });
+    amended.await.unwrap();
+}
+
+/// Broken by looking at the answer before the user, and before the role.
+#[tokio::test]
+async fn who_may_not_create_any_more_is_shown_no_answer() {
+    let world = World::new().await;
+    let token = world.colleague().await;
+    let event = keyed(KEY).header("authorization", bearer(&token));
+    world.creates(&event).await;
+    amend(&world, |user| user.roles.push(bluerocktel::READ_ONLY.to_owned())).await;
+    world.refuses(&event, 403, r#"{"message":"This action is unauthorized."}"#).await;
+    amend(&world, |user| (user.disabled, user.roles) = (true, Vec::new())).await;
+    world.refuses(&event, 401, r#"{"message":"Unauthenticated."}"#).await;
+}
+
+/// Broken by not asking for the role before a bad key is told.
+#[tokio::test]
+async fn who_may_not_create_is_told_so_before_the_key_is_looked_at() {
+    let world = World::new().await;
+    let read_only = bearer(&demo().at("bluerocktel.tokens_by_role.ReadOnly"));
+    let disabled = bearer(&demo().at("bluerocktel.disabled_token"));
+    for key in ["", KEY] {
+        let event = |authorization: &str| keyed(key).header("authorization", authorization);
+        let unauthorized = r#"{"message":"This action is unauthorized."}"#;
+        world.refuses(&event(&read_only), 403, unauthorized).await;
+        let unauthenticated = r#"{"message":"Unauthenticated."}"#;
+        world.refuses(&event(&disabled), 401, unauthenticated).await;
+        world.refuses(&event("Bearer x"), 401, unauthenticated).await;
+    }
+}
