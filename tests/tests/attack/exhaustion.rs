@@ -118,7 +118,7 @@ async fn more_elements_than_a_record_has_are_refused() {
     }
 }
 
-/// Broken by looking for a duplicate by every value of twenty long lists: a call each.
+/// Guards against a search without an end.
 #[tokio::test]
 async fn the_widest_search_for_duplicates_is_bounded() {
     let is_mykaarmas = |route: &Route| route.function.starts_with("mykaarma");

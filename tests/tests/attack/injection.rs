@@ -137,8 +137,7 @@ impl Page {
     }
 }
 
-/// Broken by logging the path of a request that failed, and by answering with the caller's
-/// `x-request-id` as it is.
+/// Broken by logging the path of a request, and by a header that has a path parameter in it.
 #[tokio::test]
 async fn no_text_of_a_caller_becomes_a_header_or_a_line() {
     for route in functions() {
@@ -190,7 +189,7 @@ async fn an_id_of_the_gateway_breaks_no_line() {
     assert_eq!(page.check("the gateway's id"), 1);
 }
 
-/// Paths that a redirect could take elsewhere. Broken by not encoding line ends.
+/// Paths that a redirect could take elsewhere. Broken by leaving control characters as they are.
 #[tokio::test]
 async fn a_redirect_stays_on_its_host_and_in_its_header() {
     let stack = Stack::demo();

@@ -139,7 +139,7 @@ fn difference(before: &Customer, after: &Customer) -> Vec<String> {
     changes(Some(before), Some(after)).unwrap().into_keys().collect()
 }
 
-/// Broken by letting fleet write its `texts`.
+/// Broken by taking fleet's time zone from `version`.
 #[tokio::test]
 async fn an_update_writes_what_it_may_and_nothing_else() {
     for route in functions().iter().filter(|route| writes(route)) {
@@ -166,7 +166,7 @@ async fn an_update_writes_what_it_may_and_nothing_else() {
 
 /// The same where the write does change something: the service's own fields are the service's.
 ///
-/// Guards against a version, time or id that comes from a body.
+/// Broken by taking fleet's time zone from `version`.
 #[tokio::test]
 async fn ids_versions_and_times_are_the_services_own() {
     for route in functions().iter().filter(|route| writes(route)) {
@@ -190,7 +190,7 @@ async fn ids_versions_and_times_are_the_services_own() {
     }
 }
 
-/// Broken by taking an id from a create's body.
+/// Broken by making BlueRockTEL's `quickSearch` writable.
 #[tokio::test]
 async fn a_create_takes_nothing_that_is_the_services_own() {
     let route = routes().into_iter().find(|route| route.function == "bluerocktel-create-customer");

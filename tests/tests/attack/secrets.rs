@@ -123,7 +123,7 @@ async fn work(world: &World, event: &Event) -> f64 {
     least
 }
 
-/// Broken by leaving out `PasswordHash::verify_nothing`: an unknown user took a tenth.
+/// Broken by leaving out `PasswordHash::verify_nothing`.
 #[tokio::test]
 async fn an_unknown_user_costs_the_same_calls_and_a_password_check_too() {
     for route in routes_of("nutcache") {
@@ -186,7 +186,7 @@ fn lines() -> Vec<(String, String)> {
 /// whatever compares them does so in constant time; the digits of a hash are only for keys, and
 /// signatures are the JWT library's to compare, which does so through the same function.
 ///
-/// Broken by deriving `PartialEq` for a hash, and by comparing digits in a caller.
+/// Broken by deriving `PartialEq` for a hash.
 #[test]
 fn secrets_are_compared_by_one_function() {
     let comparing = "verify_slices_are_equal";
