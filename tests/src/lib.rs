@@ -6,6 +6,7 @@ pub mod engine;
 pub mod event;
 pub mod files;
 pub mod functions;
+pub mod fuzz;
 mod gateway;
 pub mod iam;
 pub mod json;

@@ -228,7 +228,7 @@ async fn bluerocktel_refuses_forged_tokens() {
 }
 
 /// What a token says of its user's tenant and customer grants nothing, even well signed: the user
-/// that is read says what it is bound to.
+/// that is read says what it is bound to. Broken by taking fleet's customer from the token.
 #[tokio::test]
 async fn claims_of_a_tenant_or_customer_grant_nothing() {
     for route in routes() {

@@ -94,7 +94,7 @@ proptest! {
     /// Those that are there all the time stand before those that come, so that none of them is
     /// shown twice or left out, whatever happens behind them while a page is read.
     ///
-    /// Broken by looking for the first page's ids in the aisle of the last.
+    /// Broken by going through the aisles from the last one on.
     #[test]
     fn who_stays_is_shown_exactly_once(
         ids in ids(),
@@ -118,7 +118,7 @@ proptest! {
     /// A page is the slice of those who live when it is read, whoever came or went before; so a
     /// walk leaves out at most as many as went in front of it.
     ///
-    /// Guards against a page that is found by what a page before it showed.
+    /// Broken by going through the aisles from the last one on.
     #[test]
     fn a_page_is_the_slice_of_who_lives(
         ids in ids(),

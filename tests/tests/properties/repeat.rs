@@ -21,9 +21,13 @@ fn items(stack: &tests::stack::Stack) -> tests::engine::Snapshot {
 proptest! {
     #![proptest_config(kept!("repeat"))]
 
-    /// Broken by moving an address's time though it says the same.
+    /// Broken by writing though nothing has changed.
     #[test]
-    fn the_same_write_again_changes_nothing(write in write()) {
+    fn the_same_write_again_changes_nothing(write in write().prop_filter(
+        // What fleet shows is taken away by null; it then shows the next, which goes the next time.
+        "takes an e-mail address away",
+        |write| !matches!(write, Write::Fleet(fields) if fields.get("email").is_some_and(serde_json::Value::is_null)),
+    )) {
         run(async {
             let stack = with_whole().await;
             write.send(&stack, WHOLE).await;
@@ -61,7 +65,7 @@ proptest! {
         })?;
     }
 
-    /// Guards against a version or time that moves by itself.
+    /// Broken by writing though nothing has changed.
     #[test]
     fn an_update_of_nothing_writes_nothing(late in 0_i64..10_000_000) {
         run(async {
