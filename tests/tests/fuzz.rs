@@ -1,5 +1,7 @@
 //! What the fuzzer ever found, and what it begins with: each is tried again.
 
+#![expect(clippy::panic, clippy::print_stdout, reason = "tests fail by panicking, and say where")]
+
 use tests::fuzz::{TARGETS, Target};
 
 /// The files under `tests/fuzz` and the seeds.

@@ -1,7 +1,7 @@
 //! The embedded DynamoDB as an SDK's client sees it, without a wire: a thousand calls a second
 //! even where nothing is optimised.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_sdk_dynamodb::Client;
@@ -9,23 +9,29 @@ use aws_sdk_dynamodb::config::http::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn,
 };
+use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
-use dynoxide::{Database, Item};
+use dynoxide::Item;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use shared::clock::Clock;
 use shared::config::{Config, Credentials};
 use shared::store::Store;
 
 use crate::engine::{Engine, TABLE};
 
+/// The key of an item.
+type Key = (String, String);
+
 /// A table that can be put back to how it was.
 #[derive(Clone)]
 pub struct Table {
-    engine: Arc<Mutex<Engine>>,
-    written: Arc<AtomicBool>,
-    items: Arc<Vec<Item>>,
+    engine: Engine,
+    /// The keys that were written since it was put back.
+    written: Arc<Mutex<BTreeSet<Key>>>,
+    items: Arc<HashMap<Key, Item>>,
 }
 
 impl std::fmt::Debug for Table {
@@ -38,32 +44,39 @@ impl Table {
     /// A table of these items.
     #[must_use]
     pub fn of(items: Vec<Item>) -> Self {
-        let engine = filled(&items);
-        Self {
-            engine: Arc::new(Mutex::new(engine)),
-            written: Arc::default(),
-            items: Arc::new(items),
-        }
+        let engine = Engine::empty();
+        engine.import(items.clone());
+        let keyed = items.into_iter().map(|item| {
+            let json = serde_json::to_value(&item).unwrap_or_default();
+            ((text(&json, "pk"), text(&json, "sk")), item)
+        });
+        Self { engine, written: Arc::default(), items: Arc::new(keyed.collect()) }
     }
 
-    /// The engine as it is now.
+    /// The engine behind it.
     #[must_use]
-    pub fn engine(&self) -> Engine {
-        self.engine.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    pub const fn engine(&self) -> &Engine {
+        &self.engine
     }
 
-    /// Whether anything was written since it was put back.
+    /// The keys that were written since it was put back.
     #[must_use]
-    pub fn is_written(&self) -> bool {
-        self.written.load(Ordering::SeqCst)
+    pub fn written(&self) -> BTreeSet<Key> {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Makes it what it was at first.
     pub fn put_back(&self) {
-        if self.written.swap(false, Ordering::SeqCst) {
-            let engine = filled(&self.items);
-            *self.engine.lock().unwrap_or_else(PoisonError::into_inner) = engine;
+        let written =
+            std::mem::take(&mut *self.written.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut before = Vec::new();
+        for key in written {
+            match self.items.get(&key) {
+                Some(item) => before.push(item.clone()),
+                None => self.engine.remove(&key.0, &key.1),
+            }
         }
+        self.engine.import(before);
     }
 
     /// A store whose client calls this table.
@@ -96,36 +109,43 @@ impl Table {
         let target = request.headers().get("x-amz-target").unwrap_or_default();
         let operation = target.rsplit('.').next().unwrap_or_default();
         let body = request.body().bytes().unwrap_or_default();
-        let engine = self.engine();
-        let database = engine.database();
-        let call = match operation {
+        let database = self.engine.database();
+        match operation {
             "GetItem" => call(body, |request| database.get_item(request)),
             "BatchGetItem" => call(body, |request| database.batch_get_item(request)),
             "Query" => call(body, |request| database.query(request)),
-            "PutItem" => self.writing(|| call(body, |request| database.put_item(request))),
-            "TransactWriteItems" => self.writing(|| transact(&database, body)),
+            "PutItem" => {
+                self.will_write(body);
+                call(body, |request| database.put_item(request))
+            }
+            "TransactWriteItems" => {
+                self.will_write(body);
+                call(body, |request| database.transact_write_items(request))
+            }
             other => (400, format!("{{\"__type\":\"UnknownOperation {other}\"}}")),
-        };
-        call
-    }
-
-    fn writing(&self, call: impl FnOnce() -> (u16, String)) -> (u16, String) {
-        let answer = call();
-        if answer.0 == 200 {
-            self.written.store(true, Ordering::SeqCst);
         }
-        answer
+    }
+
+    /// Remembers the keys in a request that may write them.
+    fn will_write(&self, body: &[u8]) {
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        keys(&serde_json::from_slice(body).unwrap_or_default(), &mut written);
     }
 }
 
-fn filled(items: &[Item]) -> Engine {
-    let engine = Engine::empty();
-    engine.import(items.to_vec());
-    engine
+fn text(item: &Value, name: &str) -> String {
+    item[name]["S"].as_str().unwrap_or_default().to_owned()
 }
 
-fn transact(database: &Database, body: &[u8]) -> (u16, String) {
-    call(body, |request| database.transact_write_items(request))
+fn keys(value: &Value, found: &mut BTreeSet<Key>) {
+    match value {
+        Value::Object(fields) if fields.contains_key("pk") && fields.contains_key("sk") => {
+            found.insert((text(value, "pk"), text(value, "sk")));
+        }
+        Value::Object(fields) => fields.values().for_each(|value| keys(value, found)),
+        Value::Array(values) => values.iter().for_each(|value| keys(value, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 fn call<Q: DeserializeOwned, A: Serialize>(
@@ -149,11 +169,14 @@ struct Connector(Table);
 impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let (status, body) = self.0.answer(&request);
-        let status = StatusCode::try_from(status).ok();
-        let mut response = HttpResponse::new(
-            status.unwrap_or_else(|| StatusCode::try_from(200).unwrap_or_else(|_| unreachable!())),
-            SdkBody::from(body),
-        );
+        let status = match StatusCode::try_from(status) {
+            Ok(status) => status,
+            Err(error) => {
+                let error = ConnectorError::other(error.into(), None);
+                return HttpConnectorFuture::ready(Err(error));
+            }
+        };
+        let mut response = HttpResponse::new(status, SdkBody::from(body));
         response.headers_mut().insert("content-type", "application/x-amz-json-1.0");
         HttpConnectorFuture::ready(Ok(response))
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use shared::auth::Keys;
 use shared::clock::Clock;
-use shared::runtime::{App, Route};
+use shared::runtime::{App, Endpoint, Route};
 use tokio::runtime::Runtime;
 
 use super::{Table, request};
@@ -49,9 +49,10 @@ impl World {
         WORLD.with_borrow_mut(|world| {
             let world = world.get_or_insert_with(Self::new);
             let done = run(world);
-            if world.table.is_written() {
+            if !world.table.written().is_empty() {
                 world.table.put_back();
-                world.instances.clear();
+                // It remembers the tenant's next id; the others remember nothing that is written.
+                world.instances.remove(<bluerocktel::CreateCustomer as Endpoint>::NAME);
             }
             done
         })
@@ -111,12 +112,17 @@ fn check(world: &World, name: &str, answer: &Answer) {
         assert!(!bodiless, "{name}: {status} with a body");
         drop(answer.json());
     }
-    let written = world.table.is_written();
-    assert!(!written || status < 300 || name.starts_with("cro"), "{name}: {status}, and a write");
-    if written {
-        let engine = world.table.engine();
-        assert_clean(&engine, tenant(1686));
-        assert_clean(&engine, tenant(2001));
+    let written = world.table.written();
+    if !written.is_empty() {
+        assert!(
+            status < 300 || status == 422 || name.starts_with("cro"),
+            "{name}: {status}, written"
+        );
+        for number in [1686, 2001] {
+            if written.iter().any(|(pk, _)| pk.starts_with(&format!("TENANT#{number}"))) {
+                assert_clean(world.table.engine(), tenant(number));
+            }
+        }
     }
 }
 

@@ -152,6 +152,27 @@ async fn an_unknown_user_costs_the_same_calls_and_a_password_check_too() {
     }
 }
 
+/// myKaarma's passwords are the service's own: one SHA-256 each, for an unknown name too (a unit
+/// test's business). What can be seen from outside is the table.
+///
+/// Guards against an unknown subscriber that costs fewer or more calls.
+#[tokio::test]
+async fn an_unknown_subscriber_costs_the_same_calls() {
+    for route in routes_of("mykaarma") {
+        let mut expected = None;
+        for (case, authorization) in wrong("mykaarma") {
+            // A name that is too long for a key is nobody's before the table is asked.
+            if case.contains("long name") || case.contains("longer") {
+                continue;
+            }
+            let world = World::of(&route).await;
+            world.send(&world.good().header("authorization", authorization)).await;
+            let asked = asked(&world);
+            assert_eq!(&asked, expected.get_or_insert(asked.clone()), "{}", world.what(case));
+        }
+    }
+}
+
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
