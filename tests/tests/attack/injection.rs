@@ -23,18 +23,13 @@ fn payloads() -> Vec<String> {
         "\n",
         "\r",
         "%0d%0a",
-        "%0D%0A",
-        "%250d%250a",
         "\\r\\n",
         "\u{0}",
         "\u{1b}[2K",
         "\u{85}",
         "\u{2028}",
-        "\u{e560d}\u{e560a}",
         "\u{560d}\u{560a}",
-        "\t",
         "\u{7f}",
-        "\u{202e}",
     ];
     ends.iter().map(|end| format!("x{end}set-cookie: {CANARY}=1{end}{end}<{CANARY}>")).collect()
 }

@@ -61,14 +61,7 @@ const READ_ONLY: [&str; 42] = [
 
 /// Values that would change something if they were taken.
 fn values() -> Vec<Value> {
-    vec![
-        json!(7),
-        json!("7"),
-        json!("01890a5d-ac96-774b-bcce-b302099a8057"),
-        json!(true),
-        json!({"id": 7}),
-        json!([7]),
-    ]
+    vec![json!(7), json!("01890a5d-ac96-774b-bcce-b302099a8057"), json!({"id": 7})]
 }
 
 /// The field that a route's good write changes, and its value.

@@ -178,7 +178,7 @@ async fn their_whole_place_is_refused_to_our_credentials() {
 /// Guards against a header or query that says more than the credentials do.
 #[tokio::test]
 async fn their_names_in_headers_and_queries_only_narrow() {
-    for route in routes() {
+    for route in functions() {
         let plain = World::of(&route).await;
         let expected = plain.send(&plain.good()).await;
         assert_eq!(expected.status(), 200);

@@ -45,7 +45,7 @@ proptest! {
 
     /// What fleet shows, sent back whole, says nothing new where that was written by fleet.
     ///
-    /// Guards against values that are stored otherwise than they are shown.
+    /// Broken by writing though nothing has changed.
     #[test]
     fn what_fleet_shows_sent_back_changes_nothing(write in write()) {
         run(async {
