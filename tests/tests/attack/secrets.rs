@@ -2,6 +2,7 @@
 //! same work, and nothing compares a secret but the functions that take the same time for all.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -108,8 +109,8 @@ fn asked(world: &World) -> Vec<(String, usize)> {
 /// How long this thread has worked, in seconds: other threads and processes are not in it.
 fn worked() -> f64 {
     let time = clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).unwrap();
-    let micros = time.tv_sec() * 1_000_000 + time.tv_nsec() / 1_000;
-    f64::from(i32::try_from(micros % i64::from(i32::MAX)).unwrap()) / 1e6
+    let (secs, nanos) = (time.tv_sec().try_into().unwrap(), time.tv_nsec().try_into().unwrap());
+    Duration::new(secs, nanos).as_secs_f64()
 }
 
 /// The least that a refusal ever takes of this thread.
@@ -123,7 +124,7 @@ async fn work(world: &World, event: &Event) -> f64 {
     least
 }
 
-/// Broken by leaving out `PasswordHash::verify_nothing`.
+/// Broken by leaving out `PasswordHash::verify_nothing`: an unknown user took a twelfth.
 #[tokio::test]
 async fn an_unknown_user_costs_the_same_calls_and_a_password_check_too() {
     for route in routes_of("nutcache") {
@@ -145,8 +146,8 @@ async fn an_unknown_user_costs_the_same_calls_and_a_password_check_too() {
             let asked = asked(&world);
             assert_eq!(&asked, expected.get_or_insert(asked.clone()), "{}", route.path);
             let took = work(&world, &unknown).await;
-            assert!(took > least / 2.0, "{}: {took} s against {least} s", route.path);
-            assert!(took < least * 2.0, "{}: {took} s against {least} s", route.path);
+            assert!(took > least / 4.0, "{}: {took} s against {least} s", route.path);
+            assert!(took < least * 4.0, "{}: {took} s against {least} s", route.path);
             world.stack.wire.take().clear();
         }
     }
