@@ -28,6 +28,16 @@ run: $(VENV)/bin/cargo-lambda ## Serve every API at http://127.0.0.1:9000 with d
 test: ## Run every suite
 	cargo test --workspace
 
+# How long, in seconds, and what.
+SECONDS ?= 30
+FUZZ ?= fleet cro nutcache bluerocktel mykaarma event authorization body query item
+
+.PHONY: fuzz
+fuzz: ## Fuzz handlers and readers: SECONDS=30 each, FUZZ="cro body" (needs a C++ compiler)
+	RUSTC_WORKSPACE_WRAPPER="$(CURDIR)/tools/fuzz/instrument" \
+	  cargo build --quiet --locked -p fuzz --features libfuzzer
+	@tools/fuzz/run "$(TARGET)/debug/fuzz" "$(TARGET)/fuzz" "$(SECONDS)" $(FUZZ)
+
 .PHONY: invoke
 invoke: $(VENV)/bin/cargo-lambda ## Send an event to a running stack: make invoke EVENT=events/cro/cro-get-customer.json
 	@test -n "$(EVENT)" || { echo "EVENT=events/<api>/<function>[.case].json"; exit 1; }

@@ -64,6 +64,17 @@ impl Engine {
             .expect("items that can be stored");
     }
 
+    /// Takes an item away, past every condition.
+    ///
+    /// # Panics
+    /// When the engine refuses.
+    #[expect(clippy::expect_used, reason = "what a test prepares must be so")]
+    pub fn remove(&self, pk: &str, sk: &str) {
+        let key = json!({"pk": {"S": pk}, "sk": {"S": sk}});
+        let request = serde_json::from_value(json!({"TableName": TABLE, "Key": key}));
+        self.database.delete_item(request.expect("a key")).expect("an item less");
+    }
+
     /// All items, as they are stored.
     ///
     /// # Panics

@@ -92,6 +92,13 @@ impl Event {
         }
     }
 
+    /// With a body of any bytes, whatever its content type.
+    #[must_use]
+    pub fn bytes(mut self, body: &[u8]) -> Self {
+        self.body = Some(body.to_owned());
+        self
+    }
+
     /// To another path.
     #[must_use]
     pub fn at(mut self, path: &str) -> Self {

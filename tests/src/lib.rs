@@ -7,6 +7,7 @@ pub mod event;
 pub mod failure;
 pub mod files;
 pub mod functions;
+pub mod fuzz;
 mod gateway;
 pub mod iam;
 pub mod json;

@@ -126,6 +126,23 @@ impl Process {
         self.child.try_wait().ok().flatten()
     }
 
+    /// Waits until it has ended by itself.
+    ///
+    /// # Panics
+    /// When it goes on.
+    #[expect(clippy::expect_used, reason = "an assertion")]
+    pub async fn wait(&mut self) -> ExitStatus {
+        // Its pipes are closed when it ends, and not before.
+        let readers: Vec<_> = self.readers.drain(..).collect();
+        let closed = tokio::task::spawn_blocking(|| {
+            for reader in readers {
+                reader.join().unwrap_or_default();
+            }
+        });
+        tokio::time::timeout(PATIENCE, closed).await.expect("its end").expect("its readers");
+        self.child.wait().expect("its status")
+    }
+
     fn printed(&self) -> String {
         let output = self.output.lock().unwrap_or_else(PoisonError::into_inner);
         String::from_utf8_lossy(&output).into_owned()

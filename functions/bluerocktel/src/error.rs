@@ -110,7 +110,7 @@ fn of_fault(fault: Fault) -> Response {
         Fault::Event(cause) => {
             say(StatusCode::BAD_REQUEST, "The request cannot be read.").because(cause)
         }
-        Fault::Panic(cause) => broken(cause),
+        Fault::Panic(cause) | Fault::Answer(cause) => broken(cause),
         Fault::Body(error) => say(status_of(&error), &sentence(&error)),
         Fault::Store(error) => of_store_error(error),
         Fault::OutOfTime => unavailable(),

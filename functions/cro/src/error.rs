@@ -188,7 +188,7 @@ impl From<Fault> for Error {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Event(cause) => Refusal::Unreadable(cause),
-            Fault::Panic(cause) => Refusal::Internal(cause),
+            Fault::Panic(cause) | Fault::Answer(cause) => Refusal::Internal(cause),
             Fault::Body(error) => Refusal::from(error),
             Fault::Store(error) => Refusal::from(error),
             Fault::OutOfTime => Refusal::Unavailable(Some(Cause::text("out of time"))),

@@ -24,7 +24,9 @@ impl Api for Neutral {
             }
             Fault::Event(cause) => says(StatusCode::BAD_REQUEST).because(cause),
             Fault::Body(_) => says(StatusCode::BAD_REQUEST),
-            Fault::Panic(cause) => says(StatusCode::INTERNAL_SERVER_ERROR).because(cause),
+            Fault::Panic(cause) | Fault::Answer(cause) => {
+                says(StatusCode::INTERNAL_SERVER_ERROR).because(cause)
+            }
             Fault::Store(error) => {
                 says(StatusCode::INTERNAL_SERVER_ERROR).because(Cause::from(error))
             }

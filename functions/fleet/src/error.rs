@@ -134,7 +134,7 @@ impl Answer {
             Fault::Event(cause) => {
                 Self { cause: Some(cause), ..Self::new(StatusCode::BAD_REQUEST, UNREADABLE) }
             }
-            Fault::Panic(cause) => Self::broken(Some(cause)),
+            Fault::Panic(cause) | Fault::Answer(cause) => Self::broken(Some(cause)),
             Fault::Body(error) => Self::new(status_of(&error), &error.to_string()),
             Fault::Store(error) => Self::to_store_error(error),
             Fault::OutOfTime => Self::unavailable(None),

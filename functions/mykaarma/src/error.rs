@@ -186,7 +186,7 @@ fn faulty(fault: Fault) -> Response {
         Fault::Event(cause) => invalid("the request cannot be read").because(cause),
         Fault::Body(error) => invalid(&error.to_string()),
         Fault::Store(error) => unstored(error),
-        Fault::Panic(cause) => internal(Some(cause)),
+        Fault::Panic(cause) | Fault::Answer(cause) => internal(Some(cause)),
         Fault::OutOfTime => passing(None),
         Fault::NoRoute => {
             one(StatusCode::NOT_FOUND, ErrorCode::InvalidRequestData, "no resource has this path")

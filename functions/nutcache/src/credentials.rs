@@ -13,6 +13,8 @@ use crate::Nutcache;
 use crate::error::Error;
 
 const SCHEME: &str = "nut-basic";
+/// The longest user name, in bytes: a longer one is nobody's, and would not fit into a key.
+const MAX_NAME_BYTES: usize = 256;
 
 /// What a caller says it is: nothing of it is verified yet.
 pub(crate) struct Credentials {
@@ -32,9 +34,11 @@ impl Credentials {
         if public_key.is_empty() || username.is_empty() {
             return None;
         }
+        let username = fold::email(username);
         Some(Self {
             public_key: public_key.to_owned(),
-            username: fold::email(username),
+            // Nobody has the empty name either, and finding that out is the same work.
+            username: if username.len() > MAX_NAME_BYTES { String::new() } else { username },
             password: password.to_owned(),
         })
     }

@@ -101,7 +101,7 @@ impl From<Fault> for Error {
             Fault::Event(cause) => Self::Unreadable(cause),
             Fault::Body(error) => error.into(),
             Fault::Store(error) => error.into(),
-            Fault::Panic(cause) => Self::Internal(cause),
+            Fault::Panic(cause) | Fault::Answer(cause) => Self::Internal(cause),
             Fault::OutOfTime => Self::Unavailable(Some(Cause::text("out of time"))),
             Fault::NoRoute => Self::NoSuchPath,
             Fault::NoMethod(allowed) => Self::NoSuchMethod(allowed),

@@ -4,9 +4,18 @@ use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
 
 /// A stored password hash (PHC string).
-#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct PasswordHash(String);
+
+/// In constant time, as everything that compares secrets or their hashes.
+impl PartialEq for PasswordHash {
+    fn eq(&self, other: &Self) -> bool {
+        super::secret::equal(&self.0, &other.0)
+    }
+}
+
+impl Eq for PasswordHash {}
 
 impl std::fmt::Debug for PasswordHash {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -8,9 +8,23 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 /// The SHA-256 of a secret, in lower-case hexadecimal digits.
-#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct SecretHash(String);
+
+/// In constant time, as everything that compares secrets or their hashes.
+impl PartialEq for SecretHash {
+    fn eq(&self, other: &Self) -> bool {
+        equal(&self.0, &other.0)
+    }
+}
+
+impl Eq for SecretHash {}
+
+/// The one comparison of secrets: it takes as long for every two texts of one length.
+pub(super) fn equal(one: &str, other: &str) -> bool {
+    verify_slices_are_equal(one.as_bytes(), other.as_bytes()).is_ok()
+}
 
 impl fmt::Debug for SecretHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -45,7 +59,7 @@ impl SecretHash {
     /// Whether the secret is the one that was hashed, in constant time.
     #[must_use]
     pub fn matches(&self, secret: &str) -> bool {
-        verify_slices_are_equal(self.0.as_bytes(), Self::of(secret).0.as_bytes()).is_ok()
+        equal(&self.0, &Self::of(secret).0)
     }
 
     /// The digits, as they stand in a key.

@@ -19,6 +19,8 @@ pub enum Fault {
     Store(StoreError),
     /// The endpoint panicked.
     Panic(Cause),
+    /// The answer is larger than Lambda passes on.
+    Answer(Cause),
     /// The invocation's time ran out.
     OutOfTime,
     /// No route has this path.

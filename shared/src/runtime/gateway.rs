@@ -7,6 +7,28 @@ use uuid::Uuid;
 use super::request::Method;
 use super::response::Response;
 
+/// What Lambda passes on of a function's answer, in bytes: 6 MB, less room for the headers.
+const MOST_BYTES: usize = 6 * 1024 * 1024 - 64 * 1024;
+/// No byte of a text takes more than this many in JSON.
+const LONGEST_ESCAPE: usize = 6;
+
+/// Whether Lambda passes an answer with that body on. Of one that is too large it says nothing to
+/// the caller but a bare 500.
+pub(super) fn is_passed_on(body: &str) -> bool {
+    // Nearly every body is so small that nothing needs to be counted.
+    body.len() <= MOST_BYTES / LONGEST_ESCAPE || in_json(body) <= MOST_BYTES
+}
+
+/// How many bytes a text takes in JSON, between its quotes.
+fn in_json(text: &str) -> usize {
+    let bytes = |byte: u8| match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 2,
+        0..=0x1f => LONGEST_ESCAPE,
+        _ => 1,
+    };
+    text.bytes().map(bytes).sum()
+}
+
 /// An answer with all its headers, which serialises to what API Gateway expects of a function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GatewayResponse {
@@ -97,6 +119,20 @@ mod tests {
                 "cookies": []
             })
         );
+    }
+
+    #[test]
+    fn the_length_in_json_is_that_of_the_serialiser() {
+        let all: String =
+            (0_u8..=127).map(char::from).chain("é\u{2028}\u{1f600}".chars()).collect();
+        assert_eq!(in_json(&all) + 2, serde_json::to_string(&all).unwrap().len());
+    }
+
+    #[test]
+    fn a_body_is_passed_on_as_long_as_it_is_short_enough_in_json() {
+        assert!(is_passed_on(&"a".repeat(MOST_BYTES)));
+        assert!(!is_passed_on(&"a".repeat(MOST_BYTES + 1)));
+        assert!(!is_passed_on(&"\"".repeat(MOST_BYTES / 2 + 1)));
     }
 
     #[test]

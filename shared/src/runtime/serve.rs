@@ -8,7 +8,7 @@ use lambda_http::http::StatusCode;
 use lambda_runtime::{LambdaEvent, service_fn};
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::gateway::GatewayResponse;
+use super::gateway::{GatewayResponse, is_passed_on};
 use super::guard::{guarded, guarded_now, install_hook};
 use super::{Api, Cause, Endpoint, Event, Fault, Request, Response, log};
 use crate::auth::{Keys, Remembered};
@@ -22,6 +22,8 @@ const MARGIN: Duration = Duration::from_millis(200);
 const KEYS_WITHIN: Duration = Duration::from_millis(500);
 /// How long an invocation lasts whose deadline is not to be believed.
 const USUAL_TIME: Duration = Duration::from_secs(10);
+/// What the log says of an answer that is not passed on.
+const TOO_LARGE: &str = "the answer is larger than Lambda passes on";
 /// How long an invocation may last at all.
 const LONGEST_TIME: Duration = Duration::from_secs(15 * 60);
 
@@ -129,7 +131,8 @@ pub async fn respond<E: Endpoint>(app: &App, event: Event, deadline: Instant) ->
 pub async fn answer<E: Endpoint>(app: &App, request: &Request) -> Response {
     let handled = guarded(|| E::handle(app, request));
     match timeout_at(request.deadline, handled).await {
-        Ok(Ok(Ok(response))) => response,
+        Ok(Ok(Ok(response))) if is_passed_on(&response.body) => response,
+        Ok(Ok(Ok(_))) => refuse::<E>(Fault::Answer(Cause::text(TOO_LARGE)), Some(request)),
         Ok(Ok(Err(error))) => envelope::<E>(error, Some(request)),
         Ok(Err(cause)) => refuse::<E>(Fault::Panic(cause), Some(request)),
         Err(_) => {

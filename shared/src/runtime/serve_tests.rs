@@ -34,7 +34,9 @@ impl Api for TestApi {
         let (status, word, cause) = match error {
             TestError::Fault(Fault::Event(cause)) => (400, "event", Some(cause)),
             TestError::Fault(Fault::Body(BodyError::DuplicateKey)) => (400, "twice", None),
-            TestError::Fault(Fault::Panic(cause)) => (500, "panic", Some(cause)),
+            TestError::Fault(Fault::Panic(cause) | Fault::Answer(cause)) => {
+                (500, "panic", Some(cause))
+            }
             TestError::Fault(Fault::OutOfTime) => (503, "time", None),
             TestError::Fault(_) => (500, "fault", None),
             TestError::Forbidden => (403, "forbidden", Some(Cause::text("of no role"))),

@@ -1,0 +1,123 @@
+//! Attacks on every route, by the items of the OWASP API Security Top 10 (2023). The routes are
+//! those that the APIs list, so that a new one is attacked from its first day.
+//!
+//! | item | where |
+//! |---|---|
+//! | 1 Broken object level authorization | [`tenants`]: another tenant's ids by every way in; [`roles`]: customers out of a role's sight |
+//! | 2 Broken authentication | [`tokens`]: forged tokens; [`secrets`]: equal answers and equal work; the suite `refusals` |
+//! | 3 Broken object property level authorization | [`mass`]: fields that a write may not touch |
+//! | 4 Unrestricted resource consumption | [`exhaustion`]: what one request may cost; the suite `bad_input` |
+//! | 5 Broken function level authorization | [`roles`]: every role on every route, as `roles.json` says |
+//! | 6 Unrestricted access to sensitive business flows | throttling, which API Gateway does |
+//! | 7 Server side request forgery | [`injection`]: no function calls anything but the table |
+//! | 8 Security misconfiguration | [`injection`]: headers and log lines; the suites `template`, `logs` and `runtime` |
+//! | 9 Improper inventory management | [`roles`]: a route that is not in the file fails; the suite `wiring` |
+//! | 10 Unsafe consumption of APIs | nothing is consumed but the table; the suites `runtime` and `keys` |
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "tests fail by panicking"
+)]
+
+mod exhaustion;
+mod forge;
+mod injection;
+mod keys;
+mod mass;
+mod roles;
+mod secrets;
+mod tenants;
+mod tokens;
+
+use dynoxide::AttributeValue;
+use serde_json::Value;
+use shared::runtime::Route;
+use tests::event::Event;
+use tests::functions::{Answer, Function, Instance, routes};
+use tests::requests::{Caller, request};
+use tests::stack::Stack;
+
+/// The tenant that good callers belong to.
+const OURS: u64 = 1686;
+/// The other one.
+const THEIRS: u64 = 2001;
+
+/// A table with the demo data and a warm instance that works on it.
+struct World {
+    stack: Stack,
+    instance: Instance,
+    route: Route,
+}
+
+impl World {
+    async fn of(route: &Route) -> Self {
+        let stack = Stack::demo();
+        let instance = Function::named(route.function).start(&stack).await;
+        drop(stack.wire.take());
+        Self { stack, instance, route: *route }
+    }
+
+    fn api(&self) -> &'static str {
+        self.instance.function.api.as_str()
+    }
+
+    /// A request that is answered with 200.
+    fn good(&self) -> Event {
+        request(&self.route, Caller::Good).expect("a good request")
+    }
+
+    async fn send(&self, event: &Event) -> Answer {
+        self.instance.call(&event.to_json(Some(&self.route))).await
+    }
+
+    /// The route and the case, for messages.
+    fn what(&self, case: &str) -> String {
+        let case: String = case.chars().take(160).collect();
+        format!("{} {}: {case}", self.route.method, self.route.path)
+    }
+}
+
+/// One route of each function: where nothing depends on the path, its others are the same.
+fn functions() -> Vec<Route> {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut routes = routes();
+    routes.retain(|route| seen.insert(route.function));
+    routes
+}
+
+fn writes(route: &Route) -> bool {
+    route.method != "GET"
+}
+
+/// What an API answers to whom it does not know.
+fn unauthenticated(api: &str) -> u16 {
+    if api == "fleet" { 403 } else { 401 }
+}
+
+/// The documents of a tenant's items whose partition key ends like that.
+fn documents(stack: &Stack, tenant: u64, partition: &str) -> Vec<Value> {
+    let begins = format!("TENANT#{tenant}");
+    let all = stack.engine.items().into_iter().filter_map(|item| {
+        let (Some(AttributeValue::S(pk)), Some(AttributeValue::S(document))) =
+            (item.get("pk"), item.get("document"))
+        else {
+            return None;
+        };
+        let rest = pk.strip_prefix(&begins)?;
+        let is_its = rest.is_empty() || rest.starts_with('#');
+        (is_its && rest.contains(partition)).then(|| serde_json::from_str(document).unwrap())
+    });
+    all.collect()
+}
+
+/// Every text in a JSON value, at any depth.
+fn texts(value: &Value, see: &mut impl FnMut(&str)) {
+    match value {
+        Value::String(text) => see(text),
+        Value::Array(values) => values.iter().for_each(|value| texts(value, see)),
+        Value::Object(fields) => fields.values().for_each(|value| texts(value, see)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}

@@ -1,0 +1,274 @@
+//! Forged tokens: every route of the APIs that take tokens refuses each of them in the same
+//! words as any other bad token, and writes nothing.
+
+use aws_lc_rs::hmac;
+use serde_json::{Value, json};
+use tests::functions::{Function, routes};
+use tests::process::Process;
+use tests::stack::Stack;
+
+use crate::forge::{Forge, TOKEN_APIS, authorization, weaken};
+use crate::{World, unauthenticated};
+
+const DAY: i64 = 24 * 60 * 60;
+
+/// A name for a key that is none, in the ways in which names have been taken for something else.
+fn key_names(good: &str) -> Vec<Value> {
+    let texts = [
+        "",
+        " ",
+        "../../../../../../dev/null",
+        "/dev/null",
+        "file:///dev/null",
+        "http://169.254.169.254/latest/meta-data",
+        "' OR '1'='1",
+        "x' UNION SELECT 'AAAA",
+        "KEYS",
+        "KEYS#fleet",
+        "$(id)",
+        "a\u{0}",
+        "\u{ff10}",
+    ];
+    let mut names: Vec<Value> = texts.iter().map(|text| json!(text)).collect();
+    names.extend([
+        json!(format!("{good} ")),
+        json!(format!("{good}\u{0}")),
+        json!(good.to_uppercase() + "A"),
+        json!("k".repeat(10_000)),
+        json!(0),
+        json!(true),
+        json!([good]),
+        json!({"kid": good}),
+        Value::Null,
+    ]);
+    names
+}
+
+/// Tokens whose header is not what it should be.
+fn bad_headers(good: &Forge) -> Vec<(String, String)> {
+    let mut bad = Vec::new();
+    let mut add = |case: String, forge: Forge| bad.push((case, forge.authorization()));
+    for alg in ["none", "None", "NONE", "nOnE", "", "HS", "hs256", "RS256", "PS256", "ES256"] {
+        add(format!("alg {alg:?}"), good.clone().header("alg", alg));
+    }
+    for alg in [Value::Null, json!(["HS256"]), json!(256)] {
+        add(format!("alg {alg}"), good.clone().header("alg", alg));
+    }
+    for (alg, by) in [("HS384", hmac::HMAC_SHA384), ("HS512", hmac::HMAC_SHA512)] {
+        add(format!("{alg}, well signed"), good.clone().header("alg", alg).signed_by(by));
+        add(format!("HS256 signed as {alg}"), good.clone().signed_by(by));
+    }
+    for kid in key_names(good.header["kid"].as_str().unwrap()) {
+        add(format!("kid {kid}"), good.clone().header("kid", kid.clone()));
+        // As where a key's name leads to a file or a row that the attacker knows.
+        add(format!("kid {kid}, no secret"), good.clone().header("kid", kid).secret(*b""));
+    }
+    for crit in [json!([]), json!(["exp"]), json!(["b64"]), json!("b64"), json!(true)] {
+        add(format!("crit {crit}"), good.clone().header("crit", crit));
+    }
+    let jwk = json!({"kty": "oct", "k": "AAAA", "kid": "own"});
+    add("jwk".to_owned(), good.clone().header("jwk", jwk).secret([0; 3]));
+    for (name, url) in [("jku", "https://evil.example/jwks"), ("x5u", "https://evil.example/x")] {
+        add(name.to_owned(), good.clone().header(name, url).secret(*b"evil"));
+    }
+    bad
+}
+
+/// Tokens that were well signed, but whose claims are not what they should be.
+fn bad_claims(good: &Forge) -> Vec<(String, String)> {
+    let mut bad = Vec::new();
+    let mut add = |case: String, forge: Forge| bad.push((case, forge.authorization()));
+    for (name, secs) in [
+        ("exp", -31),
+        ("exp", -DAY),
+        ("exp", DAY + 31),
+        ("exp", 15 * DAY),
+        ("exp", 100 * 365 * DAY),
+        ("iat", 31),
+        ("iat", DAY),
+        ("nbf", 31),
+        ("nbf", DAY),
+    ] {
+        add(format!("{name} {secs:+}"), good.clone().time(name, secs));
+    }
+    for name in ["iss", "aud", "sub", "iat", "exp"] {
+        add(format!("no {name}"), good.clone().claim(name, Value::Null));
+        for value in [json!(""), json!([]), json!({}), json!(true), json!(1.5)] {
+            add(format!("{name} {value}"), good.clone().claim(name, value));
+        }
+    }
+    for aud in TOKEN_APIS.iter().chain(&["nutcache", "mykaarma", "cr", "Fleet", "*", "cro "]) {
+        if good.claims["aud"] != *aud {
+            add(format!("aud {aud}"), good.clone().claim("aud", *aud));
+        }
+    }
+    let both = json!([good.claims["aud"], "other"]);
+    add("aud of several".to_owned(), good.clone().claim("aud", both));
+    for iss in ["customer", "Customers", "customers ", "https://customers", "fleet"] {
+        add(format!("iss {iss}"), good.clone().claim("iss", iss));
+    }
+    for time in [json!(u64::MAX), json!(i64::MIN), json!(1e300), json!("1772366400")] {
+        add(format!("exp {time}"), good.clone().claim("exp", time.clone()));
+        add(format!("nbf {time}"), good.clone().claim("nbf", time));
+    }
+    bad.retain(|(case, _)| !case.starts_with(&format!("nbf {}", i64::MIN)));
+    bad
+}
+
+/// Texts around the signature.
+fn bad_signatures(stack: &Stack, api: &'static str, good: &Forge) -> Vec<(String, String)> {
+    let jwt = good.jwt();
+    let (message, signature) = jwt.rsplit_once('.').unwrap();
+    let (header, claims) = message.split_once('.').unwrap();
+    let other = good.clone().claim("sub", "1").jwt();
+    let other_signature = other.rsplit_once('.').unwrap().1;
+    let own = good.secret.clone();
+    let mut bad: Vec<(String, String)> = [
+        ("none", format!("{message}.")),
+        ("no third part", message.to_owned()),
+        ("of another token", format!("{message}.{other_signature}")),
+        ("one character less", format!("{message}.{}", &signature[..signature.len() - 1])),
+        ("one character more", format!("{message}.{signature}A")),
+        ("padded", format!("{message}.{signature}=")),
+        ("in front", format!("{signature}.{message}")),
+        ("a fourth part", format!("{jwt}.{signature}")),
+        ("five parts", format!("{jwt}.a.b")),
+        ("swapped parts", format!("{claims}.{header}.{signature}")),
+        ("a line end within", format!("{header}\n.{claims}.{signature}")),
+        ("a NUL", format!("{jwt}\u{0}")),
+        ("twice", format!("{jwt},{jwt}")),
+        ("a space within", format!("{header} .{claims}.{signature}")),
+    ]
+    .map(|(case, jwt)| (format!("signature: {case}"), authorization(api, &jwt)))
+    .into();
+    // What an attacker may know or guess.
+    for secret in ["", "secret", "customers", api, good.header["kid"].as_str().unwrap()] {
+        let forged = good.clone().secret(secret.as_bytes()).authorization();
+        bad.push((format!("signed with {secret:?}"), forged));
+    }
+    let half = good.clone().secret(&own[..own.len() / 2]);
+    bad.push(("signed with half the secret".to_owned(), half.authorization()));
+    for other in TOKEN_APIS.iter().filter(|other| **other != api) {
+        let others = Forge::of(stack, other);
+        let shown = |forge: &Forge| authorization(api, &forge.jwt());
+        bad.push((format!("the token of {other}"), shown(&others)));
+        let mut ours = others.clone();
+        ours.claims.clone_from(&good.claims);
+        bad.push((format!("our claims by the key of {other}"), shown(&ours)));
+        let named = ours.header("kid", good.header["kid"].clone());
+        bad.push((format!("the same under our key's name, {other}"), shown(&named)));
+    }
+    bad
+}
+
+async fn refuses(world: &World, case: &str, shown: &str) {
+    let what = world.what(case);
+    let answer = world.send(&world.good().header("authorization", shown)).await;
+    let api = world.api();
+    assert_eq!(answer.status(), unauthenticated(api), "{what}: {}", answer.body());
+    let said = match api {
+        "fleet" => answer.json().text("errors.0").to_owned(),
+        "cro" => answer.json().text("detail").to_owned(),
+        _ => answer.json().text("message").to_owned(),
+    };
+    let known = [
+        "Token Expired",
+        "Token Signature Invalid",
+        "Your credentials/token could not be authenticated",
+        "The token is not valid.",
+        "The token has expired.",
+        "The header is not a bearer's.",
+        "The header has more than 256 characters.",
+        "Unauthenticated.",
+    ];
+    assert!(known.contains(&said.as_str()), "{what}: {said}");
+    assert!(answer.json().at("auth").is_none(), "{what}: a fresh token was given");
+}
+
+async fn attack(api: &'static str) {
+    for route in routes() {
+        if Function::named(route.function).api.as_str() != api {
+            continue;
+        }
+        let world = World::of(&route).await;
+        let good = Forge::of(&world.stack, api);
+        let again = world.good().header("authorization", good.authorization());
+        assert_eq!(world.send(&again).await.status(), 200, "{api}: a good token made by hand");
+        let before = world.stack.engine.snapshot();
+        drop(world.stack.wire.take());
+        let bad = [bad_headers(&good), bad_claims(&good), bad_signatures(&world.stack, api, &good)]
+            .concat();
+        assert!(bad.len() > 100, "only {} tokens", bad.len());
+        for (case, shown) in &bad {
+            refuses(&world, case, shown).await;
+        }
+        assert_eq!(before.changed(&world.stack.engine.snapshot()), [], "{}", route.path);
+        // However many names were made up: the keys are read again once in ten seconds.
+        let asked = world.stack.wire.take();
+        assert!(asked.len() <= 1, "{}: {} reads", route.path, asked.len());
+    }
+}
+
+/// Broken by passing over `crit`.
+#[tokio::test]
+async fn fleet_refuses_forged_tokens() {
+    attack("fleet").await;
+}
+
+/// Broken by not comparing the audience.
+#[tokio::test]
+async fn cro_refuses_forged_tokens() {
+    attack("cro").await;
+}
+
+/// Broken by passing over `crit`, and by not comparing the audience.
+#[tokio::test]
+async fn bluerocktel_refuses_forged_tokens() {
+    attack("bluerocktel").await;
+}
+
+/// What a token says of its user's tenant and customer grants nothing, even well signed: the user
+/// that is read says what it is bound to. Broken by taking fleet's customer from the token.
+#[tokio::test]
+async fn claims_of_a_tenant_or_customer_grant_nothing() {
+    for route in routes() {
+        let world = World::of(&route).await;
+        if !TOKEN_APIS.contains(&world.api()) {
+            continue;
+        }
+        let api = world.api();
+        let expected = world.send(&world.good()).await;
+        let good = Forge::of(&world.stack, api);
+        for (ten, cus) in [(2001, 501), (1686, 153_749), (2001, 2556), (1, 1)] {
+            let forged = good.clone().claim("ten", ten).claim("cus", cus);
+            let fresh = World::of(&route).await;
+            let event = fresh.good().header("authorization", forged.authorization());
+            let answer = fresh.send(&event).await;
+            let what = fresh.what(&format!("ten {ten}, cus {cus}"));
+            if answer.status() == 200 {
+                assert_eq!(answer.body(), expected.body(), "{what}");
+            } else {
+                assert_eq!(answer.status(), unauthenticated(api), "{what}: {}", answer.body());
+            }
+        }
+    }
+}
+
+/// A signing secret that can be guessed is none: the process ends rather than use it, and one
+/// that runs already refuses every token. Broken by taking a secret of 31 bytes.
+#[tokio::test]
+async fn a_weak_secret_stops_a_function_at_its_start() {
+    for (api, name) in [
+        ("fleet", "fleet-show-customer"),
+        ("cro", "cro-get-customer"),
+        ("bluerocktel", "bluerocktel-get-customer"),
+    ] {
+        let stack = Stack::demo();
+        weaken(&stack, api, 31);
+        let mut process = Process::start(name, &stack).await;
+        let ended = process.wait().await;
+        assert!(!ended.success(), "{name} started with a weak secret");
+        let printed = process.stop();
+        assert!(printed.contains("fewer than 32 bytes"), "{name}: {printed}");
+    }
+}
