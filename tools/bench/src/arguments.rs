@@ -21,7 +21,17 @@ pub struct Arguments {
 pub enum Command {
     /// Fail where a function executes more instructions than its recorded budget allows: one
     /// function of each API.
-    Gate,
+    Gate {
+        /// Measure these functions instead.
+        #[arg(long, value_delimiter = ',')]
+        only: Vec<String>,
+        /// A folder in which `cargo lambda build` has left them; built anew where none is given.
+        #[arg(long)]
+        built: Option<PathBuf>,
+        /// Record what was measured instead of comparing with it.
+        #[arg(long)]
+        record: bool,
+    },
     /// Measure the store in tenants of growing size.
     Scale {
         /// The sizes.

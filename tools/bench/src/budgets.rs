@@ -103,6 +103,13 @@ impl Budgets {
         std::fs::write(&path, text).map_err(BenchError::io(&path))
     }
 
+    /// The functions that are measured on every change: one of each API.
+    #[must_use]
+    pub fn gated(&self) -> Vec<String> {
+        let gated = self.functions.iter().filter(|(_, function)| function.gate);
+        gated.map(|(name, _)| name.clone()).collect()
+    }
+
     /// Keeps what was measured of a function as what is recorded of it; a peer has no budget.
     pub fn record(&mut self, name: &str, measured: Option<Instructions>) {
         if let Some(function) = self.functions.get_mut(name) {

@@ -30,6 +30,16 @@ pub fn binaries(
     run(cargo, names)
 }
 
+/// The binaries that `cargo lambda build` has left in a folder.
+pub fn found(folder: &Path, names: &[&str]) -> Result<HashMap<String, PathBuf>, BenchError> {
+    let executable = |name: &&str| {
+        let path = folder.join(name).join("bootstrap");
+        let path = path.canonicalize().map_err(BenchError::io(&path))?;
+        Ok(((*name).to_owned(), path))
+    };
+    names.iter().map(executable).collect()
+}
+
 /// Builds one binary with the names of its functions in it. Its code is the deployed one's, and
 /// everything that it is made of is built already: only the binary itself is linked again.
 pub fn with_symbols(root: &Path, package: &str, name: &str) -> Result<PathBuf, BenchError> {

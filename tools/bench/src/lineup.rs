@@ -7,7 +7,7 @@ use local::demo::DemoDocument;
 use serde_json::json;
 
 use crate::budgets::{Budgets, Function};
-use crate::compile::{binaries, with_symbols};
+use crate::compile::{binaries, found, with_symbols};
 use crate::error::BenchError;
 use crate::events::Event;
 use crate::program::{COUNTED, Kind, Peer, PeerEvent, Program};
@@ -25,16 +25,21 @@ const PASSWORD: &str = "bench-password";
 /// What the leanest program is asked: a customer by its id.
 const READ: &str = "events/cro/cro-get-customer.json";
 
-/// The functions of the budgets that `wanted` names, all where it names none.
+/// The functions of the budgets that `wanted` names, all where it names none: those in `built`, a
+/// folder as `cargo lambda build` leaves it, or else built now.
 pub fn functions(
     root: &Path,
     budgets: &Budgets,
     wanted: &[String],
     demo: &DemoDocument,
+    built: Option<&Path>,
 ) -> Result<Vec<Program>, BenchError> {
     let chosen = chosen(budgets, wanted)?;
     let names: Vec<&str> = chosen.keys().copied().collect();
-    let built = binaries(root, &[], &names)?;
+    let built = match built {
+        Some(folder) => found(folder, &names)?,
+        None => binaries(root, &[], &names)?,
+    };
     chosen
         .into_iter()
         .map(|(name, function)| {

@@ -24,7 +24,9 @@ async fn main() -> ExitCode {
     let root = root();
     let done = match &arguments.command {
         None => whole(&root, &arguments.run).await,
-        Some(Command::Gate) => gate(&root).await,
+        Some(Command::Gate { only, built, record }) => {
+            gate(&root, only, built.as_deref(), *record).await
+        }
         Some(Command::Scale { sizes, out }) => scaled(&root, sizes, out).await,
         Some(Command::Profile { function, events, out }) => {
             profile(&root, function, *events, out).await
@@ -72,7 +74,7 @@ async fn whole(root: &Path, wanted: &Run) -> Result<(), BenchError> {
     if let Some(file) = &wanted.peers {
         programs.extend(lineup::peers(root, file, &demo)?);
     }
-    programs.extend(lineup::functions(root, &budgets, &wanted.only, &demo)?);
+    programs.extend(lineup::functions(root, &budgets, &wanted.only, &demo, None)?);
     let effort = Effort { starts: wanted.starts, warm: wanted.warm };
     let report =
         Report::now(command("bench"), run(&world, callgrind.as_ref(), &programs, effort).await?);
@@ -87,23 +89,36 @@ async fn whole(root: &Path, wanted: &Run) -> Result<(), BenchError> {
     say(&report.text(&budgets))
 }
 
-async fn gate(root: &Path) -> Result<(), BenchError> {
-    let budgets = Budgets::read(root)?;
-    let gated = budgets.functions.iter().filter(|(_, function)| function.gate);
-    let gated: Vec<String> = gated.map(|(name, _)| name.clone()).collect();
+/// Counts instructions, of one function of each API where none is named, and compares them with
+/// what is recorded, or records them.
+async fn gate(
+    root: &Path,
+    only: &[String],
+    built: Option<&Path>,
+    record: bool,
+) -> Result<(), BenchError> {
+    let mut budgets = Budgets::read(root)?;
+    let gated = if only.is_empty() { budgets.gated() } else { only.to_vec() };
     let scratch = Scratch::new()?;
     let callgrind = Callgrind::new(scratch.path())?;
     let world = World::empty(root, &scratch).await?;
     let demo = world.with_demo().await?;
-    let programs = lineup::functions(root, &budgets, &gated, &demo)?;
+    let programs = lineup::functions(root, &budgets, &gated, &demo, built)?;
     let mut over = Vec::new();
     for program in &programs {
         let counted = count(program, &world.around(), &callgrind, || {}).await?;
-        over.extend(budgets.over(&program.name, &counted));
         say(&format!(
             "{}: INIT {}, first event {}, warm event {} instructions\n",
             program.name, counted.init, counted.first, counted.warm
         ))?;
+        if record {
+            budgets.record(&program.name, Some(counted));
+        } else {
+            over.extend(budgets.over(&program.name, &counted));
+        }
+    }
+    if record {
+        budgets.write(root)?;
     }
     if over.is_empty() { Ok(()) } else { Err(BenchError::OverBudget(over.join("; "))) }
 }
