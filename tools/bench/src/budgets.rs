@@ -117,6 +117,17 @@ impl Budgets {
         }
     }
 
+    /// In words, where a function makes other calls than its budget has.
+    #[must_use]
+    pub fn calls_over(&self, name: &str, first: usize, warm: usize) -> Option<String> {
+        let function = self.functions.get(name)?;
+        let (then_first, then_warm) = (function.first_calls, function.warm_calls);
+        let is = |now: usize, then: u64| u64::try_from(now).is_ok_and(|now| now == then);
+        (!is(first, then_first) || !is(warm, then_warm)).then(|| {
+            format!("{name}: {first} and {warm} calls, its budget has {then_first} and {then_warm}")
+        })
+    }
+
     /// What of a measurement is over what was recorded, in words; nothing where all is well.
     /// A function of which nothing was recorded is over its budget.
     #[must_use]
@@ -182,6 +193,15 @@ mod tests {
         assert_eq!(budgets.over("fn", &at), Vec::<String>::new());
         let over = budgets.over("fn", &Instructions { warm: 106, ..at });
         assert_eq!(over, ["fn: warm event 106 instructions, 100 recorded"]);
+    }
+
+    #[test]
+    fn another_number_of_calls_does_not_pass() {
+        let budgets = budgets(None);
+        assert_eq!(budgets.calls_over("fn", 2, 1), None);
+        let over = budgets.calls_over("fn", 2, 2).unwrap();
+        assert_eq!(over, "fn: 2 and 2 calls, its budget has 2 and 1");
+        assert!(budgets.calls_over("fn", 1, 1).is_some());
     }
 
     #[test]

@@ -12,7 +12,7 @@ use arguments::{Arguments, Command, Run};
 use bench::budgets::Budgets;
 use bench::callgrind::Callgrind;
 use bench::error::BenchError;
-use bench::measure::{by_function, count};
+use bench::measure::{by_function, count, watch};
 use bench::report::{Report, write};
 use bench::run::{Effort, run};
 use bench::world::{Scratch, World};
@@ -107,10 +107,13 @@ async fn gate(
     let mut over = Vec::new();
     for program in &programs {
         let counted = count(program, &world.around(), &callgrind, || {}).await?;
+        let traffic = watch(program, &world.around(), &world.dynamo.meter).await?;
+        let (first, warm) = (traffic.first.operations(), traffic.warm.operations());
         say(&format!(
-            "{}: INIT {}, first event {}, warm event {} instructions\n",
+            "{}: INIT {}, first event {}, warm event {} instructions; calls {first:?}, {warm:?}\n",
             program.name, counted.init, counted.first, counted.warm
         ))?;
+        over.extend(budgets.calls_over(&program.name, first.len(), warm.len()));
         if record {
             budgets.record(&program.name, Some(counted));
         } else {
