@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -11,6 +11,12 @@ use crate::random::Random;
 
 /// The longest that a slow call takes longer, in milliseconds.
 const SLOW_MILLIS: u64 = 400;
+/// Of a thousand calls, so many are hit in a storm: too many for retries to hide them all.
+const STORM_PER_MILLE: u64 = 800;
+/// How long a storm lasts, in milliseconds.
+const STORM_MILLIS: u64 = 4_000;
+/// From one storm's end to the next one's beginning: this long at least, and at most twice as long.
+const CALM_MILLIS: u64 = 20_000;
 
 /// What happens to a call instead of a plain answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -94,11 +100,33 @@ struct State {
     /// None where there are no faults.
     random: Option<Random>,
     per_mille: u64,
+    /// When the next storm begins, or the one under way began.
+    storm: Option<Instant>,
+    storms: u64,
     counts: BTreeMap<Fault, u64>,
 }
 
+impl State {
+    /// Of a thousand calls, so many are hit now.
+    fn per_mille(&mut self, now: Instant) -> u64 {
+        let Some(random) = &mut self.random else { return 0 };
+        let mut calm =
+            |after: Instant| after + Duration::from_millis(CALM_MILLIS + random.below(CALM_MILLIS));
+        let storm = match self.storm {
+            Some(storm) => storm,
+            None => calm(now),
+        };
+        let end = storm + Duration::from_millis(STORM_MILLIS);
+        let is_over = now >= end;
+        self.storms += u64::from(is_over);
+        self.storm = Some(if is_over { calm(now) } else { storm });
+        if now >= storm && !is_over { STORM_PER_MILLE } else { self.per_mille }
+    }
+}
+
 impl Faults {
-    /// From now on, so many calls of a thousand are hit.
+    /// From now on, so many calls of a thousand are hit, and most of them in storms, which come
+    /// every half a minute or so.
     pub fn begin(&self, random: Random, per_mille: u64) {
         let mut state = self.state();
         (state.random, state.per_mille) = (Some(random), per_mille);
@@ -115,9 +143,15 @@ impl Faults {
         self.state().counts.iter().map(|(fault, count)| (fault.name(), *count)).collect()
     }
 
-    pub(super) fn hit(&self, operation: &str) -> Option<Hit> {
+    /// How many storms are over.
+    #[must_use]
+    pub fn storms(&self) -> u64 {
+        self.state().storms
+    }
+
+    pub(super) fn hit(&self, operation: &str, now: Instant) -> Option<Hit> {
         let mut state = self.state();
-        let per_mille = state.per_mille;
+        let per_mille = state.per_mille(now);
         let random = state.random.as_mut()?;
         if random.below(1_000) >= per_mille {
             return None;
@@ -223,17 +257,32 @@ mod tests {
 
     #[test]
     fn there_are_none_before_the_beginning_and_after_the_end() {
-        let faults = Faults::default();
-        assert!(faults.hit("GetItem").is_none());
+        let (faults, now) = (Faults::default(), Instant::now());
+        assert!(faults.hit("GetItem", now).is_none());
         faults.begin(Random::new(1), 1_000);
         for _ in 0..200 {
-            assert!(faults.hit("TransactWriteItems").is_some());
+            assert!(faults.hit("TransactWriteItems", now).is_some());
         }
         faults.end();
-        assert!(faults.hit("GetItem").is_none());
+        assert!(faults.hit("GetItem", now).is_none());
         let counts = faults.counts();
         assert_eq!(counts.values().sum::<u64>(), 200);
         assert_eq!(counts.len(), Fault::ANY.len() + 2, "{counts:?}");
+    }
+
+    #[test]
+    fn storms_come_and_go() {
+        let (faults, now) = (Faults::default(), Instant::now());
+        faults.begin(Random::new(1), 0);
+        let hits = |from: u64, to: u64| {
+            let at = |millis| now + Duration::from_millis(millis);
+            (from..to).step_by(10).filter(|ms| faults.hit("GetItem", at(*ms)).is_some()).count()
+        };
+        assert_eq!(hits(0, CALM_MILLIS), 0);
+        let first = hits(CALM_MILLIS, 2 * CALM_MILLIS + STORM_MILLIS);
+        assert!((200..400).contains(&first), "{first} of 400");
+        assert!(hits(2 * CALM_MILLIS + STORM_MILLIS, 10 * CALM_MILLIS) > first);
+        assert!(faults.storms() > 3);
     }
 
     #[test]

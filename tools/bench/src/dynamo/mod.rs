@@ -10,6 +10,7 @@ use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 use dynoxide::Database;
 use http_body_util::{BodyExt as _, Full};
@@ -115,7 +116,7 @@ async fn answer(request: Request<Incoming>, served: &Served) -> Result<Response<
         Err(_) => return Ok(respond(400, String::new())),
     };
     let text = String::from_utf8_lossy(&body);
-    match served.faults.hit(&operation) {
+    match served.faults.hit(&operation, Instant::now()) {
         Some(hit) => served.answer_hit(operation, &text, hit).await,
         None => {
             let answer = served.ask(operation, &text);

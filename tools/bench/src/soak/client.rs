@@ -33,9 +33,9 @@ const MIX: [(u64, What); 11] = [
     (11, What::Cro),
     (10, What::Nutcache),
     (5, What::List),
-    (9, What::Bluerocktel),
+    (8, What::Bluerocktel),
     (6, What::Account),
-    (1, What::WrongPassword),
+    (2, What::WrongPassword),
     (2, What::Nowhere),
 ];
 
@@ -113,7 +113,10 @@ impl Client {
             What::List => run.ask(requests::list(demo, 1 + self.random.below(PAGES))).await,
             What::Bluerocktel => run.ask(requests::bluerocktel(demo, id)).await,
             What::Account => run.ask(requests::account(demo)).await,
-            What::WrongPassword => run.ask(requests::nutcache_refused(demo)).await,
+            What::WrongPassword => {
+                let at_list = self.random.below(2) == 0;
+                run.ask(requests::nutcache_refused(demo, at_list)).await
+            }
             What::Nowhere => run.ask(requests::nowhere()).await,
         };
     }

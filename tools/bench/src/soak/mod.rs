@@ -90,7 +90,8 @@ pub async fn soak(root: &Path, settings: &Settings) -> Result<Soaked, BenchError
     let kept = customers(&store).await?;
     let verified = verify(&store).await?;
     let (account, tally, memory) = run.take();
-    let faults = world.dynamo.faults.counts();
+    let mut faults = world.dynamo.faults.counts();
+    faults.insert("storms", world.dynamo.faults.storms());
     Ok(Soaked::of(settings, faults, verified, account.check(&kept), tally, &memory))
 }
 
@@ -192,4 +193,20 @@ fn tenant(number: u64) -> Result<TenantId, BenchError> {
 
 fn failed(error: shared::store::StoreError) -> BenchError {
     BenchError::Engine(format!("{error:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::budgets::Budgets;
+
+    #[test]
+    fn every_function_has_workers() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let budgets = Budgets::read(&root).unwrap();
+        let budgeted: BTreeSet<&str> = budgets.functions.keys().map(String::as_str).collect();
+        assert_eq!(FUNCTIONS.map(|(name, _)| name).into_iter().collect::<BTreeSet<_>>(), budgeted);
+    }
 }

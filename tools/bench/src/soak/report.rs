@@ -34,7 +34,7 @@ pub struct Soaked {
     pub seed: u64,
     /// What each function answered.
     pub functions: BTreeMap<&'static str, Answered>,
-    /// How often each fault happened to a call.
+    /// How often each fault happened to a call, and how many storms of them there were.
     pub faults: BTreeMap<&'static str, u64>,
     /// What was written.
     pub account: Sums,

@@ -113,12 +113,16 @@ pub(super) fn nutcache(demo: &DemoDocument, id: u64) -> Asked {
     in_organization(draft.parameter("id", &id), demo, &demo.nutcache.authorization).expects(200)
 }
 
-/// Nutcache: with a wrong password, which is hashed to be refused.
-pub(super) fn nutcache_refused(demo: &DemoDocument) -> Asked {
-    let id = demo.nutcache.customer_id.to_string();
-    let draft = Draft::get("nutcache-get-customer", format!("/webapi/customers/{id}"));
+/// Nutcache: with a wrong password, which both of its functions hash to refuse it.
+pub(super) fn nutcache_refused(demo: &DemoDocument, at_list: bool) -> Asked {
     let wrong = &demo.nutcache.wrong_password_authorization;
-    in_organization(draft.parameter("id", &id), demo, wrong).expects(401)
+    let draft = if at_list {
+        Draft::get("nutcache-list-customers", "/webapi/customers")
+    } else {
+        let id = demo.nutcache.customer_id.to_string();
+        Draft::get("nutcache-get-customer", format!("/webapi/customers/{id}")).parameter("id", &id)
+    };
+    in_organization(draft, demo, wrong).expects(401)
 }
 
 /// Nutcache: a page of the list.
