@@ -131,14 +131,15 @@ fn program(name: &str, built: &HashMap<String, PathBuf>) -> Program {
 /// All clients at once, until the last has had its answer.
 async fn load(world: &World, run: &Arc<Run>, clients: usize, random: &Random) {
     let mut living = JoinSet::new();
+    living.spawn(client::settle(Arc::clone(run)));
     for (number, part) in (0..clients).zip(0..) {
         living.spawn(Client::new(number, random.fork(part), Arc::clone(run)).live());
     }
     let bar = bar(run);
     while !living.is_empty() {
-        match tokio::time::timeout(TICK, living.join_next()).await {
-            Ok(Some(Err(error))) => run.violation(format!("a client ended: {error}")),
-            Ok(_) | Err(_) => {}
+        let ended = tokio::time::timeout(TICK, living.join_next()).await;
+        if let Ok(Some(Err(error))) = ended {
+            run.violation(format!("a client ended: {error}"));
         }
         // Nothing of it is told, and it would be all calls of half an hour.
         world.dynamo.meter.forget();

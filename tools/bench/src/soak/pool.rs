@@ -11,7 +11,7 @@ use crate::process::{Process, Surroundings, Under};
 use crate::program::Program;
 
 /// How often a worker's memory is looked at, where it is asked something at all.
-const LOOK: Duration = Duration::from_secs(2);
+const LOOK: Duration = Duration::from_millis(500);
 
 /// The processes of one function.
 #[derive(Debug)]

@@ -92,7 +92,7 @@ pub(super) fn show(own: &Owned) -> Asked {
 pub(super) fn rename(own: &Owned, name: &str) -> Asked {
     Draft::get("fleet-update-customer", "/v1/customers")
         .header("authorization", format!("Basic {}", own.fleet_token))
-        .sends("PUT", json!({"company": name, "show_map_speed": name.len() % 2 == 0}))
+        .sends("PUT", json!({"company": name, "show_map_speed": name.len().is_multiple_of(2)}))
         .expects(200)
 }
 
