@@ -53,6 +53,41 @@ bench: ## Measure starts, requests and calls against their budgets (ONLY=functio
 scale: ## Measure the store in tenants of growing size (SIZES=10,1000,100000,1000000)
 	cargo run --quiet --profile tools -p bench -- scale --out docs $(if $(SIZES),--sizes "$(SIZES)")
 
+# How long the load is, in minutes, and each target of the fuzzer, in seconds.
+MINUTES ?= 30
+SOAK_FUZZ_SECONDS ?= 600
+SOAK_CASES ?= 2000
+
+.PHONY: soak
+soak: ## Load with faults and an account of every write, then fuzz and properties for long (MINUTES=30)
+	@$(MAKE) --no-print-directory soak-load
+	@$(MAKE) --no-print-directory soak-fuzz
+	@$(MAKE) --no-print-directory soak-properties
+
+.PHONY: soak-load
+soak-load: ## The load alone (MINUTES=30, ARGS="--clients 16 --seed 1")
+	cargo run --quiet --profile tools -p bench -- soak --minutes "$(MINUTES)" $(ARGS)
+
+.PHONY: soak-fuzz
+soak-fuzz:
+	@$(MAKE) --no-print-directory fuzz SECONDS="$(SOAK_FUZZ_SECONDS)"
+
+.PHONY: soak-properties
+soak-properties:
+	PROPTEST_CASES="$(SOAK_CASES)" cargo test --quiet -p tests --test properties
+
+# Its install is two minutes of building, so that no check waits for it.
+CARGO_CYCLONEDX_VERSION := 0.5.9
+
+.PHONY: sbom
+sbom: ## Write a CycloneDX SBOM of each function to target/sbom
+	@if [[ "$$(target/tools/bin/cargo-cyclonedx cyclonedx --version 2>/dev/null)" \
+	    != "cargo-cyclonedx-cyclonedx $(CARGO_CYCLONEDX_VERSION)" ]]; then \
+	  CARGO_TARGET_DIR="$(CURDIR)/target/tools/build" cargo install cargo-cyclonedx --locked --quiet \
+	    --version "$(CARGO_CYCLONEDX_VERSION)" --root target/tools && rm -rf target/tools/build; \
+	fi
+	@PATH="$(CURDIR)/target/tools/bin:$$PATH" tools/sbom target/sbom
+
 .PHONY: build
 build: $(VENV)/bin/sam ## Build every function for Lambda (arm64)
 	$(WITH_VENV) cargo lambda build --release --locked --arm64

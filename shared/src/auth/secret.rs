@@ -22,8 +22,8 @@ impl PartialEq for SecretHash {
 impl Eq for SecretHash {}
 
 /// The one comparison of secrets: it takes as long for every two texts of one length.
-pub(super) fn equal(one: &str, other: &str) -> bool {
-    verify_slices_are_equal(one.as_bytes(), other.as_bytes()).is_ok()
+pub(super) fn equal(one: impl AsRef<[u8]>, other: impl AsRef<[u8]>) -> bool {
+    verify_slices_are_equal(one.as_ref(), other.as_ref()).is_ok()
 }
 
 impl fmt::Debug for SecretHash {

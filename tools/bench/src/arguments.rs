@@ -41,6 +41,8 @@ pub enum Command {
         #[arg(long, default_value = "target/bench")]
         out: PathBuf,
     },
+    /// Put a long mixed load with faults on the functions, and account for every write.
+    Soak(Soak),
     /// Tell where one function's instructions go.
     Profile {
         /// The function.
@@ -52,6 +54,26 @@ pub enum Command {
         #[arg(long, default_value = "target/bench/callgrind.out")]
         out: PathBuf,
     },
+}
+
+/// How a soak is done.
+#[derive(Debug, Args)]
+pub struct Soak {
+    /// How long it is.
+    #[arg(long, default_value_t = 30)]
+    pub minutes: u64,
+    /// How many clients there are.
+    #[arg(long, default_value_t = 16)]
+    pub clients: usize,
+    /// What is random is drawn from this; the run tells it.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// A folder with the functions' binaries, instead of building them as they are deployed.
+    #[arg(long)]
+    pub binaries: Option<PathBuf>,
+    /// The folder that soak.json and the functions' logs, soak.log, are written to.
+    #[arg(long, default_value = "target/bench")]
+    pub out: PathBuf,
 }
 
 /// How a whole run is done.

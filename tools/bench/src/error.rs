@@ -40,6 +40,9 @@ pub enum BenchError {
     /// At least one function is over its budget.
     #[error("over budget: {0}")]
     OverBudget(String),
+    /// A soak found something.
+    #[error("{0} violations")]
+    Violations(u64),
 }
 
 impl BenchError {

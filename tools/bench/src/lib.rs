@@ -16,10 +16,12 @@ pub mod lineup;
 pub mod measure;
 pub mod process;
 pub mod program;
+pub mod random;
 pub mod report;
 pub mod run;
 pub mod runtime_api;
 pub mod scale;
+pub mod soak;
 pub mod world;
 
 pub use error::BenchError;

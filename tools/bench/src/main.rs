@@ -5,16 +5,19 @@ mod arguments;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser as _;
+use uuid::Uuid;
 
-use arguments::{Arguments, Command, Run};
+use arguments::{Arguments, Command, Run, Soak};
 use bench::budgets::Budgets;
 use bench::callgrind::Callgrind;
 use bench::error::BenchError;
 use bench::measure::{by_function, count, watch};
 use bench::report::{Report, write};
 use bench::run::{Effort, run};
+use bench::soak::{Settings, soak};
 use bench::world::{Scratch, World};
 use bench::{lineup, scale};
 
@@ -28,6 +31,7 @@ async fn main() -> ExitCode {
             gate(&root, only, built.as_deref(), *record).await
         }
         Some(Command::Scale { sizes, out }) => scaled(&root, sizes, out).await,
+        Some(Command::Soak(wanted)) => soaked(&root, wanted).await,
         Some(Command::Profile { function, events, out }) => {
             profile(&root, function, *events, out).await
         }
@@ -49,7 +53,8 @@ fn root() -> PathBuf {
 
 /// The command that gives the same figures again; where they are written to is no part of it.
 fn command(target: &str) -> String {
-    let mut arguments = std::env::args().skip(1).filter(|argument| argument != "scale");
+    let mut arguments =
+        std::env::args().skip(1).filter(|argument| !matches!(argument.as_str(), "scale" | "soak"));
     let mut command = format!("make {target}");
     while let Some(argument) = arguments.next() {
         if argument == "--out" {
@@ -131,6 +136,24 @@ async fn scaled(root: &Path, sizes: &[u64], out: &Path) -> Result<(), BenchError
     report.write_json(&out.join("scale.json"))?;
     report.write_scale_chart(&out.join("scale.svg"))?;
     say(&report.scale_text())
+}
+
+async fn soaked(root: &Path, wanted: &Soak) -> Result<(), BenchError> {
+    let settings = Settings {
+        length: Duration::from_secs(wanted.minutes * 60),
+        clients: wanted.clients,
+        seed: wanted.seed.unwrap_or_else(|| Uuid::new_v4().as_u64_pair().0),
+        binaries: wanted.binaries.clone(),
+        log: wanted.out.join("soak.log"),
+    };
+    say(&format!("seed {}\n", settings.seed))?;
+    let report = Report::now(command("soak"), soak(root, &settings).await?);
+    report.write_json(&wanted.out.join("soak.json"))?;
+    say(&report.soak_text())?;
+    match report.measured.count() {
+        0 => Ok(()),
+        violations => Err(BenchError::Violations(violations)),
+    }
 }
 
 async fn profile(root: &Path, function: &str, events: u64, out: &Path) -> Result<(), BenchError> {

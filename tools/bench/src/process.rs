@@ -1,5 +1,7 @@
 //! One process of a program, from its start to its end.
 
+use std::fs::File;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -32,14 +34,28 @@ pub enum Under<'a> {
     Nothing,
     /// By callgrind.
     Callgrind(&'a Callgrind),
+    /// Load: what it logs is kept in this file, and it may be slow, as long as it answers.
+    Load(&'a Path),
 }
 
+/// How long an invocation lasts, where nothing slows it down.
+pub const INVOCATION: Duration = Duration::from_secs(10);
+
 impl Under<'_> {
+    /// How long an invocation lasts.
+    const fn deadline(self) -> Duration {
+        match self {
+            Self::Nothing | Self::Load(_) => INVOCATION,
+            Self::Callgrind(_) => Duration::from_secs(300),
+        }
+    }
+
     /// How long the program may take for anything at all.
     const fn patience(self) -> Duration {
         match self {
-            Self::Nothing => Duration::from_secs(10),
-            Self::Callgrind(_) => Duration::from_secs(300),
+            // Late is another fault than hung, and told as such.
+            Self::Load(_) => Duration::from_secs(60),
+            Self::Nothing | Self::Callgrind(_) => self.deadline(),
         }
     }
 }
@@ -70,7 +86,7 @@ impl Process {
         around: &Surroundings,
         under: Under<'_>,
     ) -> Result<Self, BenchError> {
-        let api = RuntimeApi::serve(under.patience()).await?;
+        let api = RuntimeApi::serve(under.deadline()).await?;
         let mut command = command(program, under)?;
         environment(&mut command, around, &api);
         if let Under::Callgrind(callgrind) = under {
@@ -87,31 +103,46 @@ impl Process {
         Ok(process)
     }
 
-    /// Has it answer one event; returns how long it took to. It has asked for another event when
-    /// this returns, so that nothing of this one is left to do.
+    /// Has it answer one event; returns how long it took to. What refuses has failed.
     pub async fn invoke(&mut self, event: Bytes) -> Result<Duration, BenchError> {
+        let (took, body) = self.ask(event).await?;
+        // A peer may answer anything at all; what says that it failed has failed.
+        if let Ok(Answer { status: Some(status @ 400..) }) = serde_json::from_slice(&body) {
+            let text = String::from_utf8_lossy(&body);
+            return Err(self.did(format!("answers {status}: {text}")));
+        }
+        Ok(took)
+    }
+
+    /// Has it answer one event; returns how long it took to, and the answer, whatever it says. It
+    /// has asked for another event when this returns, so that nothing of this one is left to do.
+    pub async fn ask(&mut self, event: Bytes) -> Result<(Duration, Bytes), BenchError> {
         let sent = self.api.send(event);
         let (answered, body) = match self.said().await? {
             Said::Answer(at, body) => (at, body),
             Said::Next(_) => return Err(self.did("asks for an event without an answer")),
             Said::Failed(what) => return Err(self.did(what)),
         };
-        // A peer may answer anything at all; what says that it failed has failed.
-        if let Ok(Answer { status: Some(status @ 400..) }) = serde_json::from_slice(&body) {
-            let text = String::from_utf8_lossy(&body);
-            return Err(self.did(format!("answers {status}: {text}")));
-        }
         self.next().await?;
-        Ok(answered - sent)
+        Ok((answered - sent, body))
     }
 
     /// The most memory it ever had resident, in KiB.
     pub fn peak_kib(&self) -> Result<u64, BenchError> {
         // Not the system's account of an ended child: that begins with its parent's peak.
+        self.memory("VmHWM:")
+    }
+
+    /// The memory it has resident now, in KiB.
+    pub fn resident_kib(&self) -> Result<u64, BenchError> {
+        self.memory("VmRSS:")
+    }
+
+    fn memory(&self, name: &str) -> Result<u64, BenchError> {
         let pid = self.pid()?;
         let path = format!("/proc/{pid}/status");
         let status = std::fs::read_to_string(&path).map_err(|error| BenchError::Io(path, error))?;
-        peak_of(&status).ok_or_else(|| self.did("has no VmHWM"))
+        kib_of(&status, name).ok_or_else(|| self.did(format!("has no {name}")))
     }
 
     /// Ends it as the service would, so that whatever watches it can write down what it saw.
@@ -161,11 +192,19 @@ fn command(program: &Program, under: Under<'_>) -> Result<Command, BenchError> {
         return Err(BenchError::program(&program.name, "has no command"));
     };
     let mut command = match under {
-        Under::Nothing => Command::new(executable),
+        Under::Nothing | Under::Load(_) => Command::new(executable),
         Under::Callgrind(callgrind) => callgrind.command(executable),
     };
-    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true);
+    let logged = match under {
+        Under::Load(path) => log(path)?.into(),
+        Under::Nothing | Under::Callgrind(_) => Stdio::null(),
+    };
+    command.args(arguments).stdin(Stdio::null()).stdout(logged).kill_on_drop(true);
     Ok(command)
+}
+
+fn log(path: &Path) -> Result<File, BenchError> {
+    File::options().create(true).append(true).open(path).map_err(BenchError::io(path))
 }
 
 fn environment(command: &mut Command, around: &Surroundings, api: &RuntimeApi) {
@@ -187,9 +226,9 @@ fn environment(command: &mut Command, around: &Surroundings, api: &RuntimeApi) {
     command.env("PATH", "/usr/local/bin:/usr/bin:/bin");
 }
 
-/// `VmHWM` of a process's status, in KiB.
-fn peak_of(status: &str) -> Option<u64> {
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+/// A line of a process's status, in KiB.
+fn kib_of(status: &str, name: &str) -> Option<u64> {
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     line.split_whitespace().next()?.parse().ok()
 }
 
@@ -198,9 +237,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_peak_is_read_from_the_systems_account() {
+    fn memory_is_read_from_the_systems_account() {
         let status = "Name:\tfn\nVmPeak:\t   30000 kB\nVmHWM:\t    7012 kB\nVmRSS:\t    6000 kB\n";
-        assert_eq!(peak_of(status), Some(7012));
-        assert_eq!(peak_of("Name:\tfn\n"), None);
+        assert_eq!(kib_of(status, "VmHWM:"), Some(7012));
+        assert_eq!(kib_of(status, "VmRSS:"), Some(6000));
+        assert_eq!(kib_of("Name:\tfn\n", "VmHWM:"), None);
     }
 }
