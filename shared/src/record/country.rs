@@ -78,10 +78,15 @@ pub fn read(written: &str) -> Option<Code> {
         3 => COUNTRIES.iter().find(|row| row.1.eq_ignore_ascii_case(written)),
         _ => {
             let folded = fold::name(written);
-            COUNTRIES.iter().find(|row| fold::name(row.2) == folded)
+            COUNTRIES.iter().find(|row| is_named(row.2, &folded))
         }
     };
     row.and_then(|row| Code::try_from(row.0).ok())
+}
+
+/// Whether a country's name is the folded one. Nearly all are ASCII, and need no folding.
+fn is_named(name: &str, folded: &str) -> bool {
+    if name.is_ascii() { name.eq_ignore_ascii_case(folded) } else { fold::name(name) == folded }
 }
 
 /// Alpha-2, alpha-3 and English name, sorted by alpha-2.

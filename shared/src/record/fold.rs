@@ -6,6 +6,10 @@ use unicode_normalization::char::is_combining_mark;
 /// A name without marks and case: NFKD, no combining marks, lower case.
 #[must_use]
 pub fn name(text: &str) -> String {
+    if text.is_ascii() {
+        // Which has neither marks nor other forms.
+        return text.to_ascii_lowercase();
+    }
     text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 
@@ -63,6 +67,7 @@ mod tests {
     #[test]
     fn names_lose_marks_and_case() {
         assert_eq!(name("Société ÅLAND ﬁn"), "societe aland fin");
+        assert_eq!(name("Hill & SONS 7"), "hill & sons 7");
     }
 
     #[test]
