@@ -85,6 +85,10 @@ pub struct Run {
     /// A file of other programs to measure beside them.
     #[arg(long)]
     pub peers: Option<PathBuf>,
+    /// A folder in which `cargo lambda build` has left the functions; built anew, by Cargo alone,
+    /// where none is given.
+    #[arg(long)]
+    pub built: Option<PathBuf>,
     /// How often each program is started.
     #[arg(long, default_value_t = 20)]
     pub starts: usize,

@@ -79,7 +79,13 @@ async fn whole(root: &Path, wanted: &Run) -> Result<(), BenchError> {
     if let Some(file) = &wanted.peers {
         programs.extend(lineup::peers(root, file, &demo)?);
     }
-    programs.extend(lineup::functions(root, &budgets, &wanted.only, &demo, None)?);
+    programs.extend(lineup::functions(
+        root,
+        &budgets,
+        &wanted.only,
+        &demo,
+        wanted.built.as_deref(),
+    )?);
     let effort = Effort { starts: wanted.starts, warm: wanted.warm };
     let report =
         Report::now(command("bench"), run(&world, callgrind.as_ref(), &programs, effort).await?);
