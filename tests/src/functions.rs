@@ -42,6 +42,38 @@ pub const FUNCTIONS: &[Function] = &[
     Function::of::<fallback::Fallback>(),
 ];
 
+/// A test for each function, which is given its name, and one that none is missing.
+#[macro_export]
+macro_rules! each_function {
+    ($drive:path) => {
+        $crate::each_function! { $drive;
+            fleet_show_customer: "fleet-show-customer",
+            fleet_update_customer: "fleet-update-customer",
+            cro_get_customer: "cro-get-customer",
+            nutcache_get_customer: "nutcache-get-customer",
+            nutcache_list_customers: "nutcache-list-customers",
+            bluerocktel_get_customer: "bluerocktel-get-customer",
+            bluerocktel_create_customer: "bluerocktel-create-customer",
+            bluerocktel_get_customer_account: "bluerocktel-get-customer-account",
+            mykaarma_update_customer: "mykaarma-update-customer",
+            fallback: "fallback",
+        }
+    };
+    ($drive:path; $($test:ident: $name:literal,)+) => {
+        $(#[tokio::test]
+        async fn $test() {
+            $drive($name).await;
+        })+
+
+        /// Guards against a line that is missing in the list.
+        #[test]
+        fn every_function_has_its_test() {
+            let functions = $crate::functions::FUNCTIONS.iter().map(|one| one.name);
+            assert_eq!(vec![$($name),+], functions.collect::<Vec<_>>());
+        }
+    };
+}
+
 /// The name of the function that answers what no other one does.
 pub const FALLBACK: &str = "fallback";
 

@@ -11,7 +11,7 @@ use shared::runtime::Route;
 use tests::demo::demo;
 use tests::event::Event;
 use tests::files::event_files;
-use tests::functions::{FUNCTIONS, Function, routes};
+use tests::functions::{Function, routes};
 use tests::iam::Used;
 use tests::requests::{Caller, request};
 use tests::stack::{NOW, Stack};
@@ -141,7 +141,8 @@ async fn drive(function: &'static Function) -> Vec<Seen> {
     seen
 }
 
-async fn compare(function: &'static Function) {
+async fn compare(name: &'static str) {
+    let function = Function::named(name);
     let mut used = Used::default();
     for seen in drive(function).await {
         used.add(&seen);
@@ -171,32 +172,4 @@ async fn compare(function: &'static Function) {
     );
 }
 
-macro_rules! compared {
-    ($($test:ident: $name:literal,)+) => {
-        $(#[tokio::test]
-        async fn $test() {
-            compare(Function::named($name)).await;
-        })+
-
-        #[test]
-        fn every_function_is_compared() {
-            let compared = [$($name),+];
-            for function in FUNCTIONS {
-                assert!(compared.contains(&function.name), "add {} above", function.name);
-            }
-        }
-    };
-}
-
-compared! {
-    fleet_show_customer: "fleet-show-customer",
-    fleet_update_customer: "fleet-update-customer",
-    cro_get_customer: "cro-get-customer",
-    nutcache_get_customer: "nutcache-get-customer",
-    nutcache_list_customers: "nutcache-list-customers",
-    bluerocktel_get_customer: "bluerocktel-get-customer",
-    bluerocktel_create_customer: "bluerocktel-create-customer",
-    bluerocktel_get_customer_account: "bluerocktel-get-customer-account",
-    mykaarma_update_customer: "mykaarma-update-customer",
-    fallback: "fallback",
-}
+tests::each_function!(compare);

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use dynoxide::AttributeValue;
 use serde_json::Value;
 use tests::files::event_files;
-use tests::functions::{FUNCTIONS, Function};
+use tests::functions::Function;
 use tests::json::Json;
 use tests::process::{Process, Said};
 use tests::stack::Stack;
@@ -150,7 +150,8 @@ fn status(said: &Said) -> u64 {
     }
 }
 
-async fn run(function: &'static Function) {
+async fn run(name: &'static str) {
+    let function = Function::named(name);
     let stack = Stack::demo();
     let document = stack.document_now().await;
     let mut secrets = personal(&stack);
@@ -201,32 +202,4 @@ fn around(printed: &str, at: Option<usize>) -> &str {
     printed[..at].rfind('\n').map_or(printed, |line| printed[line..].lines().nth(1).unwrap_or(""))
 }
 
-macro_rules! run {
-    ($($test:ident: $name:literal,)+) => {
-        $(#[tokio::test]
-        async fn $test() {
-            run(Function::named($name)).await;
-        })+
-
-        #[test]
-        fn every_binary_is_run() {
-            let run = [$($name),+];
-            for function in FUNCTIONS {
-                assert!(run.contains(&function.name), "add {} above", function.name);
-            }
-        }
-    };
-}
-
-run! {
-    fleet_show_customer: "fleet-show-customer",
-    fleet_update_customer: "fleet-update-customer",
-    cro_get_customer: "cro-get-customer",
-    nutcache_get_customer: "nutcache-get-customer",
-    nutcache_list_customers: "nutcache-list-customers",
-    bluerocktel_get_customer: "bluerocktel-get-customer",
-    bluerocktel_create_customer: "bluerocktel-create-customer",
-    bluerocktel_get_customer_account: "bluerocktel-get-customer-account",
-    mykaarma_update_customer: "mykaarma-update-customer",
-    fallback: "fallback",
-}
+tests::each_function!(run);

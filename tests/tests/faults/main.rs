@@ -12,11 +12,8 @@ mod cases;
 mod matrix;
 mod world;
 
-use std::collections::BTreeSet;
-
 use cases::{CASES, Case};
 use matrix::KINDS;
-use tests::functions::FUNCTIONS;
 use tokio::task::JoinSet;
 
 async fn drive(function: &str) {
@@ -32,32 +29,4 @@ async fn drive(function: &str) {
     driven.join_all().await;
 }
 
-macro_rules! driven {
-    ($($test:ident: $name:literal,)+) => {
-        $(#[tokio::test]
-        async fn $test() {
-            drive($name).await;
-        })+
-
-        /// Broken by leaving out a line above.
-        #[test]
-        fn every_function_is_driven() {
-            let driven = BTreeSet::from([$($name),+]);
-            let functions: BTreeSet<&str> = FUNCTIONS.iter().map(|one| one.name).collect();
-            assert_eq!(driven, functions, "a line above, and a case in CASES, for each function");
-        }
-    };
-}
-
-driven! {
-    fleet_show_customer: "fleet-show-customer",
-    fleet_update_customer: "fleet-update-customer",
-    cro_get_customer: "cro-get-customer",
-    nutcache_get_customer: "nutcache-get-customer",
-    nutcache_list_customers: "nutcache-list-customers",
-    bluerocktel_get_customer: "bluerocktel-get-customer",
-    bluerocktel_create_customer: "bluerocktel-create-customer",
-    bluerocktel_get_customer_account: "bluerocktel-get-customer-account",
-    mykaarma_update_customer: "mykaarma-update-customer",
-    fallback: "fallback",
-}
+tests::each_function!(drive);
