@@ -8,6 +8,7 @@ pub mod auth;
 pub mod clock;
 pub mod config;
 pub mod id;
+pub mod rate;
 pub mod record;
 pub mod runtime;
 pub mod store;

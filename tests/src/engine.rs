@@ -116,14 +116,14 @@ impl Engine {
 }
 
 impl Snapshot {
-    /// These items by key.
+    /// These items by key; without the counts of wrong passwords, which refusals leave.
     #[must_use]
     pub fn of(items: Vec<Item>) -> Self {
         let items = items.into_iter().map(|item| {
             let key = (text(&item, "pk"), text(&item, "sk"));
             (key, serde_json::to_value(item).unwrap_or_default())
         });
-        Self(items.collect())
+        Self(items.filter(|((pk, _), _)| !pk.starts_with("GUESSES#")).collect())
     }
 
     /// The keys at which this table and a later one differ.

@@ -13,6 +13,7 @@ pub struct Event {
     query: String,
     headers: Vec<(String, String)>,
     body: Option<Vec<u8>>,
+    source_ip: String,
 }
 
 impl Event {
@@ -26,7 +27,15 @@ impl Event {
             query: query.to_owned(),
             headers: Vec::new(),
             body: None,
+            source_ip: "192.0.2.1".to_owned(),
         }
+    }
+
+    /// The same from another address.
+    #[must_use]
+    pub fn from_address(mut self, source_ip: &str) -> Self {
+        source_ip.clone_into(&mut self.source_ip);
+        self
     }
 
     /// `GET`
@@ -148,7 +157,7 @@ impl Event {
                     "method": self.method,
                     "path": path,
                     "protocol": "HTTP/1.1",
-                    "sourceIp": "192.0.2.1",
+                    "sourceIp": self.source_ip,
                     "userAgent": "tests",
                 },
                 "requestId": "JKJaXmPLvHcESHA=",

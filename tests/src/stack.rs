@@ -104,7 +104,7 @@ impl Stack {
 
     /// A store of its own, as a function that just started has it, but for two things: a budget of
     /// retries of its own, which clients of one process share otherwise, and time-outs so long that
-    /// a busy machine is not taken for a table that is away.
+    /// a busy machine is not taken for a table that is away or cannot count.
     ///
     /// # Panics
     /// When the client cannot be configured.
@@ -136,6 +136,7 @@ impl Stack {
             .retry_partition(RetryPartition::new(Uuid::new_v4().to_string()))
             .timeout_config(timeouts.build());
         Store::new(Client::from_conf(config.build()), TABLE, self.clock.clone())
+            .counting_within(PATIENCE)
     }
 }
 

@@ -112,7 +112,8 @@ async fn pages_of_a_hundred_thousand_heavy_sparse_ids_cost_the_same_at_any_depth
 }
 
 /// What an endpoint asks of the table after INIT: the operations of the first request and of the
-/// same one again, and the request units that their reads cost on the demo data.
+/// same one again, and the request units that their reads cost on the demo data, whose callers'
+/// requests are not counted (the suite `limits` says what counting adds).
 struct Calls {
     function: &'static str,
     first: &'static [&'static str],
@@ -126,13 +127,13 @@ const CALLS: [Calls; 9] = [
         function: "fleet-show-customer",
         first: &["BatchGetItem"],
         warm: &["BatchGetItem"],
-        read_units: (2.0, 2.0),
+        read_units: (3.0, 2.0),
     },
     Calls {
         function: "fleet-update-customer",
         first: &["BatchGetItem", "TransactWriteItems"],
         warm: &["BatchGetItem"],
-        read_units: (2.0, 2.0),
+        read_units: (3.0, 2.0),
     },
     Calls {
         function: "cro-get-customer",
@@ -144,14 +145,14 @@ const CALLS: [Calls; 9] = [
         function: "nutcache-get-customer",
         first: &["BatchGetItem", "BatchGetItem"],
         warm: &["GetItem"],
-        read_units: (6.0, 1.0),
+        read_units: (9.0, 1.0),
     },
     Calls {
         function: "nutcache-list-customers",
         first: &["BatchGetItem", "BatchGetItem", "Query", "Query", "Query", "Query", "Query"],
         // The demo's first page lies in three aisles.
         warm: &["Query", "Query", "Query", "Query", "Query"],
-        read_units: (11.0, 6.0),
+        read_units: (14.0, 6.0),
     },
     Calls {
         function: "bluerocktel-get-customer",

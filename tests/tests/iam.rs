@@ -125,12 +125,27 @@ async fn drive_taken_accounts(function: &'static Function, seen: &mut Vec<Seen>)
     seen.extend(stack.wire.take());
 }
 
+/// Requests of a caller that has limits are counted, and so are wrong passwords.
+async fn drive_counted(function: &'static Function, seen: &mut Vec<Seen>) {
+    let stack = Stack::demo();
+    let instance = function.start(&stack).await;
+    for route in routes().iter().filter(|route| route.function == function.name) {
+        for caller in [Caller::OtherTenantsOwnPlace, Caller::OtherTenantsOwnPlace, Caller::WrongKey]
+        {
+            let event = request(route, caller).expect("such a caller");
+            instance.call(&event.to_json(Some(route))).await;
+        }
+    }
+    seen.extend(stack.wire.take());
+}
+
 async fn drive(function: &'static Function) -> Vec<Seen> {
     let mut seen = Vec::new();
     drive_events(function, &mut seen).await;
     for route in routes().iter().filter(|route| route.function == function.name) {
         drive_faults(route, &mut seen).await;
     }
+    drive_counted(function, &mut seen).await;
     match function.name {
         "fleet-show-customer" | "fleet-update-customer" => {
             drive_moved_binding(function, &mut seen).await;

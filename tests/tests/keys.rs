@@ -161,6 +161,7 @@ proptest! {
 mod stored {
     use dynoxide::Item;
     use shared::auth::SigningKeys;
+    use shared::rate::TenantLimits;
     use shared::record::Customer;
     use shared::store::layout::{Change, Tombstone};
     use shared::store::principal::{
@@ -234,6 +235,7 @@ mod stored {
         is_still_read::<Department>();
         is_still_read::<Pin>();
         is_still_read::<Answered>();
+        is_still_read::<TenantLimits>();
     }
 
     /// Guards against a kind of item of which nothing is kept.

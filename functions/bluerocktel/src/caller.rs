@@ -117,6 +117,7 @@ mod tests {
             name: None,
             customer: None,
             locations: Vec::new(),
+            rate: None,
             disabled: false,
         }
     }

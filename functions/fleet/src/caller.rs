@@ -2,6 +2,7 @@
 
 use shared::auth::authorization;
 use shared::id::{CustomerId, TenantId};
+use shared::rate::{Counted, Factor, Limit, Room, Subject, TenantLimits, Visit};
 use shared::record::Customer;
 use shared::runtime::{App, Request};
 use shared::store::principal::User;
@@ -22,24 +23,34 @@ pub struct Caller {
     pub customer: Option<Customer>,
     /// The fresh token that its answer carries.
     pub auth: Auth,
+    /// How many requests more it may make.
+    pub room: Room,
 }
 
+/// A user's requests: the vendor's documentation has 300 a minute.
+pub const LIMIT: Limit = Limit { secs: 60, most: 300, counted: Counted::InTable };
+
 impl Caller {
-    /// Authenticates a request: one call to the table, which brings the customer too.
+    /// Authenticates a request: one call to the table, which brings the customer too. A caller
+    /// that has called too often is told so before anything is read, where the process knows it.
     pub async fn authenticate(app: &App, request: &Request) -> Result<Self, Problem> {
         let claims = verify(app, request).await?;
-        let (user, read) = read(app, &claims).await?;
+        let subject = Subject::user(crate::NAME, claims.payload.user_id);
+        let mut visit = app.rates.visit(subject, &[LIMIT], app.clock.now())?;
+        let read = read(app, &claims, visit.wants_factor);
+        let Read { user, customer, limits } = visit.beside(app, read).await?;
         let user = user.ok_or(Problem::Credentials)?;
         let tenant = admit(&user)?;
-        let customer = bound(app, &user, tenant, &claims, read).await?;
+        let room = settle(app, &visit, &user, limits)?;
+        let customer = bound(app, &user, tenant, &claims, customer).await?;
         let token = token::mint(&app.keys, &app.store, &app.clock, &user).await?;
-        Ok(Self { user, tenant, customer, auth: Auth::new(token) })
+        Ok(Self { user, tenant, customer, auth: Auth::new(token), room })
     }
 
     /// A refusal of this caller, with its fresh token.
     #[must_use]
     pub fn refuse(self, problem: Problem) -> Error {
-        Error::of_caller(problem, self.auth)
+        Error::of_caller(problem, self.auth, self.room)
     }
 }
 
@@ -54,13 +65,33 @@ async fn verify(app: &App, request: &Request) -> Result<Claims, Problem> {
     Ok(app.keys.verify(&app.store, &app.clock, &token::RULES, &jwt).await?)
 }
 
-/// The user and, in the same call, the customer that the token says it is bound to.
-async fn read(app: &App, claims: &Claims) -> Result<(Option<User>, Option<Customer>), StoreError> {
-    let user = Get::user(claims.payload.user_id);
-    match claims.cus {
-        Some(id) => app.store.get_all(&(user, Get::customer(claims.ten, id))).await,
-        None => Ok((app.store.get(user).await?, None)),
-    }
+/// What is read with every request.
+struct Read {
+    user: Option<User>,
+    customer: Option<Customer>,
+    limits: Option<TenantLimits>,
+}
+
+/// The user and, in the same call, the customer that the token says it is bound to, and now and
+/// then what its tenant's users may call.
+async fn read(app: &App, claims: &Claims, wants_factor: bool) -> Result<Read, StoreError> {
+    let wanted = (
+        Get::user(claims.payload.user_id),
+        claims.cus.map(|id| Get::customer(claims.ten, id)),
+        wants_factor.then(|| Get::tenant_limits(claims.ten)),
+    );
+    let (user, customer, limits) = app.store.get_all(&wanted).await?;
+    Ok(Read { user, customer, limits })
+}
+
+fn settle(
+    app: &App,
+    visit: &Visit,
+    user: &User,
+    limits: Option<TenantLimits>,
+) -> Result<Room, Problem> {
+    let factor = visit.wants_factor.then(|| Factor::of(user.rate, limits));
+    Ok(app.rates.settle(visit, factor)?)
 }
 
 /// The tenant in which a user may call this API, if it may at all.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
+use shared::rate::Room;
 use shared::record::Customer;
 use shared::runtime::{Response, StatusCode};
 
@@ -61,7 +62,7 @@ struct Failure<'a> {
 
 /// 200 with a customer.
 #[must_use]
-pub fn customer(customer: &Customer, auth: &Auth) -> Response {
+pub fn customer(customer: &Customer, auth: &Auth, room: Room) -> Response {
     let status = StatusCode::OK;
     let body = Success {
         status: status.as_u16(),
@@ -69,14 +70,21 @@ pub fn customer(customer: &Customer, auth: &Auth) -> Response {
         customer: Data { data: CustomerView::of(customer) },
         auth,
     };
-    Response::json(status, &body)
+    with_room(Response::json(status, &body), room)
 }
 
 /// A refusal: one text for each rule that was broken.
 #[must_use]
-pub fn errors(status: StatusCode, errors: &[String], auth: Option<&Auth>) -> Response {
+pub fn errors(status: StatusCode, errors: &[String], auth: Option<&Auth>, room: Room) -> Response {
     let body = Failure { status: status.as_u16(), status_desc: describe(status), errors, auth };
-    Response::json(status, &body)
+    with_room(Response::json(status, &body), room)
+}
+
+/// Every answer tells how many requests the caller has left.
+fn with_room(response: Response, room: Room) -> Response {
+    response
+        .with("x-ratelimit-limit", room.limit.to_string())
+        .with("x-ratelimit-remaining", room.remaining.to_string())
 }
 
 fn describe(status: StatusCode) -> &'static str {

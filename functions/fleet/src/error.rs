@@ -1,11 +1,13 @@
 //! What this API refuses and fails with, and how it says so.
 
 use shared::auth::TokenError;
+use shared::rate::{Exceeded, Room};
 use shared::record::LimitError;
 use shared::runtime::body::BodyError;
 use shared::runtime::{Cause, Fault, Method, Response, StatusCode};
 use shared::store::StoreError;
 
+use crate::caller::LIMIT;
 use crate::envelope::{self, Auth};
 
 /// How long a caller should wait before it tries again, in seconds.
@@ -16,6 +18,7 @@ const RETRY_AFTER_SECS: &str = "1";
 pub struct Error {
     problem: Problem,
     auth: Option<Auth>,
+    room: Room,
 }
 
 /// What is refused or has failed.
@@ -31,6 +34,8 @@ pub enum Problem {
     Credentials,
     /// The user may not call any more.
     Disabled,
+    /// The user has called too often.
+    TooMany(Exceeded),
     /// The user is bound to no customer that lives.
     NoCustomer,
     /// Rules of the input that were broken, a text for each.
@@ -44,15 +49,15 @@ pub enum Problem {
 impl Error {
     /// Of a caller who was authenticated, whose answers all carry a fresh token.
     #[must_use]
-    pub const fn of_caller(problem: Problem, auth: Auth) -> Self {
-        Self { problem, auth: Some(auth) }
+    pub const fn of_caller(problem: Problem, auth: Auth, room: Room) -> Self {
+        Self { problem, auth: Some(auth), room }
     }
 
     /// The answer.
     #[must_use]
     pub fn into_response(self) -> Response {
         let Answer { status, texts, header, cause } = Answer::to(self.problem);
-        let mut response = envelope::errors(status, &texts, self.auth.as_ref());
+        let mut response = envelope::errors(status, &texts, self.auth.as_ref(), self.room);
         if let Some((name, value)) = header {
             response = response.with(name, value);
         }
@@ -64,8 +69,19 @@ impl Error {
 }
 
 impl From<Problem> for Error {
+    /// Of nobody who is known: nobody's requests were counted, unless that is the problem.
     fn from(problem: Problem) -> Self {
-        Self { problem, auth: None }
+        let room = match &problem {
+            Problem::TooMany(exceeded) => exceeded.room,
+            _ => Room::untouched(LIMIT),
+        };
+        Self { problem, auth: None, room }
+    }
+}
+
+impl From<Exceeded> for Problem {
+    fn from(exceeded: Exceeded) -> Self {
+        Self::TooMany(exceeded)
     }
 }
 
@@ -122,6 +138,11 @@ impl Answer {
             Problem::Signature => forbidden("Token Signature Invalid"),
             Problem::Credentials => forbidden("Your credentials/token could not be authenticated"),
             Problem::Disabled => forbidden("Your user has been disabled"),
+            Problem::TooMany(Exceeded { retry_after_secs, .. }) => Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                &format!("You have been rate limited, retry after {retry_after_secs} seconds"),
+            )
+            .with("retry-after", retry_after_secs.to_string()),
             Problem::NoCustomer => Self::new(StatusCode::NOT_FOUND, "Customer does not exist"),
             Problem::Invalid(texts) => Self { texts, ..Self::new(UNPROCESSABLE, "") },
             Problem::NoSigningKey => Self::broken(Some(Cause::text("there is no signing key"))),

@@ -16,7 +16,7 @@ impl Endpoint for ShowCustomer {
     async fn handle(app: &App, request: &Request) -> Result<Response, Error> {
         let caller = Caller::authenticate(app, request).await?;
         match &caller.customer {
-            Some(customer) => Ok(envelope::customer(customer, &caller.auth)),
+            Some(customer) => Ok(envelope::customer(customer, &caller.auth, caller.room)),
             None => Err(caller.refuse(Problem::NoCustomer)),
         }
     }

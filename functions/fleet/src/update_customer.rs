@@ -19,7 +19,7 @@ impl Endpoint for UpdateCustomer {
     async fn handle(app: &App, request: &Request) -> Result<Response, Error> {
         let mut caller = Caller::authenticate(app, request).await?;
         match update(app, request, &mut caller).await {
-            Ok(customer) => Ok(envelope::customer(&customer, &caller.auth)),
+            Ok(customer) => Ok(envelope::customer(&customer, &caller.auth, caller.room)),
             Err(problem) => Err(caller.refuse(problem)),
         }
     }

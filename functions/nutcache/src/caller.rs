@@ -2,36 +2,58 @@
 
 use std::sync::Arc;
 
-use shared::id::{CustomerId, TenantId, UserId};
+use shared::auth::secret::SecretHash;
+use shared::id::{CustomerId, TenantId};
+use shared::rate::{Counted, Factor, Limit, Subject, TenantLimits, Visit};
 use shared::record::Customer;
 use shared::runtime::{Api as _, App, Cause, Request};
 use shared::store::Get;
 use shared::store::principal::{Tenant, User};
 
 use crate::Nutcache;
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Verified};
 use crate::error::Error;
 use crate::headers::Headers;
+
+/// The vendor's documentation has bursts of 5 a second and 200 a minute, and 20,000 a day a key.
+/// A second is over before a count in the table would be of use.
+const LIMITS: [Limit; 3] = [
+    Limit { secs: 60, most: 200, counted: Counted::InTable },
+    Limit { secs: 24 * 60 * 60, most: 20_000, counted: Counted::InTable },
+    Limit { secs: 1, most: 5, counted: Counted::InProcess },
+];
 
 /// A caller that may act in its organization, and that organization with its reference data.
 #[derive(Debug)]
 pub(crate) struct Caller {
     /// The organization.
     pub tenant: Tenant,
+    /// The key it calls with, by its hash.
+    key: SecretHash,
+    /// How many times the limits it may call.
+    factor: Factor,
 }
 
-/// A caller whose credentials are in order.
+/// A caller whose credentials are in order, and whose request is counted.
 pub(crate) struct Presented {
     /// What it showed: the key it is remembered under.
     shown: [String; 2],
     standing: Standing,
+    visit: Visit,
 }
 
 enum Standing {
     /// It was let in less than a minute ago.
     Remembered(Arc<Caller>),
     /// Its credentials verify; whether it may act in the organization must still be read.
-    Verified { user: UserId, tenant: TenantId },
+    Verified(Verified, TenantId),
+}
+
+/// A caller that was let in. Its request may still have to be counted beside what is read next.
+pub(crate) struct Admitted {
+    /// The caller.
+    pub caller: Arc<Caller>,
+    visit: Visit,
 }
 
 impl Presented {
@@ -41,37 +63,39 @@ impl Presented {
         let authorization = request.header("authorization").ok_or(Error::Unauthenticated)?;
         let headers = match Headers::of(request) {
             Ok(headers) => headers,
-            Err(error) => return Err(refuse_headers(app, authorization, error).await),
+            Err(error) => return Err(refuse_headers(app, request, authorization, error).await),
         };
         let shown = [authorization.to_owned(), headers.organization.to_string()];
-        if let Some(caller) =
-            app.remembered.get(&shown.each_ref().map(String::as_str), app.clock.now())
-        {
-            return Ok(Self { shown, standing: Standing::Remembered(caller) });
+        let now = app.clock.now();
+        let remembered = shown.each_ref().map(String::as_str);
+        if let Some(caller) = app.remembered.get::<Caller>(&remembered, now) {
+            let visit = visit(app, &caller.key)?;
+            return Ok(Self { shown, standing: Standing::Remembered(caller), visit });
         }
         let credentials = Credentials::parse(authorization).ok_or(Error::Unauthenticated)?;
-        let wanted = (
-            credentials.get_key(),
-            credentials.get_login(),
-            Get::organization(headers.organization),
-        );
-        let (key, login, organization) = app.store.get_all(&wanted).await?;
-        let user = credentials.verify(key.as_ref(), login.as_ref())?;
+        let organization = Get::organization(headers.organization);
+        let (verified, organization) =
+            credentials.verify(app, &request.source_ip, Some(organization)).await?;
+        let visit = visit(app, &verified.key)?;
         let tenant = organization.ok_or(Error::OrganizationNotAssigned)?.tenant;
-        Ok(Self { shown, standing: Standing::Verified { user, tenant } })
+        Ok(Self { shown, standing: Standing::Verified(verified, tenant), visit })
     }
 
     /// Lets the caller in, if it belongs to the organization.
-    pub async fn admit(self, app: &App) -> Result<Arc<Caller>, Error> {
-        match self.standing {
-            Standing::Remembered(caller) => Ok(caller),
-            Standing::Verified { user, tenant } => {
-                let wanted = (Get::user(user), Get::tenant(tenant));
-                let (user, tenant_read) = app.store.get_all(&wanted).await?;
-                let caller = judge(user, tenant, tenant_read)?;
-                Ok(remember(app, &self.shown, caller))
+    pub async fn admit(self, app: &App) -> Result<Admitted, Error> {
+        let Self { shown, standing, mut visit } = self;
+        let caller = match standing {
+            Standing::Remembered(caller) => caller,
+            Standing::Verified(verified, tenant) => {
+                let wanted =
+                    (Get::user(verified.user), Get::tenant(tenant), Get::tenant_limits(tenant));
+                let (user, tenant_read, limits) =
+                    visit.beside(app, app.store.get_all(&wanted)).await?;
+                let caller = verified.judge(user, tenant, tenant_read, limits)?;
+                remember(app, &shown, caller)
             }
-        }
+        };
+        Ok(Admitted { caller, visit })
     }
 
     /// Lets the caller in as [`admit`](Self::admit) does, and reads a customer of the
@@ -80,33 +104,62 @@ impl Presented {
         self,
         app: &App,
         id: CustomerId,
-    ) -> Result<(Arc<Caller>, Option<Customer>), Error> {
-        match self.standing {
+    ) -> Result<(Admitted, Option<Customer>), Error> {
+        let Self { shown, standing, mut visit } = self;
+        let (caller, customer) = match standing {
             Standing::Remembered(caller) => {
-                let customer = app.store.get(Get::customer(caller.tenant.id, id)).await?;
-                Ok((caller, customer))
+                let get = Get::customer(caller.tenant.id, id);
+                let customer = visit.beside(app, app.store.get(get)).await?;
+                (caller, customer)
             }
-            Standing::Verified { user, tenant } => {
-                let wanted = (Get::user(user), Get::tenant(tenant), Get::customer(tenant, id));
-                let (user, tenant_read, customer) = app.store.get_all(&wanted).await?;
-                let caller = judge(user, tenant, tenant_read)?;
-                Ok((remember(app, &self.shown, caller), customer))
+            Standing::Verified(verified, tenant) => {
+                let wanted = (
+                    Get::user(verified.user),
+                    Get::tenant(tenant),
+                    Get::customer(tenant, id),
+                    Get::tenant_limits(tenant),
+                );
+                let (user, tenant_read, customer, limits) =
+                    visit.beside(app, app.store.get_all(&wanted)).await?;
+                let caller = verified.judge(user, tenant, tenant_read, limits)?;
+                (remember(app, &shown, caller), customer)
             }
-        }
+        };
+        Ok((Admitted { caller, visit }, customer))
     }
 }
 
+impl Admitted {
+    /// Reads what the caller asks for, and counts its request beside that where it is not yet.
+    pub async fn beside<T>(&mut self, app: &App, read: impl Future<Output = T>) -> T {
+        self.visit.beside(app, read).await
+    }
+
+    /// Refuses a caller that has called too often, now that all is known of it.
+    pub fn settle(&self, app: &App) -> Result<(), Error> {
+        app.rates.settle(&self.visit, Some(self.caller.factor))?;
+        Ok(())
+    }
+}
+
+fn visit(app: &App, key: &SecretHash) -> Result<Visit, Error> {
+    let subject = Subject::api_key(Nutcache::NAME, key);
+    Ok(app.rates.visit(subject, &LIMITS, app.clock.now())?)
+}
+
 /// Bad headers are told to callers with good credentials alone: the others are refused for those.
-async fn refuse_headers(app: &App, authorization: &str, bad_headers: Error) -> Error {
+async fn refuse_headers(
+    app: &App,
+    request: &Request,
+    authorization: &str,
+    bad_headers: Error,
+) -> Error {
     let Some(credentials) = Credentials::parse(authorization) else {
         return Error::Unauthenticated;
     };
-    let wanted = (credentials.get_key(), credentials.get_login());
-    match app.store.get_all(&wanted).await {
-        Ok((key, login)) => {
-            credentials.verify(key.as_ref(), login.as_ref()).err().unwrap_or(bad_headers)
-        }
-        Err(error) => error.into(),
+    match credentials.verify(app, &request.source_ip, None).await {
+        Ok(_) => bad_headers,
+        Err(error) => error,
     }
 }
 
@@ -117,48 +170,23 @@ fn remember(app: &App, shown: &[String; 2], caller: Caller) -> Arc<Caller> {
     caller
 }
 
-/// Whether the user may act in the organization.
-fn judge(user: Option<User>, id: TenantId, tenant: Option<Tenant>) -> Result<Caller, Error> {
-    let user = user
-        .filter(|user| !user.disabled && user.api == Nutcache::NAME.as_str())
-        .ok_or(Error::Unauthenticated)?;
-    if !user.tenants.contains(&id) {
-        return Err(Error::OrganizationNotAssigned);
-    }
-    let missing = || Error::Internal(Cause::text("an organization leads to no tenant"));
-    Ok(Caller { tenant: tenant.ok_or_else(missing)? })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn user(change: impl FnOnce(&mut User)) -> Option<User> {
-        let document = serde_json::json!({"id": 5, "api": "nutcache", "tenants": [1686]});
-        let mut user = serde_json::from_value(document).unwrap();
-        change(&mut user);
-        Some(user)
-    }
-
-    fn judged(user: Option<User>, tenant: u64) -> Result<Caller, Error> {
-        let document = serde_json::json!({"id": tenant, "name": "n", "created_at": 0,
-            "organization": "846E176E-7C4B-4BFD-A894-C98F2988927E"});
-        let id = TenantId::try_from(tenant).unwrap();
-        judge(user, id, serde_json::from_value(document).unwrap())
-    }
-
-    #[test]
-    fn only_a_living_user_of_this_api_may_call() {
-        assert_eq!(judged(user(|_| ()), 1686).unwrap().tenant.id.get(), 1686);
-        let unknown =
-            [None, user(|user| user.disabled = true), user(|user| user.api = "cro".to_owned())];
-        for user in unknown {
-            assert!(matches!(judged(user, 1686), Err(Error::Unauthenticated)));
+impl Verified {
+    /// The caller, if its user may act in the organization.
+    fn judge(
+        self,
+        user: Option<User>,
+        id: TenantId,
+        tenant: Option<Tenant>,
+        limits: Option<TenantLimits>,
+    ) -> Result<Caller, Error> {
+        let user = user
+            .filter(|user| !user.disabled && user.api == Nutcache::NAME.as_str())
+            .ok_or(Error::Unauthenticated)?;
+        if !user.tenants.contains(&id) {
+            return Err(Error::OrganizationNotAssigned);
         }
-    }
-
-    #[test]
-    fn an_organization_must_be_the_users() {
-        assert!(matches!(judged(user(|_| ()), 2001), Err(Error::OrganizationNotAssigned)));
+        let missing = || Error::Internal(Cause::text("an organization leads to no tenant"));
+        let factor = Factor::of(self.rate.or(user.rate), limits);
+        Ok(Caller { tenant: tenant.ok_or_else(missing)?, key: self.key, factor })
     }
 }

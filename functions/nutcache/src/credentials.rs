@@ -4,10 +4,11 @@ use shared::auth::authorization;
 use shared::auth::password::PasswordHash;
 use shared::auth::secret::SecretHash;
 use shared::id::UserId;
+use shared::rate::{Factor, Guesses};
 use shared::record::fold;
-use shared::runtime::Api as _;
+use shared::runtime::{Api as _, App};
 use shared::store::Get;
-use shared::store::principal::{ApiKey, Login};
+use shared::store::principal::{ApiKey, Login, Organization};
 
 use crate::Nutcache;
 use crate::error::Error;
@@ -21,6 +22,16 @@ pub(crate) struct Credentials {
     public_key: String,
     username: String,
     password: String,
+}
+
+/// A key and a user that belong together, whose password was right.
+pub(crate) struct Verified {
+    /// The user.
+    pub user: UserId,
+    /// The key, by its hash.
+    pub key: SecretHash,
+    /// How many times the limits may be called with it, where that is the key's own.
+    pub rate: Option<Factor>,
 }
 
 impl Credentials {
@@ -43,19 +54,38 @@ impl Credentials {
         })
     }
 
-    /// Where the key is read.
-    pub fn get_key(&self) -> Get<ApiKey> {
-        Get::api_key(&SecretHash::of(&self.public_key))
-    }
-
-    /// Where the login is read.
-    pub fn get_login(&self) -> Get<Login> {
-        Get::login(Nutcache::NAME, &self.username)
+    /// Reads the key and the login, in one call with the organization that the caller names, and
+    /// verifies that they belong together. Nothing is verified where too many wrong passwords
+    /// came for the user name or from the address.
+    pub async fn verify(
+        &self,
+        app: &App,
+        source_ip: &str,
+        organization: Option<Get<Organization>>,
+    ) -> Result<(Verified, Option<Organization>), Error> {
+        let guesses = Guesses::of(Nutcache::NAME, &self.username, source_ip, app.clock.now());
+        let key = SecretHash::of(&self.public_key);
+        let (of_account, of_address) = guesses.gets();
+        let login = Get::login(Nutcache::NAME, &self.username);
+        let wanted = (Get::api_key(&key), login, organization, of_account, of_address);
+        let (api_key, login, organization, of_account, of_address) =
+            app.store.get_all(&wanted).await?;
+        guesses.judge(of_account, of_address)?;
+        match self.owner(api_key.as_ref(), login.as_ref()) {
+            Some(user) => {
+                let rate = api_key.and_then(|api_key| api_key.rate);
+                Ok((Verified { user, key, rate }, organization))
+            }
+            None => {
+                guesses.count_wrong(&app.store).await;
+                Err(Error::Unauthenticated)
+            }
+        }
     }
 
     /// The user that the key, the login and the password all belong to. Whatever does not fit is
     /// refused alike, and after the same work: a password is hashed in every case.
-    pub fn verify(&self, key: Option<&ApiKey>, login: Option<&Login>) -> Result<UserId, Error> {
+    fn owner(&self, key: Option<&ApiKey>, login: Option<&Login>) -> Option<UserId> {
         let user = match login {
             Some(login) => login.password.verify(&self.password).then_some(login.user),
             None => {
@@ -66,7 +96,7 @@ impl Credentials {
         let owner = key
             .filter(|key| !key.disabled && key.api == Nutcache::NAME.as_str())
             .map(|key| key.user);
-        user.filter(|user| Some(*user) == owner).ok_or(Error::Unauthenticated)
+        user.filter(|user| Some(*user) == owner)
     }
 }
 
@@ -127,10 +157,14 @@ mod tests {
             user: user(id),
             password: PasswordHash::new(password).unwrap(),
         };
-        let key =
-            |id, disabled, api: &str| ApiKey { user: user(id), api: api.to_owned(), disabled };
+        let key = |id, disabled, api: &str| ApiKey {
+            user: user(id),
+            api: api.to_owned(),
+            rate: None,
+            disabled,
+        };
         let ours = (key(7, false, "nutcache"), login(7, "password"));
-        assert_eq!(credentials.verify(Some(&ours.0), Some(&ours.1)).ok(), Some(user(7)));
+        assert_eq!(credentials.owner(Some(&ours.0), Some(&ours.1)), Some(user(7)));
 
         let wrong_password = login(7, "Password");
         let refused = [
@@ -143,8 +177,7 @@ mod tests {
             (Some(&key(7, false, "fleet")), Some(&ours.1)),
         ];
         for (key, login) in refused {
-            let found = credentials.verify(key, login);
-            assert!(matches!(found, Err(Error::Unauthenticated)), "{key:?}, {login:?}");
+            assert_eq!(credentials.owner(key, login), None, "{key:?}, {login:?}");
         }
     }
 }

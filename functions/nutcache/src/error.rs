@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use shared::rate::Exceeded;
 use shared::runtime::body::BodyError;
 use shared::runtime::{Cause, Fault, Method, Response, StatusCode};
 use shared::store::StoreError;
@@ -20,6 +21,8 @@ pub enum Error {
     Invalid(String),
     /// The request itself cannot be read.
     Unreadable(Cause),
+    /// The key was used too often, or too many wrong passwords were tried.
+    TooMany(Exceeded),
     /// No such customer in that organization.
     NoSuchCustomer,
     /// No such path.
@@ -53,6 +56,9 @@ impl Error {
         match self {
             Self::Unauthenticated => response.with("www-authenticate", "nut-basic"),
             Self::NoSuchMethod(allowed) => response.with("allow", list(&allowed)),
+            Self::TooMany(Exceeded { retry_after_secs, .. }) => {
+                response.with("retry-after", retry_after_secs.to_string())
+            }
             Self::Unavailable(cause) => {
                 let response = response.with("retry-after", RETRY_AFTER_SECS);
                 cause.into_iter().fold(response, Response::because)
@@ -72,6 +78,7 @@ impl Error {
             Self::Invalid(_) | Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::NoSuchCustomer | Self::NoSuchPath => StatusCode::NOT_FOUND,
             Self::NoSuchMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -85,6 +92,7 @@ impl Error {
             Self::NoSuchCustomer => "No such customer.",
             Self::NoSuchPath => "No such path.",
             Self::NoSuchMethod(_) => "The path does not have this method.",
+            Self::TooMany(_) => "Too many requests. Please try again later.",
             Self::Unavailable(_) => "The service is unavailable for the moment. Please try again.",
             Self::Internal(_) => "The service has failed.",
         }
@@ -106,6 +114,12 @@ impl From<Fault> for Error {
             Fault::NoRoute => Self::NoSuchPath,
             Fault::NoMethod(allowed) => Self::NoSuchMethod(allowed),
         }
+    }
+}
+
+impl From<Exceeded> for Error {
+    fn from(exceeded: Exceeded) -> Self {
+        Self::TooMany(exceeded)
     }
 }
 

@@ -19,14 +19,15 @@ impl Endpoint for GetCustomer {
     async fn handle(app: &App, request: &Request) -> Result<Response, Error> {
         let presented = Presented::of(app, request).await?;
         let id = request.path_parameter("id").and_then(|id| id.parse().ok());
-        let (caller, customer) = match id {
+        let (admitted, customer) = match id {
             Some(id) => presented.admit_and_read(app, id).await?,
             // No customer has such an id.
             None => (presented.admit(app).await?, None),
         };
+        admitted.settle(app)?;
         let included = included(&request.query)?;
         let customers = [customer.ok_or(Error::NoSuchCustomer)?];
-        let answer = Answer::of(&caller.tenant, &customers).including(&included);
+        let answer = Answer::of(&admitted.caller.tenant, &customers).including(&included);
         Ok(Response::json(StatusCode::OK, &answer))
     }
 }

@@ -1,5 +1,7 @@
 //! `GET /webapi/customers` and `GET /api/customers`.
 
+use std::sync::Arc;
+
 use shared::runtime::{App, Endpoint, Request, Response, StatusCode};
 
 use crate::Nutcache;
@@ -18,11 +20,13 @@ impl Endpoint for ListCustomers {
     const NAME: &'static str = "nutcache-list-customers";
 
     async fn handle(app: &App, request: &Request) -> Result<Response, Error> {
-        let caller = Presented::of(app, request).await?.admit(app).await?;
+        let mut admitted = Presented::of(app, request).await?.admit(app).await?;
         let paging = Paging::of(&request.query)?;
         let included = included(&request.query)?;
-        let page = app.store.page(caller.tenant.id, paging.request()).await?;
-        let answer = Answer::of(&caller.tenant, &page.customers)
+        let tenant = &Arc::clone(&admitted.caller).tenant;
+        let page = admitted.beside(app, app.store.page(tenant.id, paging.request())).await?;
+        admitted.settle(app)?;
+        let answer = Answer::of(tenant, &page.customers)
             .with_links(paging.links(page.total, &request.query))
             .including(&included);
         Ok(Response::json(StatusCode::OK, &answer))

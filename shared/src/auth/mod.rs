@@ -9,5 +9,5 @@ pub mod secret;
 pub mod token;
 
 pub use keys::{Keys, SigningKey, SigningKeys};
-pub use remembered::Remembered;
+pub use remembered::{REMEMBER_SECS, Remembered};
 pub use token::TokenError;

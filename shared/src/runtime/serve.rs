@@ -14,6 +14,7 @@ use super::{Api, Cause, Endpoint, Event, Fault, Request, Response, log};
 use crate::auth::{Keys, Remembered};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::rate::Rates;
 use crate::store::{Store, StoreError};
 
 /// An event allocates some six hundred times, and the system's allocator takes a tenth of the
@@ -41,6 +42,8 @@ pub struct App {
     pub keys: Keys,
     /// Credentials verified less than a minute ago.
     pub remembered: Remembered,
+    /// How much callers have called.
+    pub rates: Rates,
     /// The time.
     pub clock: Clock,
     /// Whether events come from the local stack, which leaves path parameters encoded.
@@ -48,10 +51,11 @@ pub struct App {
 }
 
 impl App {
-    /// An app that remembers nobody yet.
+    /// An app that knows nobody yet.
     #[must_use]
     pub fn new(store: Store, keys: Keys, clock: Clock, local_stack: bool) -> Self {
-        Self { store, keys, remembered: Remembered::default(), clock, local_stack }
+        let (remembered, rates) = (Remembered::default(), Rates::default());
+        Self { store, keys, remembered, rates, clock, local_stack }
     }
 }
 

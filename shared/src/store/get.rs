@@ -15,6 +15,7 @@ use super::{Store, StoreError};
 use crate::auth::SigningKeys;
 use crate::auth::secret::SecretHash;
 use crate::id::{ApiName, CustomerId, TenantId, UserId};
+use crate::rate::TenantLimits;
 use crate::record::Customer;
 use crate::record::index::Claim;
 use crate::runtime::Cause;
@@ -29,8 +30,20 @@ pub struct Get<E> {
     entity: PhantomData<fn() -> E>,
 }
 
-impl<E: Entity> Get<E> {
-    const fn at(key: PrimaryKey) -> Self {
+/// What can be read from an item.
+pub trait Readable: Sized {
+    /// Reads it.
+    fn read(item: &Item) -> Result<Self, StoreError>;
+}
+
+impl<E: Entity> Readable for E {
+    fn read(item: &Item) -> Result<Self, StoreError> {
+        decode(item)
+    }
+}
+
+impl<E> Get<E> {
+    pub(super) const fn at(key: PrimaryKey) -> Self {
         Self { key, entity: PhantomData }
     }
 }
@@ -137,6 +150,14 @@ impl Get<Answered> {
     }
 }
 
+impl Get<TenantLimits> {
+    /// What a tenant's callers may call.
+    #[must_use]
+    pub fn tenant_limits(tenant: TenantId) -> Self {
+        Self::at(key::tenant_limits(tenant))
+    }
+}
+
 impl Get<SigningKeys> {
     /// The signing keys of an API.
     #[must_use]
@@ -159,6 +180,42 @@ impl Items {
     }
 }
 
+/// One of several things that are read in one call; an optional one may be left out.
+pub trait Wanted {
+    /// What is found.
+    type Found;
+
+    /// The key, if it is read at all.
+    fn key(&self) -> Option<&PrimaryKey>;
+
+    /// Reads what was found.
+    fn found(&self, items: &Items) -> Result<Self::Found, StoreError>;
+}
+
+impl<E: Readable> Wanted for Get<E> {
+    type Found = Option<E>;
+
+    fn key(&self) -> Option<&PrimaryKey> {
+        Some(&self.key)
+    }
+
+    fn found(&self, items: &Items) -> Result<Option<E>, StoreError> {
+        items.at(&self.key).map(E::read).transpose()
+    }
+}
+
+impl<E: Readable> Wanted for Option<Get<E>> {
+    type Found = Option<E>;
+
+    fn key(&self) -> Option<&PrimaryKey> {
+        self.as_ref().map(|get| &get.key)
+    }
+
+    fn found(&self, items: &Items) -> Result<Option<E>, StoreError> {
+        self.as_ref().map_or(Ok(None), |get| get.found(items))
+    }
+}
+
 /// Several [`Get`]s that are read in one call; at most one of each key.
 pub trait GetAll {
     /// What is found, in the order asked for.
@@ -172,16 +229,16 @@ pub trait GetAll {
 }
 
 macro_rules! get_all {
-    ($($entity:ident $at:tt),+) => {
-        impl<$($entity: Entity),+> GetAll for ($(Get<$entity>,)+) {
-            type Found = ($(Option<$entity>,)+);
+    ($($wanted:ident $at:tt),+) => {
+        impl<$($wanted: Wanted),+> GetAll for ($($wanted,)+) {
+            type Found = ($($wanted::Found,)+);
 
             fn keys(&self) -> Vec<&PrimaryKey> {
-                vec![$(&self.$at.key),+]
+                [$(self.$at.key()),+].into_iter().flatten().collect()
             }
 
             fn found(&self, items: &Items) -> Result<Self::Found, StoreError> {
-                Ok(($(items.at(&self.$at.key).map(decode::<$entity>).transpose()?,)+))
+                Ok(($(self.$at.found(items)?,)+))
             }
         }
     };
@@ -190,10 +247,11 @@ macro_rules! get_all {
 get_all!(A 0, B 1);
 get_all!(A 0, B 1, C 2);
 get_all!(A 0, B 1, C 2, D 3);
+get_all!(A 0, B 1, C 2, D 3, E 4);
 
 impl Store {
     /// Reads one item: one `GetItem`, strongly consistent.
-    pub async fn get<E: Entity>(&self, get: Get<E>) -> Result<Option<E>, StoreError> {
+    pub async fn get<E: Readable>(&self, get: Get<E>) -> Result<Option<E>, StoreError> {
         let output = self
             .client
             .get_item()
@@ -203,7 +261,7 @@ impl Store {
             .send()
             .await
             .map_err(unavailable_or_rejected)?;
-        output.item.as_ref().map(decode).transpose()
+        output.item.as_ref().map(E::read).transpose()
     }
 
     /// Reads several items in one `BatchGetItem`, strongly consistent.

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use crate::auth::secret::SecretHash;
 use crate::id::{ApiName, CustomerId, TenantId, UserId, Version};
+use crate::rate::Subject;
 use crate::record::index::{Claim, IndexEntry};
 
 /// How many ids one shelf holds.
@@ -202,6 +203,24 @@ pub fn department(token: &str) -> PrimaryKey {
 #[must_use]
 pub fn pin(client: &str) -> PrimaryKey {
     PrimaryKey::new(format!("PIN#{}", escape(client)), "PIN")
+}
+
+/// What a tenant's callers may call.
+#[must_use]
+pub fn tenant_limits(tenant: TenantId) -> PrimaryKey {
+    PrimaryKey::new(format!("LIMITS#{tenant}"), "LIMITS")
+}
+
+/// The count of a caller's requests in a window, which begins so many seconds after 1970.
+#[must_use]
+pub fn rate(subject: &Subject, secs: i64, start: i64) -> PrimaryKey {
+    PrimaryKey::new(format!("RATE#{}", subject.as_str()), format!("{secs:06}#{start:012}"))
+}
+
+/// The count of wrong passwords in a window, by the hash of whose they are.
+#[must_use]
+pub fn guesses(api: ApiName, whose: &SecretHash, start: i64) -> PrimaryKey {
+    PrimaryKey::new(format!("GUESSES#{api}#{}", whose.as_str()), format!("{start:012}"))
 }
 
 /// The partition keys of answers to wishes that are to be done once begin with this.

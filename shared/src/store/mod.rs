@@ -5,6 +5,7 @@
 
 mod action;
 mod connect;
+mod count;
 mod create;
 mod delete;
 mod error;
@@ -29,14 +30,17 @@ pub mod verify;
 #[cfg(test)]
 mod tests;
 
+pub use count::{Count, Counter};
 pub use create::Accounts;
 pub use error::{ClaimKind, StoreError};
-pub use get::{Get, GetAll};
+pub use get::{Get, GetAll, Readable, Wanted};
 pub use item::{Entity, Item, Stored};
 pub use list::{Page, PageRequest};
 pub use once::{Answered, Created, KEEP_ANSWERS_SECS, Once, Wish};
 pub use operator::{NewItems, WriteError};
 pub use origin::Origin;
+
+use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 
@@ -50,13 +54,25 @@ pub struct Store {
     table: String,
     clock: Clock,
     tails: TailHints,
+    count_within: Duration,
 }
+
+/// How long a request waits for its count: less than a caller would notice.
+const COUNT_WITHIN: Duration = Duration::from_millis(250);
 
 impl Store {
     /// The table of that name behind a client that is already configured.
     #[must_use]
     pub fn new(client: Client, table: impl Into<String>, clock: Clock) -> Self {
-        Self { client, table: table.into(), clock, tails: TailHints::default() }
+        let (table, tails) = (table.into(), TailHints::default());
+        Self { client, table, clock, tails, count_within: COUNT_WITHIN }
+    }
+
+    /// The same, but waiting so long for a [count](Self::count).
+    #[must_use]
+    pub const fn counting_within(mut self, count_within: Duration) -> Self {
+        self.count_within = count_within;
+        self
     }
 
     /// The table's name.

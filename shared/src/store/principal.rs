@@ -10,6 +10,7 @@ use crate::auth::password::PasswordHash;
 use crate::auth::secret::SecretHash;
 use crate::clock::Timestamp;
 use crate::id::{CustomerId, PartId, TenantId, UserId};
+use crate::rate::Factor;
 
 /// A tenant with its reference data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -120,6 +121,9 @@ pub struct User {
     /// The dispatch locations it works at.
     #[serde(default)]
     pub locations: Vec<PartId>,
+    /// How many times its API's limits it may call; its tenant's factor where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate: Option<Factor>,
     /// May not call any more.
     #[serde(default)]
     pub disabled: bool,
@@ -149,6 +153,9 @@ pub struct ApiKey {
     pub user: UserId,
     /// The API it is for, by name.
     pub api: String,
+    /// How many times its API's limits it may call; its tenant's factor where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate: Option<Factor>,
     /// May not be used any more.
     #[serde(default)]
     pub disabled: bool,

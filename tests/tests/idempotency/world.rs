@@ -91,6 +91,7 @@ impl World {
             name: None,
             customer: None,
             locations: Vec::new(),
+            rate: None,
             disabled: false,
         };
         let store = self.stack.store();

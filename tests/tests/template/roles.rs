@@ -12,7 +12,11 @@ const READS: [&str; 3] = ["GetItem", "BatchGetItem", "Query"];
 /// users, logins, API keys, subscribers, organizations, departments) is the operator's.
 const WRITABLE: [&str; 3] = ["TENANT#", "PIN#", "IDEMPOTENCY#"];
 /// The beginnings of those they may read beside these.
-const READABLE: [&str; 5] = ["USER#", "APIKEY#", "SUBSCRIBER#", "ORGANIZATION#", "DEPARTMENT#"];
+const READABLE: [&str; 6] =
+    ["USER#", "APIKEY#", "SUBSCRIBER#", "ORGANIZATION#", "DEPARTMENT#", "LIMITS#"];
+/// Those of counters that they may read and write, each function its own API's.
+const COUNTERS: [&str; 2] = ["RATE", "GUESSES"];
+
 /// What one statement may not say, whatever function it is for.
 fn statement_is_bounded(function: &Function, statement: &Statement) -> Vec<String> {
     let mut broken = Vec::new();
@@ -68,9 +72,11 @@ fn keys_are_bounded(function: &Function, statement: &Statement) -> Vec<String> {
     for pattern in patterns {
         let own_keys = pattern == format!("KEYS#{api}");
         let own_logins = pattern == format!("LOGIN#{api}#*");
+        let own_counters = COUNTERS.iter().any(|counter| pattern == format!("{counter}#{api}#*"));
         let readable =
             READABLE.iter().any(|begin| pattern.starts_with(begin)) || own_keys || own_logins;
-        if !(WRITABLE.iter().any(|begin| pattern.starts_with(begin)) || (readable && !writes)) {
+        let writable = WRITABLE.iter().any(|begin| pattern.starts_with(begin)) || own_counters;
+        if !(writable || (readable && !writes)) {
             let what = if writes { "write" } else { "read" };
             broken.push(format!("{name}: it may not {what} {pattern}"));
         }
@@ -116,6 +122,9 @@ fn roles_allow_actions_on_partition_keys_and_no_more() {
     assert_noticed(roles_are_bounded, "\"KEYS#fleet\"", "\"KEYS#*\"");
     assert_noticed(roles_are_bounded, "\"KEYS#fleet\"", "\"KEYS#cro\"");
     assert_noticed(roles_are_bounded, "\"LOGIN#nutcache#*\"", "\"LOGIN#*\"");
+    assert_noticed(roles_are_bounded, "\"GUESSES#nutcache#*\"", "\"GUESSES#*\"");
+    assert_noticed(roles_are_bounded, "[\"RATE#fleet#*\"]", "[\"RATE#nutcache#*\"]");
+    assert_noticed(roles_are_bounded, "[\"RATE#fleet#*\"]", "[\"LIMITS#*\"]");
     assert_noticed(roles_are_bounded, "[\"PIN#*\"]", "[\"USER#*\"]");
     assert_noticed(roles_are_bounded, "[\"PIN#*\"]", "[\"*\"]");
     assert_noticed(

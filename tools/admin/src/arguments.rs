@@ -38,6 +38,9 @@ pub enum Command {
     /// API keys.
     #[command(subcommand)]
     ApiKey(ApiKey),
+    /// How often callers may call.
+    #[command(subcommand)]
+    Limits(Limits),
     /// Service subscribers.
     #[command(subcommand)]
     Subscriber(Subscriber),
@@ -168,6 +171,34 @@ pub enum ApiKey {
         /// The user.
         #[arg(long)]
         user: UserId,
+    },
+}
+
+/// How often callers may call, as a multiple of what their API's documentation says: 1 is that,
+/// 10 ten times as much, 0 without limits.
+#[derive(Debug, Subcommand)]
+pub enum Limits {
+    /// The callers of a tenant that have no factor of their own.
+    Tenant {
+        /// The tenant.
+        id: TenantId,
+        /// How many times; the documented limits where it is left out.
+        #[arg(long)]
+        times: Option<u32>,
+    },
+    /// A user, with all its keys.
+    User {
+        /// The user.
+        id: UserId,
+        /// How many times; its tenant's where it is left out.
+        #[arg(long)]
+        times: Option<u32>,
+    },
+    /// One API key, which is read from standard input.
+    ApiKey {
+        /// How many times; its user's where it is left out.
+        #[arg(long)]
+        times: Option<u32>,
     },
 }
 

@@ -4,10 +4,11 @@ use std::io::{self, Read as _};
 
 use admin::output::Table;
 use admin::users::NewUser;
-use admin::{AdminError, Api, Password, Secret, api, keys, subscribers, tenants, users};
+use admin::{AdminError, Api, Password, Secret, api, keys, limits, subscribers, tenants, users};
 use serde_json::{Value, json};
 use shared::auth::Keys;
 use shared::id::{CustomerId, TenantId, UserId};
+use shared::rate::Factor;
 use shared::store::principal::{Subscriber, Tenant, User};
 use shared::store::{Get, Store};
 use uuid::Uuid;
@@ -76,6 +77,7 @@ pub async fn run(store: &Store, command: Command) -> Result<Outcome, CommandErro
             let key = users::add_api_key(store, user, Secret::New).await?;
             Table::new(&["user", "api_key"]).row([json!(user), json!(key)]).into()
         }
+        Command::Limits(limits) => set_limits(store, limits).await?.into(),
         Command::Subscriber(Subscriber::Add { username }) => {
             let password = subscribers::add(store, &username, Secret::New).await?;
             Table::new(&["username", "password"]).row([json!(username), json!(password)]).into()
@@ -163,7 +165,7 @@ fn tenants_table(tenants: &[Tenant]) -> Table {
 }
 
 async fn add_user(store: &Store, new: arguments::NewUser) -> Result<Table, CommandError> {
-    let password = if new.password_stdin { Some(read_password()?) } else { new.password };
+    let password = if new.password_stdin { Some(read_secret()?) } else { new.password };
     let user = NewUser {
         id: None,
         api: new.api,
@@ -179,7 +181,7 @@ async fn add_user(store: &Store, new: arguments::NewUser) -> Result<Table, Comma
 }
 
 /// The first line of standard input.
-fn read_password() -> Result<String, CommandError> {
+fn read_secret() -> Result<String, CommandError> {
     let mut text = String::new();
     io::stdin()
         .read_to_string(&mut text)
@@ -213,6 +215,25 @@ async fn mint(store: &Store, api: Api, user: UserId) -> Result<Table, CommandErr
     let keys = Keys::unread(api.name());
     let token = api::mint(&keys, store, store.clock(), &user).await?;
     Ok(Table::new(&["user", "api", "token"]).row([json!(user.id), json!(user.api), json!(token)]))
+}
+
+async fn set_limits(store: &Store, limits: arguments::Limits) -> Result<Table, CommandError> {
+    use arguments::Limits;
+    let (whose, times) = match limits {
+        Limits::Tenant { id, times } => {
+            let factor = limits::of_tenant(store, id, times.map(Factor)).await?;
+            (json!({"tenant": id}), Some(factor))
+        }
+        Limits::User { id, times } => {
+            let user = limits::of_user(store, id, times.map(Factor)).await?;
+            (json!({"user": id}), user.rate)
+        }
+        Limits::ApiKey { times } => {
+            let key = limits::of_api_key(store, &read_secret()?, times.map(Factor)).await?;
+            (json!({"api_key_of": key.user}), key.rate)
+        }
+    };
+    Ok(Table::new(&["whose", "times"]).row([whose, json!(times)]))
 }
 
 async fn show(store: &Store, tenant: TenantId, id: CustomerId) -> Result<Table, CommandError> {

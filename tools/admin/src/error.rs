@@ -36,6 +36,9 @@ pub enum AdminError {
     /// There is no such user.
     #[error("there is no user {0}")]
     NoUser(UserId),
+    /// There is no such API key.
+    #[error("there is no such API key")]
+    NoApiKey,
     /// There is no such department.
     #[error("there is no department with this token")]
     NoDepartment,

@@ -6,6 +6,7 @@
 pub mod api;
 pub mod error;
 pub mod keys;
+pub mod limits;
 pub mod output;
 pub mod secret;
 pub mod subscribers;

@@ -109,7 +109,7 @@ pub async fn add_api_key(
 ) -> Result<String, AdminError> {
     let user = get(store, user).await?;
     let secret = secret.reveal()?;
-    let key = ApiKey { user: user.id, api: user.api, disabled: false };
+    let key = ApiKey { user: user.id, api: user.api, rate: None, disabled: false };
     let items = NewItems::new().with(Get::api_key(&SecretHash::of(&secret)), &key)?;
     store.put_new(items).await.map_err(AdminError::writing("the API key"))?;
     Ok(secret)
@@ -133,6 +133,7 @@ fn user_of(new: &NewUser, id: UserId) -> User {
         name: new.name.clone(),
         customer: new.customer,
         locations: new.locations.clone(),
+        rate: None,
         disabled: false,
     }
 }

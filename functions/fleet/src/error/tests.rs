@@ -13,6 +13,19 @@ fn is_answered(problem: impl Into<Problem>, status: u16, desc: &str, text: &str)
     assert_eq!(answered(problem.into()), (status, body));
 }
 
+const fn room(remaining: u64) -> Room {
+    Room { limit: 300, remaining }
+}
+
+/// The two headers: the limit, and what is left of it.
+fn left(response: &Response) -> (&str, &str) {
+    let header = |name| {
+        let found = response.headers.iter().find(|(known, _)| *known == name);
+        found.map_or("", |(_, value)| value.as_str())
+    };
+    (header("x-ratelimit-limit"), header("x-ratelimit-remaining"))
+}
+
 fn cause() -> Cause {
     Cause::text("a table's secret")
 }
@@ -37,7 +50,7 @@ fn credentials_are_refused_with_403_and_the_documented_texts() {
 fn an_authenticated_callers_refusal_ends_with_a_fresh_token() {
     let auth = Auth::new("fresh".to_owned());
     let texts = vec!["a is required".to_owned(), "b must be a string".to_owned()];
-    let response = Error::of_caller(Problem::Invalid(texts), auth).into_response();
+    let response = Error::of_caller(Problem::Invalid(texts), auth, room(7)).into_response();
     assert_eq!(
         response.body,
         concat!(
@@ -46,11 +59,29 @@ fn an_authenticated_callers_refusal_ends_with_a_fresh_token() {
             r#""auth":{"data":{"token":"fresh"}}}"#
         )
     );
+    assert_eq!(left(&response), ("300", "7"));
+}
+
+#[test]
+fn every_answer_tells_what_is_left_and_nobody_has_used_anything() {
+    assert_eq!(left(&Error::from(Problem::NoToken).into_response()), ("300", "300"));
+    assert_eq!(left(&Error::from(Fault::NoRoute).into_response()), ("300", "300"));
+}
+
+#[test]
+fn who_calls_too_often_is_told_when_to_come_back() {
+    let exceeded = Exceeded { room: room(0), retry_after_secs: 17 };
+    let response = Error::from(Problem::from(exceeded)).into_response();
+    assert_eq!(response.status.as_u16(), 429);
+    assert!(response.headers.contains(&("retry-after", "17".to_owned())));
+    assert_eq!(left(&response), ("300", "0"));
+    let text = "You have been rate limited, retry after 17 seconds";
+    is_answered(exceeded, 429, "Too Many Requests", text);
 }
 
 #[test]
 fn a_token_is_not_printed_with_the_error_that_carries_it() {
-    let error = Error::of_caller(Problem::NoCustomer, Auth::new("fresh".to_owned()));
+    let error = Error::of_caller(Problem::NoCustomer, Auth::new("fresh".to_owned()), room(7));
     assert!(!format!("{error:?}").contains("fresh"));
 }
 

@@ -1,0 +1,109 @@
+//! Wrong passwords, counted.
+//!
+//! Who tries passwords gets [`OF_ACCOUNT`] wrong ones for each user name and [`OF_ADDRESS`] from
+//! each address in a quarter of an hour. After that no password is looked at, right or wrong, of
+//! a user that exists or one that does not: the answer is one and the same, and costs no hashing.
+//! Callers that a process remembers are let in as before. What is counted stands in the table
+//! under hashes: no name and no address can be read from it.
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use super::{Exceeded, Room};
+use crate::auth::secret::SecretHash;
+use crate::clock::Timestamp;
+use crate::id::ApiName;
+use crate::store::{Count, Counter, Get, Store};
+
+/// How many wrong passwords a user name may get in a window.
+pub const OF_ACCOUNT: u64 = 20;
+/// How many wrong passwords may come from one address in a window: others may sit behind it.
+pub const OF_ADDRESS: u64 = 100;
+/// How long a window is, in seconds.
+pub const WINDOW_SECS: i64 = 15 * 60;
+
+/// The wrong passwords of one user name and from one address, in this window.
+#[derive(Debug)]
+pub struct Guesses {
+    account: Counter,
+    address: Option<Counter>,
+    retry_after_secs: u64,
+}
+
+impl Guesses {
+    /// Of a user name, as the API folds it, and the address that a request came from.
+    #[must_use]
+    pub fn of(api: ApiName, account: &str, source_ip: &str, now: Timestamp) -> Self {
+        let start = now.as_secs().div_euclid(WINDOW_SECS) * WINDOW_SECS;
+        let counter = |kind: &str, value: &[u8]| {
+            let hash = SecretHash::of_parts(&[kind.as_bytes(), value]);
+            Counter::guesses(api, &hash, WINDOW_SECS, start)
+        };
+        let left = start + WINDOW_SECS - now.as_secs();
+        Self {
+            account: counter("account", account.as_bytes()),
+            address: network(source_ip).map(|address| counter("address", &address)),
+            retry_after_secs: u64::try_from(left).unwrap_or(0).max(1),
+        }
+    }
+
+    /// Where the counts are read.
+    #[must_use]
+    pub fn gets(&self) -> (Get<Count>, Option<Get<Count>>) {
+        (Get::count(&self.account), self.address.as_ref().map(Get::count))
+    }
+
+    /// Refuses to look at another password where too many were wrong.
+    pub fn judge(&self, account: Option<Count>, address: Option<Count>) -> Result<(), Exceeded> {
+        let reached = |count: Option<Count>, most| count.is_some_and(|count| count.0 >= most);
+        if reached(account, OF_ACCOUNT) || reached(address, OF_ADDRESS) {
+            let room = Room { limit: OF_ACCOUNT, remaining: 0 };
+            return Err(Exceeded { room, retry_after_secs: self.retry_after_secs });
+        }
+        Ok(())
+    }
+
+    /// Counts a wrong password. Where the table cannot count, the password stays as wrong.
+    pub async fn count_wrong(&self, store: &Store) {
+        let address = async {
+            match &self.address {
+                Some(address) => store.count(address, 1).await,
+                None => None,
+            }
+        };
+        tokio::join!(store.count(&self.account, 1), address);
+    }
+}
+
+/// What one caller has of addresses: a whole one of version 4, the first half of one of version 6.
+fn network(source_ip: &str) -> Option<Vec<u8>> {
+    match source_ip.parse::<IpAddr>().ok()?.to_canonical() {
+        IpAddr::V4(address) => Some(address.octets().to_vec()),
+        IpAddr::V6(address) => Some(Ipv6Addr::octets(&address)[..8].to_vec()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_secs(1_772_366_400);
+
+    #[test]
+    fn an_address_of_version_6_stands_for_its_network() {
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2::1"));
+        assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
+        assert_eq!(network("::ffff:192.0.2.1"), network("192.0.2.1"));
+        assert_ne!(network("192.0.2.1"), network("192.0.2.2"));
+        assert_eq!(network(""), None);
+    }
+
+    #[test]
+    fn the_last_wrong_password_of_either_count_is_the_last() {
+        let guesses = Guesses::of(ApiName::new("a"), "me", "192.0.2.1", NOW.plus_secs(1));
+        let judge = |account, address| guesses.judge(Some(Count(account)), Some(Count(address)));
+        assert!(judge(OF_ACCOUNT - 1, OF_ADDRESS - 1).is_ok());
+        assert!(guesses.judge(None, None).is_ok());
+        assert_eq!(judge(OF_ACCOUNT, 0).map_err(|e| e.retry_after_secs), Err(899));
+        assert!(judge(0, OF_ADDRESS).is_err());
+    }
+}

@@ -1,0 +1,92 @@
+//! Counters: numbers that many processes add to, each for one window of time.
+
+use aws_sdk_dynamodb::config::Builder;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+
+use super::get::Readable;
+use super::item::{Item, key_attributes, number, number_of};
+use super::key::{self, PrimaryKey};
+use super::{Get, Store, StoreError};
+use crate::auth::secret::SecretHash;
+use crate::id::ApiName;
+use crate::rate::Subject;
+use crate::runtime::log;
+
+/// How long a counter is kept after its window, in seconds.
+const KEEP_SECS: i64 = 60 * 60;
+
+/// One counter, in one window of time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counter {
+    key: PrimaryKey,
+    ends: i64,
+}
+
+impl Counter {
+    /// A caller's requests in a window that begins so many seconds after 1970.
+    #[must_use]
+    pub fn rate(subject: &Subject, secs: i64, start: i64) -> Self {
+        Self { key: key::rate(subject, secs, start), ends: start + secs }
+    }
+
+    /// Wrong passwords in such a window, by the hash of whose they are.
+    #[must_use]
+    pub fn guesses(api: ApiName, whose: &SecretHash, secs: i64, start: i64) -> Self {
+        Self { key: key::guesses(api, whose, start), ends: start + secs }
+    }
+}
+
+/// What a counter stands at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Count(pub u64);
+
+impl Readable for Count {
+    fn read(item: &Item) -> Result<Self, StoreError> {
+        number_of(item, "count").map(Self)
+    }
+}
+
+impl Get<Count> {
+    /// What a counter stands at.
+    #[must_use]
+    pub fn count(counter: &Counter) -> Self {
+        Self::at(counter.key.clone())
+    }
+}
+
+impl Store {
+    /// Adds to a counter, and tells what it stands at then: one `UpdateItem`. It is tried once,
+    /// since a count whose answer was lost would be counted twice, and not waited for long.
+    /// `None`: it could not be counted, which is in the log.
+    pub async fn count(&self, counter: &Counter, more: u64) -> Option<u64> {
+        let adding = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .set_key(Some(key_attributes(&counter.key)))
+            .update_expression("ADD #count :more SET #expires_at = :expires_at")
+            .expression_attribute_names("#count", "count")
+            .expression_attribute_names("#expires_at", "expires_at")
+            .expression_attribute_values(":more", number(more))
+            .expression_attribute_values(":expires_at", number(counter.ends + KEEP_SECS))
+            .return_values(ReturnValue::UpdatedNew)
+            .customize()
+            .config_override(Builder::default().retry_config(RetryConfig::disabled()))
+            .send();
+        let failure = match tokio::time::timeout(self.count_within, adding).await {
+            Ok(Ok(output)) => return output.attributes.as_ref().and_then(counted),
+            Ok(Err(error)) => log::line(super::error::unavailable_or_rejected(error)),
+            Err(elapsed) => log::line(StoreError::Unavailable(elapsed.into())),
+        };
+        tracing::warn!(cause = failure, "not counted");
+        None
+    }
+}
+
+fn counted(item: &Item) -> Option<u64> {
+    match item.get("count") {
+        Some(AttributeValue::N(digits)) => digits.parse().ok(),
+        _ => None,
+    }
+}

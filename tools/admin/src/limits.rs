@@ -1,0 +1,61 @@
+//! How many times the documented limits callers may call. Processes learn of it within a minute.
+
+use shared::auth::secret::SecretHash;
+use shared::id::{TenantId, UserId};
+use shared::rate::{Factor, TenantLimits};
+use shared::store::principal::{ApiKey, User};
+use shared::store::{Get, NewItems, Store, WriteError};
+
+use crate::users::missing;
+use crate::{AdminError, tenants};
+
+/// For the callers of a tenant that have no factor of their own.
+pub async fn of_tenant(
+    store: &Store,
+    tenant: TenantId,
+    factor: Option<Factor>,
+) -> Result<Factor, AdminError> {
+    tenants::get(store, tenant).await?;
+    let limits = TenantLimits { factor: factor.unwrap_or(Factor::DOCUMENTED) };
+    let new = NewItems::new().with(Get::tenant_limits(tenant), &limits)?;
+    match store.put_new(new).await {
+        Ok(()) => {}
+        Err(WriteError::Exists) => {
+            let amended = store.amend(Get::tenant_limits(tenant), |stored: &mut TenantLimits| {
+                *stored = limits;
+                Ok::<_, WriteError>(())
+            });
+            amended.await.map_err(AdminError::writing(format!("the limits of tenant {tenant}")))?;
+        }
+        Err(error) => {
+            return Err(AdminError::writing(format!("the limits of tenant {tenant}"))(error));
+        }
+    }
+    Ok(limits.factor)
+}
+
+/// For a user and all its keys; `None`: its tenant's factor.
+pub async fn of_user(
+    store: &Store,
+    id: UserId,
+    factor: Option<Factor>,
+) -> Result<User, AdminError> {
+    let amended = store.amend(Get::user(id), |user: &mut User| {
+        user.rate = factor;
+        Ok::<_, AdminError>(())
+    });
+    amended.await.map_err(|error| missing(error, AdminError::NoUser(id)))
+}
+
+/// For one API key; `None`: its user's factor.
+pub async fn of_api_key(
+    store: &Store,
+    key: &str,
+    factor: Option<Factor>,
+) -> Result<ApiKey, AdminError> {
+    let amended = store.amend(Get::api_key(&SecretHash::of(key)), |key: &mut ApiKey| {
+        key.rate = factor;
+        Ok::<_, AdminError>(())
+    });
+    amended.await.map_err(|error| missing(error, AdminError::NoApiKey))
+}
