@@ -16,6 +16,7 @@ pub mod lineup;
 pub mod measure;
 pub mod process;
 pub mod program;
+mod quota;
 pub mod random;
 pub mod report;
 pub mod run;

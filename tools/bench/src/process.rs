@@ -14,6 +14,7 @@ use tokio::process::{Child, Command};
 use crate::callgrind::Callgrind;
 use crate::error::BenchError;
 use crate::program::Program;
+use crate::quota::Quota;
 use crate::runtime_api::{RuntimeApi, Said};
 
 /// Where a process finds DynamoDB.
@@ -125,6 +126,11 @@ impl Process {
         };
         self.next().await?;
         Ok((answered - sent, body))
+    }
+
+    /// Holds it, from now on until the quota is dropped, to what a function of 128 MB has.
+    pub fn hold(&self) -> Result<Quota, BenchError> {
+        Ok(Quota::hold(self.pid()?))
     }
 
     /// The most memory it ever had resident, in KiB.

@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::callgrind::Callgrind;
 use crate::error::BenchError;
-use crate::measure::{Measured, Samples, count, sample, size, watch};
+use crate::measure::{Measured, Samples, count, sample, sample_held, size, watch};
 use crate::process::Surroundings;
 use crate::program::Program;
 use crate::world::World;
@@ -43,7 +43,14 @@ pub async fn run(
         bar.inc(1);
     }
     bar.set_message("times");
-    let at_once = samples(programs, &around, effort, &bar).await?;
+    let mut at_once = samples(programs, &around, effort, &bar).await?;
+    bar.set_message("times, 128 MB");
+    for _ in 0..effort.starts {
+        for (program, samples) in programs.iter().zip(&mut at_once) {
+            sample_held(program, &around, samples).await?;
+            bar.inc(1);
+        }
+    }
     bar.set_message("times, DynamoDB 2 ms later");
     world.dynamo.meter.delay(LATER);
     let delayed = samples(programs, &around, effort, &bar).await;
@@ -92,7 +99,7 @@ async fn samples(
 
 fn bar(programs: usize, effort: Effort, instructions: bool) -> ProgressBar {
     let counted = if instructions { COUNTED_RUNS } else { 0 };
-    let steps = programs * (1 + 2 * effort.starts + counted);
+    let steps = programs * (1 + 3 * effort.starts + counted);
     let bar = ProgressBar::new(u64::try_from(steps).unwrap_or(u64::MAX));
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg} {eta}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));

@@ -6,12 +6,19 @@ use local::demo::{self, DemoDocument};
 use local::engine::Engine;
 use local::table;
 use shared::clock::Clock;
+use shared::id::TenantId;
+use shared::rate::Factor;
 use shared::store::Store;
 use uuid::Uuid;
 
 use crate::dynamo::Dynamo;
 use crate::error::BenchError;
 use crate::process::Surroundings;
+
+/// The demo's tenant whose callers send the events.
+const TENANT: u64 = 1686;
+/// How many times the documented limits they may call.
+const PLENTY: Factor = Factor(1_000_000);
 
 /// The table's name.
 pub const TABLE: &str = "customers";
@@ -69,6 +76,12 @@ impl World {
         let store = Store::new(self.engine.client(), TABLE, clock.clone());
         let failed = |error: demo::DemoError| BenchError::Engine(error.into_line());
         demo::load(&store).await.map_err(failed)?;
+        // Requests are counted as they are for every caller, and never too many.
+        let tenant =
+            TenantId::try_from(TENANT).map_err(|error| BenchError::Engine(error.to_string()))?;
+        admin::limits::of_tenant(&store, tenant, Some(PLENTY))
+            .await
+            .map_err(|error| BenchError::Engine(error.into_line()))?;
         demo::document(&store, &clock, "https://api.example.com").await.map_err(failed)
     }
 

@@ -15,6 +15,7 @@ pub struct Samples {
     firsts: Vec<Duration>,
     starts: Vec<Duration>,
     warm: Vec<Duration>,
+    held: Vec<Duration>,
     peak_kib: u64,
 }
 
@@ -25,6 +26,9 @@ pub struct Times {
     pub init_micros: u64,
     /// Median from the first event to its answer.
     pub first_micros: u64,
+    /// Median from the first event to its answer, with the processor's share of 128 MB; 0 where
+    /// that was not measured.
+    pub held_micros: u64,
     /// Median of both together.
     pub cold_micros: u64,
     /// Median from a later event to its answer.
@@ -40,6 +44,7 @@ impl Samples {
         Times {
             init_micros: percentile(&self.inits, 50),
             first_micros: percentile(&self.firsts, 50),
+            held_micros: percentile(&self.held, 50),
             cold_micros: percentile(&self.starts, 50),
             warm_p50_micros: percentile(&self.warm, 50),
             warm_p99_micros: percentile(&self.warm, 99),
@@ -73,6 +78,21 @@ pub async fn sample(
     samples.firsts.push(first);
     samples.starts.push(process.init + first);
     samples.peak_kib = samples.peak_kib.max(process.peak_kib()?);
+    process.end().await
+}
+
+/// Starts a program once, lets INIT have the whole machine, and holds it to the processor's share
+/// of 128 MB for its first event, as Lambda does.
+pub async fn sample_held(
+    program: &Program,
+    around: &Surroundings,
+    samples: &mut Samples,
+) -> Result<(), BenchError> {
+    let mut process = Process::start(program, around, Under::Nothing).await?;
+    let quota = process.hold()?;
+    let held = process.invoke(program.event.next()).await;
+    drop(quota);
+    samples.held.push(held?);
     process.end().await
 }
 

@@ -14,11 +14,15 @@ pub struct Counted {
     pub init: Traffic,
     /// For the first event.
     pub first: Traffic,
-    /// For the second event, which stands for all later ones.
+    /// For the fourth event, which stands for most later ones: with the second and third, and then
+    /// with every tenth, a process tells the table how many requests it has let in.
     pub warm: Traffic,
 }
 
-/// Watches one process through INIT and two events.
+/// Events that nobody watches, between the first and the warm one.
+const UNWATCHED: usize = 2;
+
+/// Watches one process through INIT, its first event and a later one.
 pub async fn watch(
     program: &Program,
     around: &Surroundings,
@@ -40,6 +44,10 @@ async fn watched(
     let init = meter.take();
     process.invoke(program.event.next()).await?;
     let first = meter.take();
+    for _ in 0..UNWATCHED {
+        process.invoke(program.event.next()).await?;
+    }
+    drop(meter.take());
     process.invoke(program.event.next()).await?;
     let warm = meter.take();
     process.end().await?;
