@@ -1,11 +1,12 @@
 //! Language tags in the case that BCP 47 recommends.
 
 /// `fr-ca` as `fr-CA`, `ZH-hant-tw` as `zh-Hant-TW`: all in lower case, but two letters that are
-/// neither first nor behind a singleton are a region, and four are a script.
+/// neither first nor behind a singleton are a region, and four are a script. An underscore, as other
+/// systems write it, is a hyphen.
 pub(crate) fn in_bcp_47_case(tag: &str) -> String {
     let mut is_plain = true;
     let mut subtags = Vec::new();
-    for (at, subtag) in tag.split('-').enumerate() {
+    for (at, subtag) in tag.split(['-', '_']).enumerate() {
         let may_have_case = at > 0 && is_plain && subtag.bytes().all(|b| b.is_ascii_alphabetic());
         subtags.push(match subtag.len() {
             2 if may_have_case => subtag.to_ascii_uppercase(),
@@ -35,6 +36,7 @@ mod tests {
             ("en-us", "en-US"),
             ("FR-ca", "fr-CA"),
             ("EN", "en"),
+            ("fr_FR", "fr-FR"),
             ("zh-hant-tw", "zh-Hant-TW"),
             ("sl-ROZAJ-biske-1994", "sl-rozaj-biske-1994"),
             ("es-419", "es-419"),
