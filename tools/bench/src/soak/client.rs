@@ -22,7 +22,9 @@ const LOST_PERCENT: u64 = 5;
 /// The pages of the list that are looked at.
 const PAGES: u64 = 5;
 /// So many wrong passwords are refused at each function that hashes them, to begin with.
-const SETTLING: usize = 100;
+const SETTLING: u64 = 100;
+/// So many strangers try a password.
+const STRANGERS: u64 = 1 << 24;
 /// No customer has this id.
 const UNKNOWN: u64 = 999_999_999;
 
@@ -56,13 +58,12 @@ enum What {
     Nowhere,
 }
 
-/// Someone who has passwords hashed at the beginning. The allocator keeps what a hash took, 19 MiB,
-/// or twice that, or gives it back, as it happens: processes reach the most of it early this way,
-/// so that whatever they have beyond that later is growth.
+/// Strangers who have passwords hashed at the beginning: processes reach what that takes early this
+/// way, so that whatever they have beyond it later is growth.
 pub(super) async fn settle(run: Arc<Run>) {
-    for _ in 0..SETTLING {
+    for stranger in 0..SETTLING {
         for at_list in [false, true] {
-            run.ask(requests::nutcache_refused(&run.demo, at_list)).await;
+            run.ask(requests::nutcache_refused(&run.demo, at_list, stranger)).await;
         }
     }
 }
@@ -128,7 +129,8 @@ impl Client {
             What::Account => run.ask(requests::account(demo)).await,
             What::WrongPassword => {
                 let at_list = self.random.below(2) == 0;
-                run.ask(requests::nutcache_refused(demo, at_list)).await
+                run.ask(requests::nutcache_refused(demo, at_list, self.random.below(STRANGERS)))
+                    .await
             }
             What::Nowhere => run.ask(requests::nowhere()).await,
         };

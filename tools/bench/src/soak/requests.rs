@@ -2,11 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use hyper::body::Bytes;
 use local::demo::DemoDocument;
 use serde_json::{Value, json};
 
 use crate::soak::seed::Owned;
+
+/// Where the clients are.
+const HOME: &str = "192.0.2.1";
 
 /// A request to one function.
 #[derive(Debug, Clone)]
@@ -28,6 +33,7 @@ struct Draft<'a> {
     headers: BTreeMap<&'static str, String>,
     parameters: Value,
     body: Option<Value>,
+    source_ip: String,
 }
 
 impl<'a> Draft<'a> {
@@ -37,7 +43,16 @@ impl<'a> Draft<'a> {
             ("host", "soak".to_owned()),
         ]);
         let (parameters, path) = (json!({}), path.into());
-        Self { function, method: "GET", path, query: "", headers, parameters, body: None }
+        Self {
+            function,
+            method: "GET",
+            path,
+            query: "",
+            headers,
+            parameters,
+            body: None,
+            source_ip: HOME.to_owned(),
+        }
     }
 
     fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
@@ -69,7 +84,7 @@ impl<'a> Draft<'a> {
             "headers": self.headers,
             "pathParameters": self.parameters,
             "requestContext": {
-                "http": {"method": self.method, "path": self.path, "sourceIp": "192.0.2.1"},
+                "http": {"method": self.method, "path": self.path, "sourceIp": self.source_ip},
                 "requestId": "JKJaXmPLvHcESHA=",
             },
             "isBase64Encoded": false,
@@ -113,16 +128,20 @@ pub(super) fn nutcache(demo: &DemoDocument, id: u64) -> Asked {
     in_organization(draft.parameter("id", &id), demo, &demo.nutcache.authorization).expects(200)
 }
 
-/// Nutcache: with a wrong password, which both of its functions hash to refuse it.
-pub(super) fn nutcache_refused(demo: &DemoDocument, at_list: bool) -> Asked {
-    let wrong = &demo.nutcache.wrong_password_authorization;
+/// Nutcache: a stranger with a wrong password, which both of its functions hash to refuse it. Each
+/// has a name and an address of its own, since who guesses too often has nothing hashed any more.
+pub(super) fn nutcache_refused(demo: &DemoDocument, at_list: bool, stranger: u64) -> Asked {
+    let wrong = STANDARD.encode(format!("key:stranger-{stranger}@nowhere.example:wrong"));
     let draft = if at_list {
         Draft::get("nutcache-list-customers", "/webapi/customers")
     } else {
         let id = demo.nutcache.customer_id.to_string();
         Draft::get("nutcache-get-customer", format!("/webapi/customers/{id}")).parameter("id", &id)
     };
-    in_organization(draft, demo, wrong).expects(401)
+    let [.., a, b, c] = stranger.to_be_bytes();
+    let mut draft = in_organization(draft, demo, &wrong);
+    draft.source_ip = format!("10.{a}.{b}.{c}");
+    draft.expects(401)
 }
 
 /// Nutcache: a page of the list.
