@@ -16,6 +16,7 @@ pub mod redact;
 pub mod requests;
 pub mod seed;
 pub mod stack;
+pub mod status_codes;
 pub mod template;
 pub mod views;
 pub mod whole;

@@ -8,6 +8,7 @@ use tests::functions::{Answer, Function, routes};
 use tests::json::Json;
 use tests::requests::{Caller, GARBAGE, request};
 use tests::stack::Stack;
+use tests::status_codes::situations;
 
 /// What a caller who may not call is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,6 +172,33 @@ async fn bluerocktel() {
 #[tokio::test]
 async fn mykaarma() {
     check_all("mykaarma").await;
+}
+
+/// Seen to fail with another status in the document's line of disabled users.
+#[test]
+fn the_document_says_the_same() {
+    let situations = situations();
+    for (name, callers) in [
+        ("no credentials", &[Caller::NoCredentials][..]),
+        (
+            "garbage, expired, wrong signature, another API's",
+            &[Caller::Garbage(0), Caller::Expired, Caller::WrongKey, Caller::OtherApi],
+        ),
+        ("a disabled user", &[Caller::Disabled]),
+        ("a role or scope that does not allow it", &[Caller::WrongRole]),
+    ] {
+        let situation = situations.iter().find(|situation| situation.name == name);
+        let situation = situation.unwrap_or_else(|| panic!("the document has no line of: {name}"));
+        for route in routes() {
+            let api = Function::named(route.function).api.as_str();
+            for caller in callers.iter().filter(|who| !NO_SUCH_CALLER.contains(&(api, **who))) {
+                if let Told::Refused(status) = told(&route, *caller) {
+                    let document = situation.statuses(api);
+                    assert_eq!(document, [status].into(), "{api}, {name}: {caller:?}");
+                }
+            }
+        }
+    }
 }
 
 /// Broken by listing an API without a test, above.
