@@ -1,7 +1,5 @@
 //! docs/status-codes.md says what is answered.
 
-#![expect(clippy::expect_used, reason = "tests fail by panicking")]
-
 use std::collections::BTreeSet;
 
 use tests::status_codes::situations;
