@@ -272,7 +272,7 @@ async fn with_whole() -> Stack {
 /// The names of the fields that differ, their change items apart.
 async fn changed(stack: &Stack) -> Vec<String> {
     let after = stack.record(WHOLE).await;
-    changes(Some(&whole(WHOLE)), Some(&after)).unwrap().into_keys().collect()
+    changes(Some(&whole(WHOLE)), Some(&after)).unwrap().into_names().into_iter().collect()
 }
 
 /// Broken by making the e-mail entry anew in `set_email`.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::communication::preferred_else_first;
-use super::{Customer, LimitError, country};
+use super::{Customer, LimitError, country, is_default};
 use crate::clock::Timestamp;
 use crate::id::PartId;
 
@@ -68,18 +68,18 @@ pub struct Address {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address_type: Option<String>,
     /// Bills go there.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub is_billing: bool,
     /// Goods go there.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub is_shipping: bool,
     /// A place one can go to.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub is_physical: bool,
     /// In use.
     pub is_active: bool,
     /// The one to use first.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub is_preferred: bool,
     /// Whether it was found to exist.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Customer;
+use super::{Customer, is_default};
 
 /// An e-mail address with what is known about its use. Shown as written; may be empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -16,7 +16,7 @@ pub struct Email {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ok_to_email: Option<bool>,
     /// The one to use first.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub preferred: bool,
     /// Free text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -55,7 +55,7 @@ pub struct Phone {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ok_to_text: Option<bool>,
     /// The one to use first.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub preferred: bool,
     /// Free text.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -112,23 +112,28 @@ pub struct Customer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<CustomerId>,
     /// How many addresses and contacts were ever given an id here: the next one's number.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub parts_made: u16,
     /// What only fleet knows.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub fleet: Fleet,
     /// What only CRO knows.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub cro: Cro,
     /// What only Nutcache knows.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub nutcache: Nutcache,
     /// What only BlueRockTEL knows.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub bluerocktel: Bluerocktel,
     /// What only myKaarma knows.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub mykaarma: Mykaarma,
+}
+
+/// Whether a value says no more than its absence: it is not stored then.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 impl Customer {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::is_default;
 use crate::clock::Timestamp;
 use crate::id::PartId;
 
@@ -24,19 +25,19 @@ pub struct Contact {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fax: Option<String>,
     /// Told when a request is acknowledged.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub notify_on_acknowledged_request: bool,
     /// Told when a request is completed.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub notify_on_completed_request: bool,
     /// Told when a request is dispatched.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub notify_on_dispatched_request: bool,
     /// Told when a request has failed.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub notify_on_failed_request: bool,
     /// Told of a new request.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub notify_on_new_request: bool,
 }
 
@@ -52,7 +53,7 @@ pub struct Location {
     /// In use.
     pub is_active: bool,
     /// Commercial rather than residential.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub is_commercial: bool,
     /// Up to 128 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -6,41 +6,19 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::action::expires_at;
+pub use super::change::Change;
+pub(super) use super::change::{Step, change};
 use super::get::Claimed;
-use super::item::{Item, Stored, encode, key_attributes, number, text};
+use super::item::{Item, Stored, encode, key_attributes, number};
 use super::key::{self, AISLE_IDS, PrimaryKey, SHELF_IDS};
 use super::{Origin, StoreError};
 use crate::clock::Timestamp;
 use crate::id::{CustomerId, CustomerUuid, TenantId, Version};
-use crate::record::diff::{self, Changes};
 use crate::record::index::{self, Claim, IndexEntry};
 use crate::record::{Customer, LimitError, MAX_RECORD_BYTES};
 
 /// How long the record of a deleted customer is kept.
 const KEEP_DELETED_SECS: i64 = 90 * 24 * 60 * 60;
-
-/// One write in a customer's history.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Change {
-    /// The version it made.
-    pub version: Version,
-    /// When.
-    pub at: Timestamp,
-    /// Through which API.
-    pub api: String,
-    /// Through which endpoint.
-    pub endpoint: String,
-    /// Who wrote.
-    pub actor: String,
-    /// In which request.
-    pub request_id: String,
-    /// Each changed field, before and after.
-    pub changes: Changes,
-}
-
-impl Stored for Change {
-    const NAME: &'static str = "change";
-}
 
 /// What is left of a deleted customer for ever.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,46 +60,10 @@ pub(super) fn claim(
     encode(&key::claim(tenant, claim), &Claimed { customer })
 }
 
-/// The item of an index entry: all it says is in its key.
+/// The item of an index entry: all it says is in its key. Those of before 2026-11-21 name their
+/// entity, too.
 pub(super) fn index_entry(tenant: TenantId, entry: &IndexEntry, id: CustomerId) -> Item {
-    let mut item = key_attributes(&key::index_entry(tenant, entry, id));
-    item.insert("entity".to_owned(), text("index entry"));
-    item
-}
-
-/// One step of a customer's life.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Step<'a> {
-    /// It was created.
-    Created(&'a Customer),
-    /// It was changed: before and after.
-    Changed(&'a Customer, &'a Customer),
-    /// It was deleted.
-    Deleted(&'a Customer),
-}
-
-/// The item of a change.
-pub(super) fn change(
-    tenant: TenantId,
-    origin: &Origin,
-    at: Timestamp,
-    step: Step<'_>,
-) -> Result<Item, StoreError> {
-    let (id, version, changes) = match step {
-        Step::Created(new) => (new.id, new.version, diff::changes(None, Some(new))),
-        Step::Changed(old, new) => (new.id, new.version, diff::changes(Some(old), Some(new))),
-        Step::Deleted(old) => (old.id, old.version.next(), diff::changes(Some(old), None)),
-    };
-    let change = Change {
-        version,
-        at,
-        api: origin.api.as_str().to_owned(),
-        endpoint: origin.endpoint.to_owned(),
-        actor: origin.actor.clone(),
-        request_id: origin.request_id.clone(),
-        changes: changes.map_err(super::item::corrupt)?,
-    };
-    encode(&key::change(tenant, id, version), &change)
+    key_attributes(&key::index_entry(tenant, entry, id))
 }
 
 /// The two items that a deleted customer leaves: the tombstone, and its record with an end.

@@ -4,6 +4,7 @@
 //! no call can reach another tenant's data by leaving something out.
 
 mod action;
+mod change;
 mod connect;
 mod count;
 mod create;

@@ -129,7 +129,7 @@ fn attacks(route: &Route) -> Vec<Map<String, Value>> {
 }
 
 fn difference(before: &Customer, after: &Customer) -> Vec<String> {
-    changes(Some(before), Some(after)).unwrap().into_keys().collect()
+    changes(Some(before), Some(after)).unwrap().into_names().into_iter().collect()
 }
 
 /// Broken by taking fleet's time zone from `version`.
