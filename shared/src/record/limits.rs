@@ -1,7 +1,9 @@
 //! How large a record may be: what is refused before DynamoDB is asked.
 
+use std::collections::BTreeSet;
+
 use super::Customer;
-use super::index;
+use super::index::IndexEntry;
 
 /// At most so many e-mail addresses.
 pub const MAX_EMAILS: usize = 10;
@@ -56,8 +58,8 @@ pub enum LimitError {
 }
 
 impl Customer {
-    /// Whether the record keeps every limit but that of its stored size.
-    pub fn check_limits(&self) -> Result<(), LimitError> {
+    /// Whether the record, with what it is found by, keeps every limit but that of its stored size.
+    pub fn check_limits(&self, entries: &BTreeSet<IndexEntry>) -> Result<(), LimitError> {
         let length = self.name.chars().take(MAX_NAME + 1).count();
         if length == 0 || length > MAX_NAME {
             return Err(LimitError::Name);
@@ -74,7 +76,7 @@ impl Customer {
                 return Err(error);
             }
         }
-        if index::entries(self).len() > MAX_INDEX_ENTRIES {
+        if entries.len() > MAX_INDEX_ENTRIES {
             return Err(LimitError::IndexEntries);
         }
         Ok(())

@@ -100,7 +100,7 @@ impl<'a> Transaction<'a> {
     }
 
     /// Deletes an item, if it is there.
-    pub(super) fn delete(&mut self, key: &PrimaryKey) -> Result<(), StoreError> {
+    pub(super) fn delete(&mut self, key: PrimaryKey) -> Result<(), StoreError> {
         let delete =
             Delete::builder().table_name(self.table).set_key(Some(key_attributes(key))).build();
         self.push(Part::Unconditional, TransactWriteItem::builder().delete(built(delete)?).build());
@@ -109,7 +109,7 @@ impl<'a> Transaction<'a> {
 
     /// Deletes the record where it still has the version that was read; otherwise the
     /// cancellation brings the record as it is.
-    pub(super) fn delete_version(&mut self, key: &PrimaryKey, read: u64) -> Result<(), StoreError> {
+    pub(super) fn delete_version(&mut self, key: PrimaryKey, read: u64) -> Result<(), StoreError> {
         let delete = Delete::builder()
             .table_name(self.table)
             .set_key(Some(key_attributes(key)))
@@ -122,7 +122,7 @@ impl<'a> Transaction<'a> {
     }
 
     /// Nothing may stand at the key.
-    pub(super) fn check_absent(&mut self, part: Part, key: &PrimaryKey) -> Result<(), StoreError> {
+    pub(super) fn check_absent(&mut self, part: Part, key: PrimaryKey) -> Result<(), StoreError> {
         let check = ConditionCheck::builder()
             .table_name(self.table)
             .set_key(Some(key_attributes(key)))
@@ -133,7 +133,7 @@ impl<'a> Transaction<'a> {
     }
 
     /// Adds to the number `live` of a shelf or an aisle, which is made if it is not there.
-    pub(super) fn add_live(&mut self, key: &PrimaryKey, live: i128) -> Result<(), StoreError> {
+    pub(super) fn add_live(&mut self, key: PrimaryKey, live: i128) -> Result<(), StoreError> {
         let update = Update::builder()
             .table_name(self.table)
             .set_key(Some(key_attributes(key)))
@@ -148,7 +148,7 @@ impl<'a> Transaction<'a> {
     /// the tail as it is.
     pub(super) fn move_tail(
         &mut self,
-        key: &PrimaryKey,
+        key: PrimaryKey,
         condition: &str,
         read: Option<u64>,
         next: u64,

@@ -63,7 +63,7 @@ pub(super) fn change(
         request_id: origin.request_id.clone(),
         changes: changes.map_err(corrupt)?,
     };
-    encode(&key::change(tenant, id, version), &change)
+    encode(key::change(tenant, id, version), &change)
 }
 
 /// Schema 1 had each field's two values together; 2 has all that were, then all that are, without

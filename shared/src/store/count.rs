@@ -64,7 +64,7 @@ impl Store {
             .client
             .update_item()
             .table_name(&self.table)
-            .set_key(Some(key_attributes(&counter.key)))
+            .set_key(Some(key_attributes(counter.key.clone())))
             .update_expression("ADD #count :more SET #expires_at = :expires_at")
             .expression_attribute_names("#count", "count")
             .expression_attribute_names("#expires_at", "expires_at")

@@ -41,19 +41,19 @@ impl Store {
         let id = customer.id;
         let now = self.clock.now();
         let mut write = Transaction::new(&self.table);
-        write.delete_version(&key::customer(tenant, id), customer.version.0)?;
+        write.delete_version(key::customer(tenant, id), customer.version.0)?;
         for item in layout::remains(tenant, customer, now, &origin.actor)? {
             write.put(item)?;
         }
         for claim in index::claims(customer) {
-            write.delete(&key::claim(tenant, &claim))?;
+            write.delete(key::claim(tenant, &claim))?;
         }
         for entry in index::entries(customer) {
-            write.delete(&key::index_entry(tenant, &entry, id))?;
+            write.delete(key::index_entry(tenant, &entry, id))?;
         }
         let (shelf, bit) = layout::place(id);
-        write.add_live(&key::shelf(tenant, shelf), -(1 << bit))?;
-        write.add_live(&key::aisle(tenant, layout::aisle_of(id)), -1)?;
+        write.add_live(key::shelf(tenant, shelf), -(1 << bit))?;
+        write.add_live(key::aisle(tenant, layout::aisle_of(id)), -1)?;
         write.put(layout::change(tenant, origin, now, layout::Step::Deleted(customer))?)?;
         self.transact(write, origin.deadline).await
     }

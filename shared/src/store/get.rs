@@ -256,7 +256,7 @@ impl Store {
             .client
             .get_item()
             .table_name(&self.table)
-            .set_key(Some(key_attributes(&get.key)))
+            .set_key(Some(key_attributes(get.key)))
             .consistent_read(true)
             .send()
             .await
@@ -266,14 +266,15 @@ impl Store {
 
     /// Reads several items in one `BatchGetItem`, strongly consistent.
     pub async fn get_all<G: GetAll>(&self, gets: &G) -> Result<G::Found, StoreError> {
-        let keys = gets.keys().into_iter().map(key_attributes).collect();
+        let keys = gets.keys().into_iter().cloned().map(key_attributes).collect();
         gets.found(&self.batch(keys).await?)
     }
 
     /// Reads several items of one kind in one `BatchGetItem`, strongly consistent, in the order
     /// asked for; at most 100.
     pub async fn get_each<E: Entity>(&self, gets: &[Get<E>]) -> Result<Vec<Option<E>>, StoreError> {
-        let items = self.batch(gets.iter().map(|get| key_attributes(&get.key)).collect()).await?;
+        let items =
+            self.batch(gets.iter().map(|get| key_attributes(get.key.clone())).collect()).await?;
         gets.iter().map(|get| items.at(&get.key).map(decode).transpose()).collect()
     }
 

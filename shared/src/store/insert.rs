@@ -37,32 +37,33 @@ impl Store {
         seat: Seat,
         answer: Option<AnswerItem>,
     ) -> Result<(), Refusal> {
-        customer.check_limits().map_err(StoreError::from)?;
+        let entries = index::entries(customer);
+        customer.check_limits(&entries).map_err(StoreError::from)?;
         let mut write = Transaction::new(&self.table);
         write.put_new(Part::Record, layout::record(tenant, customer)?)?;
         for claim in index::claims(customer) {
             let item = layout::claim(tenant, &claim, customer.id)?;
             write.put_new(Part::Claim(ClaimKind::from(&claim)), item)?;
         }
-        for entry in index::entries(customer) {
+        for entry in entries {
             write.put(layout::index_entry(tenant, &entry, customer.id))?;
         }
         let (shelf, bit) = layout::place(customer.id);
-        write.add_live(&key::shelf(tenant, shelf), 1 << bit)?;
-        write.add_live(&key::aisle(tenant, layout::aisle_of(customer.id)), 1)?;
+        write.add_live(key::shelf(tenant, shelf), 1 << bit)?;
+        write.add_live(key::aisle(tenant, layout::aisle_of(customer.id)), 1)?;
         let tail = key::tail(tenant);
         match seat {
             Seat::Tail { read: Some(read), id } => {
-                write.move_tail(&tail, "#next = :read", Some(read), id.get() + 1)?;
+                write.move_tail(tail, "#next = :read", Some(read), id.get() + 1)?;
             }
             Seat::Tail { read: None, id } => {
-                write.move_tail(&tail, "attribute_not_exists(#next)", None, id.get() + 1)?;
+                write.move_tail(tail, "attribute_not_exists(#next)", None, id.get() + 1)?;
             }
             Seat::Brought { id, moves } => {
-                write.check_absent(Part::Tombstone, &key::tombstone(tenant, id))?;
+                write.check_absent(Part::Tombstone, key::tombstone(tenant, id))?;
                 if moves {
                     let condition = "attribute_not_exists(#next) OR #next <= :read";
-                    write.move_tail(&tail, condition, Some(id.get()), id.get() + 1)?;
+                    write.move_tail(tail, condition, Some(id.get()), id.get() + 1)?;
                 }
             }
         }

@@ -61,12 +61,12 @@ pub(super) fn text(s: impl Into<String>) -> AttributeValue {
 }
 
 /// The attributes of a key.
-pub(super) fn key_attributes(key: &PrimaryKey) -> Item {
+pub(super) fn key_attributes(key: PrimaryKey) -> Item {
     with_room(key, 3)
 }
 
 /// The whole item of an entity.
-pub(super) fn encode<E: Entity>(key: &PrimaryKey, entity: &E) -> Result<Item, StoreError> {
+pub(super) fn encode<E: Entity>(key: PrimaryKey, entity: &E) -> Result<Item, StoreError> {
     let document = entity.write().map_err(corrupt)?;
     let mut item = with_room(key, 7);
     item.insert("entity".to_owned(), text(E::NAME));
@@ -76,10 +76,10 @@ pub(super) fn encode<E: Entity>(key: &PrimaryKey, entity: &E) -> Result<Item, St
 }
 
 /// The attributes of a key, and room for others: a map that grows moves all that it has.
-fn with_room(key: &PrimaryKey, attributes: usize) -> Item {
+fn with_room(key: PrimaryKey, attributes: usize) -> Item {
     let mut item = HashMap::with_capacity(attributes);
-    item.insert("pk".to_owned(), text(&key.pk));
-    item.insert("sk".to_owned(), text(&key.sk));
+    item.insert("pk".to_owned(), text(key.pk));
+    item.insert("sk".to_owned(), text(key.sk));
     item
 }
 

@@ -41,7 +41,7 @@ impl Stored for Tombstone {
 
 /// The item of a record. Its version stands beside the document, for conditions.
 pub fn record(tenant: TenantId, customer: &Customer) -> Result<Item, StoreError> {
-    let mut item = encode(&key::customer(tenant, customer.id), customer)?;
+    let mut item = encode(key::customer(tenant, customer.id), customer)?;
     let bytes =
         item.get("document").and_then(|document| document.as_s().ok()).map_or(0, String::len);
     if bytes > MAX_RECORD_BYTES {
@@ -57,13 +57,13 @@ pub(super) fn claim(
     claim: &Claim,
     customer: CustomerId,
 ) -> Result<Item, StoreError> {
-    encode(&key::claim(tenant, claim), &Claimed { customer })
+    encode(key::claim(tenant, claim), &Claimed { customer })
 }
 
 /// The item of an index entry: all it says is in its key. Those of before 2026-11-21 name their
 /// entity, too.
 pub(super) fn index_entry(tenant: TenantId, entry: &IndexEntry, id: CustomerId) -> Item {
-    key_attributes(&key::index_entry(tenant, entry, id))
+    key_attributes(key::index_entry(tenant, entry, id))
 }
 
 /// The two items that a deleted customer leaves: the tombstone, and its record with an end.
@@ -80,8 +80,8 @@ pub(super) fn remains(
         deleted_at,
         deleted_by: deleted_by.to_owned(),
     };
-    let tombstone = encode(&key::tombstone(tenant, customer.id), &tombstone)?;
-    let mut record = encode(&key::deleted_record(tenant, customer.id), customer)?;
+    let tombstone = encode(key::tombstone(tenant, customer.id), &tombstone)?;
+    let mut record = encode(key::deleted_record(tenant, customer.id), customer)?;
     let end = deleted_at.plus_secs(KEEP_DELETED_SECS).as_secs();
     record.insert("expires_at".to_owned(), expires_at(end));
     Ok([tombstone, record])
@@ -129,13 +129,13 @@ impl Counts {
     #[must_use]
     pub fn items(&self, tenant: TenantId) -> Vec<Item> {
         let live = |key: PrimaryKey, live: u64| {
-            let mut item = key_attributes(&key);
+            let mut item = key_attributes(key);
             item.insert("live".to_owned(), number(live));
             item
         };
         let shelves = self.shelves.iter().map(|(n, bits)| live(key::shelf(tenant, *n), *bits));
         let aisles = self.aisles.iter().map(|(n, count)| live(key::aisle(tenant, *n), *count));
-        let mut tail = key_attributes(&key::tail(tenant));
+        let mut tail = key_attributes(key::tail(tenant));
         tail.insert("next".to_owned(), number(self.highest + 1));
         shelves.chain(aisles).chain([tail]).collect()
     }

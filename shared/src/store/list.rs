@@ -76,7 +76,7 @@ impl Store {
             .client
             .get_item()
             .table_name(&self.table)
-            .set_key(Some(key_attributes(&key::tail(tenant))))
+            .set_key(Some(key_attributes(key::tail(tenant))))
             .consistent_read(true)
             .send()
             .await

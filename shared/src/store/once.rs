@@ -142,7 +142,7 @@ impl<'a> Once<'a> {
 impl Kept<'_> {
     pub(super) fn item(&self) -> Result<AnswerItem, StoreError> {
         let at = self.answered.at;
-        let mut item = encode(&key::answered(&self.wish.name), &self.answered)?;
+        let mut item = encode(key::answered(&self.wish.name), &self.answered)?;
         item.insert("answered_at".to_owned(), number(at.as_micros()));
         item.insert("expires_at".to_owned(), action::expires_at(end_of(at)));
         Ok(AnswerItem { item, replaces_before: oldest(at) })

@@ -42,7 +42,7 @@ impl NewItems {
 
     /// The same and one more.
     pub fn with<E: Entity>(mut self, at: Get<E>, entity: &E) -> Result<Self, StoreError> {
-        self.items.push(encode(&at.key, entity)?);
+        self.items.push(encode(at.key, entity)?);
         Ok(self)
     }
 }
@@ -80,7 +80,7 @@ impl Store {
             .client
             .get_item()
             .table_name(&self.table)
-            .set_key(Some(key_attributes(&at.key)))
+            .set_key(Some(key_attributes(at.key.clone())))
             .consistent_read(true)
             .send()
             .await
@@ -88,7 +88,7 @@ impl Store {
         let before = output.item.ok_or(WriteError::Missing)?;
         let mut entity: E = decode(&before).map_err(WriteError::from)?;
         change(&mut entity)?;
-        let after = encode(&at.key, &entity).map_err(WriteError::from)?;
+        let after = encode(at.key, &entity).map_err(WriteError::from)?;
         let read = text_of(&before, "document").map_err(WriteError::from)?;
         let written = self
             .client

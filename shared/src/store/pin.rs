@@ -10,7 +10,7 @@ impl Store {
     /// Pins a client to an API version: one `PutItem` without a condition, since the last one to
     /// name a version is the one that counts. To be called only when the version changes.
     pub async fn pin(&self, client: &str, version: &str) -> Result<(), StoreError> {
-        let item = encode(&key::pin(client), &Pin { version: version.to_owned() })?;
+        let item = encode(key::pin(client), &Pin { version: version.to_owned() })?;
         self.client
             .put_item()
             .table_name(&self.table)

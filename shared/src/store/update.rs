@@ -77,20 +77,20 @@ impl Store {
         before: &Customer,
         after: &Customer,
     ) -> Result<(), Refusal> {
-        after.check_limits().map_err(StoreError::from)?;
+        let (found, finds) = (index::entries(before), index::entries(after));
+        after.check_limits(&finds).map_err(StoreError::from)?;
         let mut write = Transaction::new(&self.table);
         write.put_version(layout::record(tenant, after)?, before.version.0)?;
         let (held, holds) = (index::claims(before), index::claims(after));
         for claim in difference(&held, &holds) {
-            write.delete(&key::claim(tenant, claim))?;
+            write.delete(key::claim(tenant, claim))?;
         }
         for claim in difference(&holds, &held) {
             let item = layout::claim(tenant, claim, after.id)?;
             write.put_new(Part::Claim(ClaimKind::from(claim)), item)?;
         }
-        let (found, finds) = (index::entries(before), index::entries(after));
         for entry in difference(&found, &finds) {
-            write.delete(&key::index_entry(tenant, entry, after.id))?;
+            write.delete(key::index_entry(tenant, entry, after.id))?;
         }
         for entry in difference(&finds, &found) {
             write.put(layout::index_entry(tenant, entry, after.id))?;

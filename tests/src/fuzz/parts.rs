@@ -78,9 +78,9 @@ pub fn query(bytes: &[u8]) {
 pub fn item(bytes: &[u8]) {
     let document = String::from_utf8_lossy(bytes);
     if let Some(customer) = read::<Customer>(&document) {
-        drop((index::claims(&customer), index::entries(&customer)));
+        drop(index::claims(&customer));
         let tenant = shared::id::TenantId::try_from(1).ok();
-        if customer.check_limits().is_ok()
+        if customer.check_limits(&index::entries(&customer)).is_ok()
             && let Some(tenant) = tenant
         {
             layout::record(tenant, &customer).map(drop).unwrap_or_default();
