@@ -21,7 +21,7 @@ const HELLO: &str = "bench-hello";
 /// The least that a function with a token, a read and an answer can be.
 const LEAN: &str = "bench-lean";
 /// What the check of a password costs.
-pub const PASSWORD: &str = "bench-password";
+const PASSWORD: &str = "bench-password";
 /// What the leanest program is asked: a customer by its id.
 const READ: &str = "events/cro/cro-get-customer.json";
 

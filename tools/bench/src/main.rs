@@ -114,6 +114,7 @@ async fn gate(
     let callgrind = Callgrind::new(scratch.path())?;
     let world = World::empty(root, &scratch).await?;
     let demo = world.with_demo().await?;
+    world.without_hashing().await?;
     let programs = lineup::functions(root, &budgets, &gated, &demo, built)?;
     let mut over = Vec::new();
     for program in &programs {

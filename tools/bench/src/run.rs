@@ -57,6 +57,7 @@ pub async fn run(
     world.dynamo.meter.delay(Duration::ZERO);
     let delayed = delayed?;
     bar.set_message("instructions");
+    world.without_hashing().await?;
     let mut measured = Vec::new();
     for (((program, traffic), at_once), delayed) in
         programs.iter().zip(traffic).zip(at_once).zip(delayed)

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use local::demo::{self, DemoDocument};
 use local::engine::Engine;
 use local::table;
+use serde_json::json;
 use shared::clock::Clock;
-use shared::id::TenantId;
+use shared::id::{ApiName, TenantId};
 use shared::rate::Factor;
-use shared::store::Store;
+use shared::store::principal::Login;
+use shared::store::{Get, Store, WriteError};
 use uuid::Uuid;
 
 use crate::dynamo::Dynamo;
@@ -19,6 +21,14 @@ use crate::process::Surroundings;
 const TENANT: u64 = 1686;
 /// How many times the documented limits they may call.
 const PLENTY: Factor = Factor(1_000_000);
+
+/// The API whose callers show a password with every request.
+const NUTCACHE: ApiName = ApiName::new("nutcache");
+/// The user of its events.
+const NUTCACHE_USER: &str = "apidocs@apidocs.com";
+/// Its password, `password`, under argon2id with 8 KiB and one pass.
+const NEXT_TO_NOTHING: &str =
+    "$argon2id$v=19$m=8,t=1,p=1$BwcHBwcHBwcHBwcHBwcHBw$TvJZjSjEyaTxaRflA27IE3+/2/M2EI/A3lqcozmYpVQ";
 
 /// The table's name.
 pub const TABLE: &str = "customers";
@@ -83,6 +93,20 @@ impl World {
             .await
             .map_err(|error| BenchError::Engine(error.into_line()))?;
         demo::document(&store, &clock, "https://api.example.com").await.map_err(failed)
+    }
+
+    /// Stores Nutcache's password under a hash that costs next to nothing to check, so that an event
+    /// is counted without its hashing: of that, one per cent is as much as all the rest. What
+    /// hashing costs, bench-password tells.
+    pub async fn without_hashing(&self) -> Result<(), BenchError> {
+        let store = Store::new(self.engine.client(), TABLE, Clock::system());
+        let hash = serde_json::from_value(json!(NEXT_TO_NOTHING));
+        let hash = hash.map_err(|error| BenchError::Engine(error.to_string()))?;
+        let amended = store.amend(Get::login(NUTCACHE, NUTCACHE_USER), |login: &mut Login| {
+            login.password = hash;
+            Ok::<_, WriteError>(())
+        });
+        amended.await.map(drop).map_err(|error| BenchError::Engine(error.to_string()))
     }
 
     /// What a process's environment says of it.

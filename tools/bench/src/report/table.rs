@@ -4,7 +4,6 @@ use std::fmt;
 
 use crate::budgets::Budgets;
 use crate::dynamo::Traffic;
-use crate::lineup::PASSWORD;
 use crate::measure::{Instructions, Measured};
 
 /// Rows under heads; the first column is text and the others numbers.
@@ -99,13 +98,12 @@ pub fn cost_table(measured: &[Measured], budgets: &Budgets) -> Grid {
         "units",
         "connections",
     ]);
-    let hash = hashing(measured);
     for one in measured {
         let function = budgets.functions.get(&one.name);
         let budget = function.map(|function| budgets.limits.of(function));
         let hashes = function.is_some_and(|function| function.hashes_password);
         let traffic = &one.traffic;
-        let of = |part: &dyn Fn(&Instructions) -> u64| {
+        let of = |part: fn(&Instructions) -> u64| {
             let over = match (one.instructions, budget) {
                 (Some(now), Some(most)) if part(&now) > part(&most) => "!",
                 _ => "",
@@ -115,13 +113,9 @@ pub fn cost_table(measured: &[Measured], budgets: &Budgets) -> Grid {
         };
         grid.row([
             one.name.clone(),
-            of(&|instructions| instructions.init),
-            if hashes {
-                of(&|instructions| instructions.first.saturating_sub(hash)) + " + hash"
-            } else {
-                of(&|instructions| instructions.first)
-            },
-            of(&|instructions| instructions.warm),
+            of(|instructions| instructions.init),
+            of(|instructions| instructions.first) + if hashes { " + hash" } else { "" },
+            of(|instructions| instructions.warm),
             budget.map_or_else(String::new, |most| {
                 format!(
                     "{} / {} / {}",
@@ -136,13 +130,6 @@ pub fn cost_table(measured: &[Measured], budgets: &Budgets) -> Grid {
         ]);
     }
     grid
-}
-
-/// What one check of a password costs, as the program that does nothing else has it; 0 where that
-/// was not measured.
-fn hashing(measured: &[Measured]) -> u64 {
-    let alone = measured.iter().find(|one| one.name == PASSWORD);
-    alone.and_then(|one| one.instructions).map_or(0, |instructions| instructions.warm)
 }
 
 fn three(traffic: &crate::measure::Counted, of: impl Fn(&Traffic) -> String) -> String {
