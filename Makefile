@@ -51,7 +51,7 @@ bench: ## Measure starts, requests and calls against their budgets (ONLY=functio
 
 .PHONY: scale
 scale: ## Measure the store in tenants of growing size (SIZES=10,1000,100000,1000000)
-	cargo run --quiet --profile tools -p bench -- scale --out docs $(if $(SIZES),--sizes "$(SIZES)")
+	cargo run --quiet --profile tools -p bench -- scale --out docs $(if $(SIZES),--sizes "$(SIZES)") $(ARGS)
 
 # How long the load is, in minutes, and each target of the fuzzer, in seconds.
 MINUTES ?= 30

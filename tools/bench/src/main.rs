@@ -55,17 +55,20 @@ fn root() -> PathBuf {
 fn command(target: &str) -> String {
     let mut arguments =
         std::env::args().skip(1).filter(|argument| !matches!(argument.as_str(), "scale" | "soak"));
-    let mut command = format!("make {target}");
+    let mut own = Vec::new();
     while let Some(argument) = arguments.next() {
         if argument == "--out" {
             // And the folder behind it.
             arguments.next();
         } else {
-            command.push(' ');
-            command.push_str(&argument);
+            own.push(argument);
         }
     }
-    command
+    if own.is_empty() {
+        format!("make {target}")
+    } else {
+        format!("make {target} ARGS=\"{}\"", own.join(" "))
+    }
 }
 
 async fn whole(root: &Path, wanted: &Run) -> Result<(), BenchError> {
