@@ -118,6 +118,10 @@ impl Table {
                 self.will_write(body);
                 call(body, |request| database.put_item(request))
             }
+            "UpdateItem" => {
+                self.will_write(body);
+                call(body, |request| database.update_item(request))
+            }
             "TransactWriteItems" => {
                 self.will_write(body);
                 call(body, |request| database.transact_write_items(request))
