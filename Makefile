@@ -44,9 +44,13 @@ invoke: $(VENV)/bin/cargo-lambda ## Send an event to a running stack: make invok
 	@name="$$(basename "$(EVENT)")"; $(WITH_VENV) cargo lambda invoke "$${name%%.*}" \
 	  --invoke-address 127.0.0.1 --invoke-port "$${PORT:-9000}" --data-file "$(EVENT)"
 
+comma := ,
+
 .PHONY: bench
-bench: ## Measure starts, requests and calls against their budgets (ONLY=function, PEERS=file.json)
-	cargo run --quiet --profile tools -p bench -- --out "$(if $(ONLY)$(PEERS),target/bench,docs)" \
+bench: $(VENV)/bin/sam ## Measure starts, requests and calls against their budgets (ONLY=function, PEERS=file.json)
+	$(WITH_VENV) cargo lambda build --release --locked $(addprefix --bin ,$(subst $(comma), ,$(ONLY)))
+	cargo run --quiet --profile tools -p bench -- --built "$(TARGET)/lambda" \
+	  --out "$(if $(ONLY)$(PEERS),target/bench,docs)" \
 	  $(if $(ONLY),--only "$(ONLY)") $(if $(PEERS),--peers "$(PEERS)") $(ARGS)
 
 .PHONY: scale

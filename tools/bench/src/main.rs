@@ -51,13 +51,14 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// The command that gives the same figures again; where they are written to is no part of it.
+/// The command that gives the same figures again: without where they are written to, and what was
+/// built, which the Makefile says.
 fn command(target: &str) -> String {
     let mut arguments =
         std::env::args().skip(1).filter(|argument| !matches!(argument.as_str(), "scale" | "soak"));
     let mut own = Vec::new();
     while let Some(argument) = arguments.next() {
-        if argument == "--out" {
+        if matches!(argument.as_str(), "--out" | "--built") {
             // And the folder behind it.
             arguments.next();
         } else {
