@@ -190,3 +190,53 @@ impl Verified {
         Ok(Caller { tenant: tenant.ok_or_else(missing)?, key: self.key, factor })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use shared::id::UserId;
+
+    use super::*;
+
+    fn user(change: impl FnOnce(&mut User)) -> Option<User> {
+        let document = serde_json::json!({"id": 5, "api": "nutcache", "tenants": [1686]});
+        let mut user = serde_json::from_value(document).unwrap();
+        change(&mut user);
+        Some(user)
+    }
+
+    fn judged(rate: Option<Factor>, user: Option<User>, tenant: u64) -> Result<Caller, Error> {
+        let document = serde_json::json!({"id": tenant, "name": "n", "created_at": 0,
+            "organization": "846E176E-7C4B-4BFD-A894-C98F2988927E"});
+        let id = TenantId::try_from(tenant).unwrap();
+        let tenant = serde_json::from_value(document).unwrap();
+        let verified =
+            Verified { user: UserId::try_from(5).unwrap(), key: SecretHash::of("key"), rate };
+        verified.judge(user, id, tenant, Some(TenantLimits { factor: Factor(4) }))
+    }
+
+    #[test]
+    fn only_a_living_user_of_this_api_may_call() {
+        assert_eq!(judged(None, user(|_| ()), 1686).unwrap().tenant.id.get(), 1686);
+        let unknown =
+            [None, user(|user| user.disabled = true), user(|user| user.api = "cro".to_owned())];
+        for user in unknown {
+            assert!(matches!(judged(None, user, 1686), Err(Error::Unauthenticated)));
+        }
+    }
+
+    #[test]
+    fn an_organization_must_be_the_users() {
+        assert!(matches!(judged(None, user(|_| ()), 2001), Err(Error::OrganizationNotAssigned)));
+    }
+
+    #[test]
+    fn the_keys_factor_comes_before_the_users_and_that_before_the_tenants() {
+        let factor = |key, users| {
+            let user = user(|user| user.rate = users);
+            judged(key, user, 1686).unwrap().factor
+        };
+        assert_eq!(factor(Some(Factor(2)), Some(Factor(3))), Factor(2));
+        assert_eq!(factor(None, Some(Factor(3))), Factor(3));
+        assert_eq!(factor(None, None), Factor(4));
+    }
+}

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use shared::rate::Exceeded;
+use shared::rate::{Exceeded, TooManyWrong};
 use shared::runtime::body::BodyError;
 use shared::runtime::{Cause, Fault, Method, Response, StatusCode};
 use shared::store::StoreError;
@@ -22,7 +22,10 @@ pub enum Error {
     /// The request itself cannot be read.
     Unreadable(Cause),
     /// The key was used too often, or too many wrong passwords were tried.
-    TooMany(Exceeded),
+    TooMany {
+        /// When the next may come, in seconds from now.
+        retry_after_secs: u64,
+    },
     /// No such customer in that organization.
     NoSuchCustomer,
     /// No such path.
@@ -56,7 +59,7 @@ impl Error {
         match self {
             Self::Unauthenticated => response.with("www-authenticate", "nut-basic"),
             Self::NoSuchMethod(allowed) => response.with("allow", list(&allowed)),
-            Self::TooMany(Exceeded { retry_after_secs, .. }) => {
+            Self::TooMany { retry_after_secs } => {
                 response.with("retry-after", retry_after_secs.to_string())
             }
             Self::Unavailable(cause) => {
@@ -78,7 +81,7 @@ impl Error {
             Self::Invalid(_) | Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::NoSuchCustomer | Self::NoSuchPath => StatusCode::NOT_FOUND,
             Self::NoSuchMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
-            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -92,7 +95,7 @@ impl Error {
             Self::NoSuchCustomer => "No such customer.",
             Self::NoSuchPath => "No such path.",
             Self::NoSuchMethod(_) => "The path does not have this method.",
-            Self::TooMany(_) => "Too many requests. Please try again later.",
+            Self::TooMany { .. } => "Too many requests. Please try again later.",
             Self::Unavailable(_) => "The service is unavailable for the moment. Please try again.",
             Self::Internal(_) => "The service has failed.",
         }
@@ -119,7 +122,13 @@ impl From<Fault> for Error {
 
 impl From<Exceeded> for Error {
     fn from(exceeded: Exceeded) -> Self {
-        Self::TooMany(exceeded)
+        Self::TooMany { retry_after_secs: exceeded.retry_after_secs }
+    }
+}
+
+impl From<TooManyWrong> for Error {
+    fn from(too_many: TooManyWrong) -> Self {
+        Self::TooMany { retry_after_secs: too_many.retry_after_secs }
     }
 }
 

@@ -1,25 +1,33 @@
 //! Wrong passwords, counted.
 //!
-//! Who tries passwords gets [`OF_ACCOUNT`] wrong ones for each user name and [`OF_ADDRESS`] from
-//! each address in a quarter of an hour. After that no password is looked at, right or wrong, of
+//! Who tries passwords gets 20 wrong ones for each user name and 100 from each address in a quarter
+//! of an hour. After that no password is looked at, right or wrong, of
 //! a user that exists or one that does not: the answer is one and the same, and costs no hashing.
 //! Callers that a process remembers are let in as before. What is counted stands in the table
 //! under hashes: no name and no address can be read from it.
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use super::{Exceeded, Room};
+use super::{Counted, Limit};
 use crate::auth::secret::SecretHash;
 use crate::clock::Timestamp;
 use crate::id::ApiName;
 use crate::store::{Count, Counter, Get, Store};
 
-/// How many wrong passwords a user name may get in a window.
-pub const OF_ACCOUNT: u64 = 20;
-/// How many wrong passwords may come from one address in a window: others may sit behind it.
-pub const OF_ADDRESS: u64 = 100;
 /// How long a window is, in seconds.
-pub const WINDOW_SECS: i64 = 15 * 60;
+const WINDOW_SECS: i64 = 15 * 60;
+/// How many wrong passwords a user name may get in a window.
+const OF_ACCOUNT: Limit = Limit { secs: WINDOW_SECS, most: 20, counted: Counted::InTable };
+/// How many wrong passwords may come from one address in a window: others may sit behind it.
+const OF_ADDRESS: Limit = Limit { secs: WINDOW_SECS, most: 100, counted: Counted::InTable };
+
+/// Too many passwords were wrong: none is looked at before the window is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("too many wrong passwords: the next may come in {retry_after_secs} s")]
+pub struct TooManyWrong {
+    /// When that is, in seconds from now, rounded up.
+    pub retry_after_secs: u64,
+}
 
 /// The wrong passwords of one user name and from one address, in this window.
 #[derive(Debug)]
@@ -33,16 +41,15 @@ impl Guesses {
     /// Of a user name, as the API folds it, and the address that a request came from.
     #[must_use]
     pub fn of(api: ApiName, account: &str, source_ip: &str, now: Timestamp) -> Self {
-        let start = now.as_secs().div_euclid(WINDOW_SECS) * WINDOW_SECS;
-        let counter = |kind: &str, value: &[u8]| {
+        let counter = |kind: &str, value: &[u8], limit: Limit| {
             let hash = SecretHash::of_parts(&[kind.as_bytes(), value]);
-            Counter::guesses(api, &hash, WINDOW_SECS, start)
+            Counter::guesses(api, &hash, limit.secs, limit.start(now))
         };
-        let left = start + WINDOW_SECS - now.as_secs();
+        let address = network(source_ip);
         Self {
-            account: counter("account", account.as_bytes()),
-            address: network(source_ip).map(|address| counter("address", &address)),
-            retry_after_secs: u64::try_from(left).unwrap_or(0).max(1),
+            account: counter("account", account.as_bytes(), OF_ACCOUNT),
+            address: address.map(|address| counter("address", &address, OF_ADDRESS)),
+            retry_after_secs: OF_ACCOUNT.left(now),
         }
     }
 
@@ -53,11 +60,15 @@ impl Guesses {
     }
 
     /// Refuses to look at another password where too many were wrong.
-    pub fn judge(&self, account: Option<Count>, address: Option<Count>) -> Result<(), Exceeded> {
-        let reached = |count: Option<Count>, most| count.is_some_and(|count| count.0 >= most);
+    pub fn judge(
+        &self,
+        account: Option<Count>,
+        address: Option<Count>,
+    ) -> Result<(), TooManyWrong> {
+        let reached =
+            |count: Option<Count>, limit: Limit| count.is_some_and(|count| count.0 >= limit.most);
         if reached(account, OF_ACCOUNT) || reached(address, OF_ADDRESS) {
-            let room = Room { limit: OF_ACCOUNT, remaining: 0 };
-            return Err(Exceeded { room, retry_after_secs: self.retry_after_secs });
+            return Err(TooManyWrong { retry_after_secs: self.retry_after_secs });
         }
         Ok(())
     }
@@ -101,9 +112,9 @@ mod tests {
     fn the_last_wrong_password_of_either_count_is_the_last() {
         let guesses = Guesses::of(ApiName::new("a"), "me", "192.0.2.1", NOW.plus_secs(1));
         let judge = |account, address| guesses.judge(Some(Count(account)), Some(Count(address)));
-        assert!(judge(OF_ACCOUNT - 1, OF_ADDRESS - 1).is_ok());
+        assert!(judge(19, 99).is_ok());
         assert!(guesses.judge(None, None).is_ok());
-        assert_eq!(judge(OF_ACCOUNT, 0).map_err(|e| e.retry_after_secs), Err(899));
-        assert!(judge(0, OF_ADDRESS).is_err());
+        assert_eq!(judge(20, 0).map_err(|e| e.retry_after_secs), Err(899));
+        assert!(judge(0, 100).is_err());
     }
 }

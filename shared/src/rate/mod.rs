@@ -9,7 +9,7 @@
 mod guesses;
 mod rates;
 
-pub use guesses::Guesses;
+pub use guesses::{Guesses, TooManyWrong};
 pub use rates::{Rates, Visit};
 
 use serde::{Deserialize, Serialize};
@@ -47,6 +47,12 @@ impl Limit {
     /// When the window began that a moment lies in, in seconds since 1970.
     fn start(self, now: Timestamp) -> i64 {
         now.as_secs().div_euclid(self.secs) * self.secs
+    }
+
+    /// How long the window still is that a moment lies in, in seconds, rounded up.
+    fn left(self, now: Timestamp) -> u64 {
+        let end = Timestamp::from_secs(self.start(now) + self.secs);
+        (end.as_micros() - now.as_micros()).unsigned_abs().div_ceil(1_000_000)
     }
 
     /// How many requests there may be where the factor is no 0.

@@ -172,7 +172,7 @@ impl Tally {
             return Ok(room);
         }
         let over = self.windows.iter().filter(|w| w.requests() + more > w.limit.times(factor));
-        match over.map(|window| window.ends_in(now)).max() {
+        match over.map(|window| window.limit.left(now)).max() {
             None => Ok(room),
             Some(retry_after_secs) => Err(Exceeded { room, retry_after_secs }),
         }
@@ -211,11 +211,6 @@ impl Window {
         }
         let limit = self.limit.times(factor);
         Room { limit, remaining: limit.saturating_sub(self.requests()) }
-    }
-
-    fn ends_in(self, now: Timestamp) -> u64 {
-        let end = Timestamp::from_secs(self.start + self.limit.secs).as_micros();
-        u64::try_from(end - now.as_micros()).unwrap_or(0).div_ceil(1_000_000).max(1)
     }
 }
 

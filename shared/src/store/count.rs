@@ -2,8 +2,9 @@
 
 use aws_sdk_dynamodb::config::Builder;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+use aws_sdk_dynamodb::types::ReturnValue;
 
+use super::error::unavailable_or_rejected;
 use super::get::Readable;
 use super::item::{Item, key_attributes, number, number_of};
 use super::key::{self, PrimaryKey};
@@ -74,19 +75,18 @@ impl Store {
             .customize()
             .config_override(Builder::default().retry_config(RetryConfig::disabled()))
             .send();
-        let failure = match tokio::time::timeout(self.count_within, adding).await {
-            Ok(Ok(output)) => return output.attributes.as_ref().and_then(counted),
-            Ok(Err(error)) => log::line(super::error::unavailable_or_rejected(error)),
-            Err(elapsed) => log::line(StoreError::Unavailable(elapsed.into())),
+        let counted = match tokio::time::timeout(self.count_within, adding).await {
+            Ok(Ok(output)) => Count::read(&output.attributes.unwrap_or_default()),
+            Ok(Err(error)) => Err(unavailable_or_rejected(error)),
+            Err(elapsed) => Err(StoreError::Unavailable(elapsed.into())),
         };
-        tracing::warn!(cause = failure, "not counted");
-        None
-    }
-}
-
-fn counted(item: &Item) -> Option<u64> {
-    match item.get("count") {
-        Some(AttributeValue::N(digits)) => digits.parse().ok(),
-        _ => None,
+        match counted {
+            Ok(Count(count)) => Some(count),
+            Err(error) => {
+                let cause = log::line(error);
+                tracing::warn!(cause, "not counted");
+                None
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Linux gives a group of processes so much of each period and stops it for the rest. That takes
 //! a control group of one's own; the same can be had of signals by whoever watches what the
-//! process has used. What it used too much before it was stopped it has less of in the next period.
+//! process has used. What it used too much before it was stopped it pays back in the next periods.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -36,10 +36,10 @@ impl Quota {
         // It ends by itself when the process does, whose clock cannot be read any more.
         let thread = std::thread::spawn(move || {
             let Ok(clock) = ClockId::pid_cpu_clock_id(pid) else { return };
-            let mut most = SHARE;
+            let mut owed = Duration::ZERO;
             while !seen.load(Ordering::Relaxed) {
-                let Some(used) = period(pid, clock, most) else { return };
-                most = (most + SHARE).saturating_sub(used).min(SHARE);
+                let Some(used) = period(pid, clock, SHARE.saturating_sub(owed)) else { return };
+                owed = still_owed(owed, used);
             }
         });
         Self { over, thread: Some(thread) }
@@ -53,6 +53,12 @@ impl Drop for Quota {
             thread.join().unwrap_or_default();
         }
     }
+}
+
+/// What a process has had too much, after a period in which it used so much. What it leaves unused
+/// it does not keep.
+fn still_owed(owed: Duration, used: Duration) -> Duration {
+    (owed + used).saturating_sub(SHARE)
 }
 
 /// One period in which the process has so much at most; returns what it used.
@@ -78,27 +84,43 @@ fn period(pid: Pid, clock: ClockId, most: Duration) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
-    use std::process::Command;
+    use std::process::{Child, Command};
+
+    use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 
     use super::*;
 
-    /// Its processor's time against the share of it, whatever else the machine does: it may have
-    /// less than it might, and hardly more.
-    #[test]
-    fn a_busy_process_gets_its_share_and_hardly_more() {
-        let mut busy = Command::new("sh").args(["-c", "while :; do :; done"]).spawn().unwrap();
-        let pid = Pid::from_raw(i32::try_from(busy.id()).unwrap());
-        let clock = ClockId::pid_cpu_clock_id(pid).unwrap();
-        let quota = Quota::hold(pid);
-        let (from, before) = (Instant::now(), Duration::from(clock_gettime(clock).unwrap()));
-        // So many periods, by what is used in them.
-        while Duration::from(clock_gettime(clock).unwrap()) < before + 20 * SHARE {
-            sleep(PERIOD);
+    /// A process that works for some seconds, if it is let.
+    struct Busy(Child);
+
+    impl Drop for Busy {
+        fn drop(&mut self) {
+            self.0.kill().and_then(|()| self.0.wait()).map(drop).unwrap_or_default();
         }
-        let took = from.elapsed();
+    }
+
+    /// Each stop but the first is after it was let on; how long the machine takes over them is no
+    /// matter.
+    #[test]
+    fn a_busy_process_is_stopped_time_and_again() {
+        let work = "i=0; while [ $i -lt 5000000 ]; do i=$((i + 1)); done";
+        let busy = Busy(Command::new("sh").args(["-c", work]).spawn().unwrap());
+        let pid = Pid::from_raw(i32::try_from(busy.0.id()).unwrap());
+        let quota = Quota::hold(pid);
+        for _ in 0..5 {
+            let next = waitpid(pid, Some(WaitPidFlag::WUNTRACED)).unwrap();
+            assert_eq!(next, WaitStatus::Stopped(pid, Signal::SIGSTOP));
+        }
         drop(quota);
-        busy.kill().unwrap();
-        busy.wait().unwrap();
-        assert!(took >= 18 * PERIOD, "20 shares in {took:?}");
+    }
+
+    #[test]
+    fn a_share_that_was_exceeded_is_paid_back_and_one_left_over_is_not_kept() {
+        let owed = still_owed(Duration::ZERO, 3 * SHARE);
+        assert_eq!(owed, 2 * SHARE);
+        let owed = still_owed(owed, Duration::ZERO);
+        assert_eq!(owed, SHARE);
+        assert_eq!(still_owed(owed, SHARE / 2), SHARE / 2);
+        assert_eq!(still_owed(Duration::ZERO, SHARE / 2), Duration::ZERO);
     }
 }
