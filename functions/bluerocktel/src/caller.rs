@@ -3,14 +3,14 @@
 //! In two steps, so that the user can be read in one call together with what it asks for: a
 //! token is [`Presented`], and with the user it stands for it makes a [`Caller`].
 
-use shared::auth::authorization;
+use shared::auth::{Token, authorization};
 use shared::id::{TenantId, UserId};
 use shared::runtime::{App, Request};
 use shared::store::Get;
 use shared::store::principal::User;
 
 use crate::error::Error;
-use crate::token;
+use crate::token::Claims;
 
 /// The role of a user that may read and nothing else.
 pub const READ_ONLY: &str = "ReadOnly";
@@ -29,10 +29,8 @@ impl Presented {
             .header("authorization")
             .and_then(|header| authorization::of_scheme(header, "Bearer"))
             .ok_or(Error::Unauthenticated)?;
-        let claims: token::Claims =
-            app.keys.verify(&app.store, &app.clock, &token::RULES, jwt).await?;
-        let user = claims.sub.parse().map_err(|_| Error::Unauthenticated)?;
-        Ok(Self { user, tenant: claims.ten })
+        let token: Token<Claims> = app.keys.verify(&app.store, &app.clock, jwt).await?;
+        Ok(Self { user: token.user, tenant: token.own.ten })
     }
 
     /// The user to read.

@@ -1,6 +1,6 @@
 //! Who is calling, and what it may do.
 
-use shared::auth::TokenError;
+use shared::auth::{Token, TokenError};
 use shared::id::TenantId;
 use shared::record::Customer;
 use shared::runtime::{Api as _, App, Cause, Request};
@@ -13,15 +13,14 @@ use crate::error::{Error, Refusal};
 use crate::headers::{self, StandardHeaders};
 use crate::role::Role;
 use crate::sight::Sight;
-use crate::token::{Claims, RULES};
+use crate::token::{Claims, pinned_for};
 use crate::version::{ApiVersion, Applied};
 
 /// What a caller showed: a token that verifies and headers that are in order. Who it is must
 /// still be read, together with whatever else the endpoint reads.
 #[derive(Debug)]
 pub(crate) struct Presented {
-    claims: Claims,
-    user: shared::id::UserId,
+    token: Token<Claims>,
     headers: StandardHeaders,
 }
 
@@ -37,11 +36,9 @@ impl Presented {
     /// Verifies the token, then reads the headers.
     pub async fn of(app: &App, request: &Request) -> Result<Self, Error> {
         let token = headers::token(request.header("authorization"))?;
-        let claims: Claims =
-            app.keys.verify(&app.store, &app.clock, &RULES, token).await.map_err(refused_token)?;
-        let user = claims.user().map_err(|_| NOT_VALID)?;
+        let token = app.keys.verify(&app.store, &app.clock, token).await.map_err(refused_token)?;
         let headers = StandardHeaders::of(request)?;
-        Ok(Self { claims, user, headers })
+        Ok(Self { token, headers })
     }
 
     /// The tenant it wants to act in. Nothing of it may be shown before [`admit`](Self::admit).
@@ -51,12 +48,12 @@ impl Presented {
 
     /// Where its user is read.
     pub fn get_user(&self) -> Get<User> {
-        Get::user(self.user)
+        Get::user(self.token.user)
     }
 
     /// Where its client's pinned version is read.
     pub fn get_pin(&self) -> Get<Pin> {
-        Get::pin(&self.claims.pinned_for())
+        Get::pin(&pinned_for(&self.token))
     }
 
     /// Lets the caller in, if its user may call, has the tenant and one of the roles; then pins
@@ -74,7 +71,7 @@ impl Presented {
             .map_err(|refusal| Error::from(refusal).in_version(version))?;
         if applied.is_new_pin {
             app.store
-                .pin(&self.claims.pinned_for(), version.as_str())
+                .pin(&pinned_for(&self.token), version.as_str())
                 .await
                 .map_err(|error| Error::from(error).in_version(version))?;
         }

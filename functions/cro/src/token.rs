@@ -3,59 +3,24 @@
 
 use serde::{Deserialize, Serialize};
 
-use shared::auth::token::{DAY_SECS, ISSUER, Registered, TokenClaims, TokenRules};
-use shared::auth::{Keys, TokenError};
+use shared::auth::{Keys, Token, TokenError};
 use shared::clock::Clock;
-use shared::id::{NotAnId, UserId};
-use shared::runtime::Api as _;
 use shared::store::Store;
 use shared::store::principal::User;
 
-use crate::Cro;
-
-/// What a token of this API must be.
-pub(crate) const RULES: TokenRules = TokenRules { audience: Cro::NAME, longest_secs: DAY_SECS };
-
-/// What a token says.
+/// The claims of this API's tokens, beside the registered ones.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
-    iss: String,
-    aud: String,
-    sub: String,
-    iat: i64,
-    exp: i64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    nbf: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cid: Option<ClientId>,
 }
 
-impl TokenClaims for Claims {
-    fn registered(&self) -> Registered<'_> {
-        Registered {
-            iss: &self.iss,
-            aud: &self.aud,
-            sub: &self.sub,
-            iat: self.iat,
-            exp: self.exp,
-            nbf: self.nbf,
-        }
-    }
-}
-
-impl Claims {
-    /// The user the token stands for.
-    pub(crate) fn user(&self) -> Result<UserId, NotAnId> {
-        self.sub.parse()
-    }
-
-    /// Whose API version is pinned: the client's, where the token names one, else the user's own.
-    /// The two never make one name.
-    pub(crate) fn pinned_for(&self) -> String {
-        match &self.cid {
-            Some(client) => format!("client:{}", client.0),
-            None => format!("user:{}", self.sub),
-        }
+/// Whose API version is pinned: the client's, where the token names one, else the user's own. The
+/// two never make one name.
+pub(crate) fn pinned_for(token: &Token<Claims>) -> String {
+    match &token.own.cid {
+        Some(client) => format!("client:{}", client.0),
+        None => format!("user:{}", token.user),
     }
 }
 
@@ -103,7 +68,7 @@ pub async fn mint(
     clock: &Clock,
     user: &User,
 ) -> Result<String, TokenError> {
-    keys.sign(store, clock, &claims(clock, user, None)).await
+    keys.sign(store, clock, user.id, &Claims { cid: None }).await
 }
 
 /// Makes a token for a user of a client, good for a day. API versions are pinned to the client.
@@ -114,33 +79,14 @@ pub async fn mint_for(
     user: &User,
     client: ClientId,
 ) -> Result<String, TokenError> {
-    keys.sign(store, clock, &claims(clock, user, Some(client))).await
-}
-
-fn claims(clock: &Clock, user: &User, client: Option<ClientId>) -> Claims {
-    let iat = clock.now().as_secs();
-    Claims {
-        iss: ISSUER.to_owned(),
-        aud: Cro::NAME.as_str().to_owned(),
-        sub: user.id.to_string(),
-        iat,
-        exp: iat.saturating_add(DAY_SECS),
-        nbf: None,
-        cid: client,
-    }
+    keys.sign(store, clock, user.id, &Claims { cid: Some(client) }).await
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::pattern::MAX_AUTHORIZATION;
-    use shared::clock::Timestamp;
-    use shared::id::MAX_ID;
-
-    fn user(id: u64) -> User {
-        let document = serde_json::json!({"id": id, "api": "cro", "tenants": [1686]});
-        serde_json::from_value(document).unwrap()
-    }
+    use shared::id::{MAX_ID, UserId};
 
     /// How many characters of base64 without padding so many bytes take.
     fn base64_len(bytes: usize) -> usize {
@@ -149,20 +95,23 @@ mod tests {
 
     #[test]
     fn the_longest_header_keeps_within_its_limit() {
-        let clock = Clock::fixed(Timestamp::from_secs(9_999_000_000));
-        let client = ClientId::try_from("x".repeat(MAX_CLIENT_ID)).unwrap();
-        let claims = serde_json::to_string(&claims(&clock, &user(MAX_ID), Some(client))).unwrap();
         let header = r#"{"typ":"JWT","alg":"HS256","kid":"12345678"}"#;
-        let token = base64_len(header.len()) + 1 + base64_len(claims.len()) + 1 + base64_len(32);
-        assert!("Bearer ".len() + token <= MAX_AUTHORIZATION, "{token} of {claims}");
+        let registered = format!(
+            r#"{{"iss":"customers","aud":"cro","sub":"{MAX_ID}","iat":9999000000,"exp":9999086400"#
+        );
+        let client = ClientId::try_from("x".repeat(MAX_CLIENT_ID)).unwrap();
+        let own = serde_json::to_string(&Claims { cid: Some(client) }).unwrap();
+        let claims = registered.len() + own.len();
+        let token = base64_len(header.len()) + 1 + base64_len(claims) + 1 + base64_len(32);
+        assert!("Bearer ".len() + token <= MAX_AUTHORIZATION, "{token} of {registered}{own}");
     }
 
     #[test]
     fn a_pin_belongs_to_the_client_or_to_the_user_and_never_to_both() {
-        let clock = Clock::fixed(Timestamp::from_secs(1_700_000_000));
         let client = ClientId::try_from("web".to_owned()).unwrap();
-        assert_eq!(claims(&clock, &user(7), Some(client)).pinned_for(), "client:web");
-        assert_eq!(claims(&clock, &user(7), None).pinned_for(), "user:7");
+        let of = |cid| Token { user: UserId::try_from(7).unwrap(), own: Claims { cid } };
+        assert_eq!(pinned_for(&of(Some(client))), "client:web");
+        assert_eq!(pinned_for(&of(None)), "user:7");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Who is calling, and the customer they are bound to.
 
-use shared::auth::authorization;
+use shared::auth::{Token, authorization};
 use shared::id::{CustomerId, TenantId};
 use shared::rate::{Counted, Factor, Limit, Room, Subject, TenantLimits, Visit};
 use shared::record::Customer;
@@ -34,15 +34,15 @@ impl Caller {
     /// Authenticates a request: one call to the table, which brings the customer too. A caller
     /// that has called too often is told so before anything is read, where the process knows it.
     pub async fn authenticate(app: &App, request: &Request) -> Result<Self, Problem> {
-        let claims = verify(app, request).await?;
-        let subject = Subject::user(crate::NAME, claims.payload.user_id);
+        let token = verify(app, request).await?;
+        let subject = Subject::user(crate::NAME, token.user);
         let mut visit = app.rates.visit(subject, &[LIMIT], app.clock.now())?;
-        let read = read(app, &claims, visit.wants_factor);
+        let read = read(app, &token, visit.wants_factor);
         let Read { user, customer, limits } = visit.beside(app, read).await?;
         let user = user.ok_or(Problem::Credentials)?;
         let tenant = admit(&user)?;
         let room = settle(app, &visit, &user, limits)?;
-        let customer = bound(app, &user, tenant, &claims, customer).await?;
+        let customer = bound(app, &user, tenant, &token.own, customer).await?;
         let token = token::mint(&app.keys, &app.store, &app.clock, &user).await?;
         Ok(Self { user, tenant, customer, auth: Auth::new(token), room })
     }
@@ -54,7 +54,7 @@ impl Caller {
     }
 }
 
-async fn verify(app: &App, request: &Request) -> Result<Claims, Problem> {
+async fn verify(app: &App, request: &Request) -> Result<Token<Claims>, Problem> {
     let header = request.header("authorization").map(str::trim).unwrap_or_default();
     if header.is_empty() {
         return Err(Problem::NoToken);
@@ -62,7 +62,11 @@ async fn verify(app: &App, request: &Request) -> Result<Claims, Problem> {
     let jwt = authorization::of_scheme(header, "Basic")
         .and_then(token::read)
         .ok_or(Problem::Credentials)?;
-    Ok(app.keys.verify(&app.store, &app.clock, &token::RULES, &jwt).await?)
+    let token: Token<Claims> = app.keys.verify(&app.store, &app.clock, &jwt).await?;
+    if token.own.payload.user_id != token.user {
+        return Err(Problem::Credentials);
+    }
+    Ok(token)
 }
 
 /// What is read with every request.
@@ -74,9 +78,10 @@ struct Read {
 
 /// The user and, in the same call, the customer that the token says it is bound to, and now and
 /// then what its tenant's users may call.
-async fn read(app: &App, claims: &Claims, wants_factor: bool) -> Result<Read, StoreError> {
+async fn read(app: &App, token: &Token<Claims>, wants_factor: bool) -> Result<Read, StoreError> {
+    let claims = &token.own;
     let wanted = (
-        Get::user(claims.payload.user_id),
+        Get::user(token.user),
         claims.cus.map(|id| Get::customer(claims.ten, id)),
         wants_factor.then(|| Get::tenant_limits(claims.ten)),
     );

@@ -4,34 +4,17 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use shared::auth::authorization;
-use shared::auth::token::{DAY_SECS, ISSUER, Registered, TokenClaims, TokenRules};
 use shared::auth::{Keys, TokenError};
 use shared::clock::Clock;
 use shared::id::{CustomerId, TenantId, UserId};
 use shared::store::Store;
 use shared::store::principal::User;
 
-/// What this API's tokens must be: for it, and of at most a day.
-pub const RULES: TokenRules = TokenRules { audience: crate::NAME, longest_secs: DAY_SECS };
-
-/// The claims of this API's tokens.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// The claims of this API's tokens, beside the registered ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
     /// Whom the token stands for, as this API's clients read it.
     pub payload: Payload,
-    /// Who made it.
-    pub iss: String,
-    /// The API it is for.
-    pub aud: String,
-    /// The user's id again, as a text.
-    pub sub: String,
-    /// When it was made, in seconds since the epoch.
-    pub iat: i64,
-    /// When it ends, in seconds since the epoch.
-    pub exp: i64,
-    /// Before when it is not valid, in seconds since the epoch.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub nbf: Option<i64>,
     /// The user's tenant when the token was made: with `cus` it lets user and customer be read in
     /// one call. It grants nothing: the user that is read says what it is bound to.
     pub ten: TenantId,
@@ -45,19 +28,6 @@ pub struct Claims {
 pub struct Payload {
     /// The user.
     pub user_id: UserId,
-}
-
-impl TokenClaims for Claims {
-    fn registered(&self) -> Registered<'_> {
-        Registered {
-            iss: &self.iss,
-            aud: &self.aud,
-            sub: &self.sub,
-            iat: self.iat,
-            exp: self.exp,
-            nbf: self.nbf,
-        }
-    }
 }
 
 /// The JWT in what follows the scheme word `Basic`.
@@ -92,20 +62,13 @@ pub async fn mint(
     clock: &Clock,
     user: &User,
 ) -> Result<String, TokenError> {
-    let iat = clock.now().as_secs();
     let claims = Claims {
         payload: Payload { user_id: user.id },
-        iss: ISSUER.to_owned(),
-        aud: crate::NAME.as_str().to_owned(),
-        sub: user.id.to_string(),
-        iat,
-        exp: iat + DAY_SECS,
-        nbf: None,
         // A user without a tenant may call nothing, so there is nothing to make a token for.
         ten: *user.tenants.first().ok_or(TokenError::Rule)?,
         cus: user.customer,
     };
-    let jwt = keys.sign(store, clock, &claims).await?;
+    let jwt = keys.sign(store, clock, user.id, &claims).await?;
     Ok(STANDARD.encode(jwt))
 }
 
@@ -158,21 +121,12 @@ mod tests {
     fn claims_have_the_documented_names() {
         let claims = Claims {
             payload: Payload { user_id: UserId::try_from(7).unwrap() },
-            iss: ISSUER.to_owned(),
-            aud: "fleet".to_owned(),
-            sub: "7".to_owned(),
-            iat: 1,
-            exp: 2,
-            nbf: None,
             ten: TenantId::try_from(1686).unwrap(),
             cus: Some(CustomerId::try_from(2556).unwrap()),
         };
         assert_eq!(
             serde_json::to_string(&claims).unwrap(),
-            concat!(
-                r#"{"payload":{"user_id":7},"iss":"customers","aud":"fleet","sub":"7","#,
-                r#""iat":1,"exp":2,"ten":1686,"cus":2556}"#
-            )
+            r#"{"payload":{"user_id":7},"ten":1686,"cus":2556}"#
         );
     }
 }

@@ -4,13 +4,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::keyset::{self, KeySet};
 use super::secret::{NoRandomness, random};
-use super::token::{ISSUER, TokenClaims, TokenError, TokenRules};
+use super::token::{Token, TokenError};
 use crate::clock::{Clock, Timestamp};
-use crate::id::ApiName;
+use crate::id::{ApiName, UserId};
 use crate::runtime::log;
 use crate::store::{Get, Store, StoreError};
 
@@ -103,42 +104,35 @@ impl Keys {
         self.load(store, clock).await.map(|_| ())
     }
 
-    /// Verifies a token: one algorithm, a known `kid`, no `crit`, every registered claim, and
-    /// the rules. Reads the keys again where they are old, and (rate-limited) where the `kid` is
-    /// unknown.
-    pub async fn verify<C: TokenClaims>(
+    /// Verifies a token of this API: one algorithm, a known `kid`, no `crit`, every registered
+    /// claim as it must be. Reads the keys again where they are old, and (rate-limited) where the
+    /// `kid` is unknown.
+    pub async fn verify<C: DeserializeOwned>(
         &self,
         store: &Store,
         clock: &Clock,
-        rules: &TokenRules,
         token: &str,
-    ) -> Result<C, TokenError> {
+    ) -> Result<Token<C>, TokenError> {
         let kid = keyset::kid(token)?;
         let mut set = self.current(store, clock).await?;
         if set.find(&kid).is_none() && self.may_ask_again(clock.now()) {
             set = self.read_again(store, clock).await?;
         }
-        set.find(&kid).ok_or(TokenError::Signature)?.verify(token, rules, clock.now())
+        set.find(&kid).ok_or(TokenError::Signature)?.verify(token, self.api, clock.now())
     }
 
-    /// Signs claims with the newest key that may sign.
-    ///
-    /// [`TokenError::Rule`] where the claims are not of this issuer, API and subject.
-    pub async fn sign<C: TokenClaims>(
+    /// Makes a token of a user for this API, with the API's own claims, and signs it with the
+    /// newest key that may sign.
+    pub async fn sign<C: Serialize + Sync>(
         &self,
         store: &Store,
         clock: &Clock,
-        claims: &C,
+        user: UserId,
+        own: &C,
     ) -> Result<String, TokenError> {
-        let registered = claims.registered();
-        if registered.iss != ISSUER
-            || registered.aud != self.api.as_str()
-            || registered.sub.is_empty()
-        {
-            return Err(TokenError::Rule);
-        }
         let set = self.current(store, clock).await?;
-        set.signing(clock.now()).ok_or(TokenError::NoKey)?.sign(claims)
+        let now = clock.now();
+        set.signing(now).ok_or(TokenError::NoKey)?.sign(self.api, user, own, now)
     }
 
     /// The keys at hand where they are fresh, else those that are read now.

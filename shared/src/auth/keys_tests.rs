@@ -10,46 +10,29 @@ use aws_smithy_mocks::{MockResponse, RuleMode, mock, mock_client};
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
-use super::super::token::DAY_SECS;
+use super::super::token::ISSUER;
 use super::*;
 
 const API: ApiName = ApiName::new("cro");
 const NOW: Timestamp = Timestamp::from_secs(1_700_000_000);
-const RULES: TokenRules = TokenRules { audience: API, longest_secs: DAY_SECS };
 
+/// What an API adds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Claims {
-    iss: String,
-    aud: String,
-    sub: String,
-    iat: i64,
-    exp: i64,
+struct Own {
     #[serde(skip_serializing_if = "Option::is_none")]
-    nbf: Option<i64>,
+    more: Option<String>,
 }
 
-impl TokenClaims for Claims {
-    fn registered(&self) -> super::super::token::Registered<'_> {
-        super::super::token::Registered {
-            iss: &self.iss,
-            aud: &self.aud,
-            sub: &self.sub,
-            iat: self.iat,
-            exp: self.exp,
-            nbf: self.nbf,
-        }
-    }
+const OWN: Own = Own { more: None };
+
+fn user() -> UserId {
+    UserId::try_from(7).unwrap()
 }
 
-fn claims() -> Claims {
-    Claims {
-        iss: ISSUER.to_owned(),
-        aud: API.as_str().to_owned(),
-        sub: "7".to_owned(),
-        iat: NOW.as_secs(),
-        exp: NOW.as_secs() + DAY_SECS,
-        nbf: None,
-    }
+/// What is signed for that user.
+fn claims() -> Value {
+    json!({"iss": ISSUER, "aud": "cro", "sub": "7", "iat": NOW.as_secs(),
+        "exp": NOW.as_secs() + 86_400})
 }
 
 fn key(kid: &str, created_at: Timestamp) -> SigningKey {
@@ -103,12 +86,12 @@ impl Process {
         self.reads.load(Ordering::SeqCst)
     }
 
-    async fn verify(&self, token: &str) -> Result<Claims, TokenError> {
-        self.keys.verify(&self.store, &self.clock, &RULES, token).await
+    async fn verify(&self, token: &str) -> Result<Token<Own>, TokenError> {
+        self.keys.verify(&self.store, &self.clock, token).await
     }
 
-    async fn sign(&self, claims: &Claims) -> Result<String, TokenError> {
-        self.keys.sign(&self.store, &self.clock, claims).await
+    async fn sign(&self) -> Result<String, TokenError> {
+        self.keys.sign(&self.store, &self.clock, user(), &OWN).await
     }
 }
 
@@ -139,21 +122,9 @@ fn with(mut object: Value, name: &str, value: Value) -> Value {
 }
 
 #[tokio::test]
-async fn claims_of_another_issuer_api_or_nobody_are_not_signed() {
-    let process = Process::new(&[key("a", NOW)]);
-    let mut others = [claims(), claims(), claims()];
-    others[0].iss = "other".to_owned();
-    others[1].aud = "fleet".to_owned();
-    others[2].sub = String::new();
-    for claims in &others {
-        assert!(matches!(process.sign(claims).await, Err(TokenError::Rule)));
-    }
-}
-
-#[tokio::test]
 async fn the_newest_key_signs_once_every_process_knows_it() {
     let kid = async |keys: &[SigningKey]| {
-        let token = Process::new(keys).sign(&claims()).await.unwrap();
+        let token = Process::new(keys).sign().await.unwrap();
         keyset::kid(&token).unwrap()
     };
     let (old, older) = (key("o", NOW.plus_secs(-5_000)), key("p", NOW.plus_secs(-9_000)));
@@ -167,8 +138,8 @@ async fn without_a_key_nothing_is_signed_or_verified() {
     let process = Process::new(&[]);
     process.store(Ok(None));
     process.keys.read(&process.store, &process.clock).await.unwrap();
-    assert!(matches!(process.sign(&claims()).await, Err(TokenError::NoKey)));
-    let token = forge(&header(), &json!(claims()), &secret("a"));
+    assert!(matches!(process.sign().await, Err(TokenError::NoKey)));
+    let token = forge(&header(), &claims(), &secret("a"));
     assert!(matches!(process.verify(&token).await, Err(TokenError::Signature)));
 }
 
@@ -178,7 +149,7 @@ async fn a_short_secret_is_fatal_and_takes_the_good_ones_with_it() {
     let unreadable = SigningKey { secret: "?".repeat(44), ..key("w", NOW) };
     for bad in [weak(&[]), weak(&[7; 31]), unreadable] {
         let process = Process::new(&[key("a", NOW)]);
-        let token = process.sign(&claims()).await.unwrap();
+        let token = process.sign().await.unwrap();
         process.store_keys(&[key("a", NOW), bad]);
         let read = process.keys.read(&process.store, &process.clock).await;
         assert!(matches!(read, Err(StoreError::Corrupt(_))));
@@ -192,7 +163,7 @@ async fn a_short_secret_is_fatal_and_takes_the_good_ones_with_it() {
 #[tokio::test]
 async fn keys_are_read_again_when_they_are_old() {
     let process = Process::new(&[key("a", NOW)]);
-    let token = process.sign(&claims()).await.unwrap();
+    let token = process.sign().await.unwrap();
     process.store_keys(&[]);
     process.clock.set(NOW.plus_secs(299));
     assert!(process.verify(&token).await.is_ok());
@@ -204,17 +175,17 @@ async fn keys_are_read_again_when_they_are_old() {
 #[tokio::test]
 async fn a_clock_set_back_does_not_keep_old_keys() {
     let process = Process::new(&[key("a", NOW)]);
-    process.sign(&claims()).await.unwrap();
+    process.sign().await.unwrap();
     process.clock.set(NOW.plus_secs(-1));
-    process.sign(&claims()).await.unwrap();
+    process.sign().await.unwrap();
     assert_eq!(process.reads(), 2);
 }
 
 #[tokio::test]
 async fn an_unknown_key_name_is_looked_for_once_in_a_while() {
     let process = Process::new(&[key("a", NOW)]);
-    process.sign(&claims()).await.unwrap();
-    let of_b = forge(&with(header(), "kid", json!("b")), &json!(claims()), &secret("b"));
+    process.sign().await.unwrap();
+    let of_b = forge(&with(header(), "kid", json!("b")), &claims(), &secret("b"));
     assert!(matches!(process.verify(&of_b).await, Err(TokenError::Signature)));
     assert_eq!(process.reads(), 2);
     process.store_keys(&[key("a", NOW), key("b", NOW)]);
@@ -229,7 +200,7 @@ async fn an_unknown_key_name_is_looked_for_once_in_a_while() {
 #[tokio::test]
 async fn keys_at_hand_stay_in_use_where_they_cannot_be_read_again() {
     let process = Process::new(&[key("a", NOW)]);
-    let token = process.sign(&claims()).await.unwrap();
+    let token = process.sign().await.unwrap();
     process.store(Err(()));
     process.clock.set(NOW.plus_secs(300));
     assert!(process.verify(&token).await.is_ok());
@@ -240,7 +211,7 @@ async fn keys_at_hand_stay_in_use_where_they_cannot_be_read_again() {
 #[tokio::test]
 async fn keys_that_were_never_read_are_read_at_the_first_use() {
     let process = Process::new(&[key("a", NOW)]);
-    let token = forge(&header(), &json!(claims()), &secret("a"));
+    let token = forge(&header(), &claims(), &secret("a"));
     process.store(Err(()));
     let unread = process.verify(&token).await;
     assert!(matches!(unread, Err(TokenError::Store(StoreError::Unavailable(_)))), "{unread:?}");

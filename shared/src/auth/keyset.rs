@@ -5,14 +5,16 @@ use std::sync::LazyLock;
 
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::authorization;
 use super::keys::{MIN_SECRET_BYTES, SIGNS_AFTER_SECS, SigningKeys};
-use super::token::{ISSUER, LEEWAY_SECS, Registered, TokenClaims, TokenError, TokenRules};
+use super::token::{ISSUER, LEEWAY_SECS, LIFE_SECS, Token, TokenError};
 use crate::clock::Timestamp;
+use crate::id::{ApiName, UserId};
 use crate::runtime::body;
 
 /// The keys of one API, each with at least [`MIN_SECRET_BYTES`] of secret.
@@ -66,28 +68,37 @@ impl KeySet {
 }
 
 impl HeldKey {
-    /// Signs claims.
-    pub(super) fn sign<C: TokenClaims>(&self, claims: &C) -> Result<String, TokenError> {
+    /// Signs a token of a user for an API, made now.
+    pub(super) fn sign<C: Serialize>(
+        &self,
+        api: ApiName,
+        user: UserId,
+        own: &C,
+        now: Timestamp,
+    ) -> Result<String, TokenError> {
         let header = Header { kid: Some(self.kid.clone()), ..Header::new(Algorithm::HS256) };
-        jsonwebtoken::encode(&header, claims, &self.signing).map_err(|_| TokenError::Malformed)
+        let iat = now.as_secs();
+        let exp = iat.saturating_add(LIFE_SECS);
+        let sub = user.to_string();
+        let claims = Claims { iss: ISSUER, aud: api.as_str(), sub: &sub, iat, exp, own };
+        jsonwebtoken::encode(&header, &claims, &self.signing).map_err(|_| TokenError::Malformed)
     }
 
     /// Verifies a token whose header names this key.
-    pub(super) fn verify<C: TokenClaims>(
+    pub(super) fn verify<C: DeserializeOwned>(
         &self,
         token: &str,
-        rules: &TokenRules,
+        api: ApiName,
         now: Timestamp,
-    ) -> Result<C, TokenError> {
+    ) -> Result<Token<C>, TokenError> {
         let claims = jsonwebtoken::decode::<Box<RawValue>>(token, &self.verifying, &ONLY_HS256)
             .map_err(|error| match error.kind() {
                 ErrorKind::InvalidSignature | ErrorKind::InvalidAlgorithm => TokenError::Signature,
                 _ => TokenError::Malformed,
             })?
             .claims;
-        let presented: Presented<'_> = read(&claims)?;
-        check(&presented.registered()?, rules, now)?;
-        read(&claims)
+        let user = read::<Presented<'_>>(&claims)?.check(api, now)?;
+        Ok(Token { user, own: read(&claims)? })
     }
 }
 
@@ -127,7 +138,19 @@ fn read<'a, T: Deserialize<'a>>(claims: &'a RawValue) -> Result<T, TokenError> {
     serde_json::from_str(claims.get()).map_err(|_| TokenError::Malformed)
 }
 
-/// The registered claims as they stand in the token, whatever an API's own type makes of them.
+/// All that is signed: the registered claims, and those of the API.
+#[derive(Serialize)]
+struct Claims<'a, C> {
+    iss: &'a str,
+    aud: &'a str,
+    sub: &'a str,
+    iat: i64,
+    exp: i64,
+    #[serde(flatten)]
+    own: &'a C,
+}
+
+/// The registered claims as they stand in a token.
 #[derive(Deserialize)]
 struct Presented<'a> {
     #[serde(borrow)]
@@ -142,32 +165,24 @@ struct Presented<'a> {
 }
 
 impl Presented<'_> {
-    fn registered(&self) -> Result<Registered<'_>, TokenError> {
-        Ok(Registered {
-            iss: self.iss.as_deref().ok_or(TokenError::Rule)?,
-            aud: self.aud.as_deref().ok_or(TokenError::Rule)?,
-            sub: self.sub.as_deref().ok_or(TokenError::Rule)?,
-            iat: self.iat.ok_or(TokenError::Rule)?,
-            exp: self.exp.ok_or(TokenError::Rule)?,
-            nbf: self.nbf,
-        })
+    /// The user, where all claims that must be there are, and are right.
+    fn check(&self, api: ApiName, now: Timestamp) -> Result<UserId, TokenError> {
+        let (iat, exp) = (self.iat.ok_or(TokenError::Rule)?, self.exp.ok_or(TokenError::Rule)?);
+        let is_ours = self.iss.as_deref() == Some(ISSUER);
+        let is_for_the_api = self.aud.as_deref() == Some(api.as_str());
+        let user = self.sub.as_deref().and_then(|sub| sub.parse().ok());
+        let user = user.filter(|_| is_ours && is_for_the_api).ok_or(TokenError::Rule)?;
+        let now = now.as_secs();
+        if exp.saturating_add(LEEWAY_SECS) <= now {
+            return Err(TokenError::Expired);
+        }
+        let latest_now = now.saturating_add(LEEWAY_SECS);
+        let made_in_future = iat > latest_now;
+        let not_yet_valid = self.nbf.is_some_and(|nbf| nbf > latest_now);
+        let lives_too_long = exp > latest_now.saturating_add(LIFE_SECS);
+        if made_in_future || not_yet_valid || lives_too_long {
+            return Err(TokenError::Rule);
+        }
+        Ok(user)
     }
-}
-
-fn check(claims: &Registered<'_>, rules: &TokenRules, now: Timestamp) -> Result<(), TokenError> {
-    let now = now.as_secs();
-    let latest_now = now.saturating_add(LEEWAY_SECS);
-    if claims.iss != ISSUER || claims.aud != rules.audience.as_str() || claims.sub.is_empty() {
-        return Err(TokenError::Rule);
-    }
-    if claims.exp.saturating_add(LEEWAY_SECS) <= now {
-        return Err(TokenError::Expired);
-    }
-    let made_in_future = claims.iat > latest_now;
-    let not_yet_valid = claims.nbf.is_some_and(|nbf| nbf > latest_now);
-    let lives_too_long = claims.exp > latest_now.saturating_add(rules.longest_secs);
-    if made_in_future || not_yet_valid || lives_too_long {
-        return Err(TokenError::Rule);
-    }
-    Ok(())
 }

@@ -10,4 +10,4 @@ pub mod token;
 
 pub use keys::{Keys, SigningKey, SigningKeys};
 pub use remembered::{REMEMBER_SECS, Remembered};
-pub use token::TokenError;
+pub use token::{Token, TokenError};

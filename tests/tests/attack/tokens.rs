@@ -107,6 +107,15 @@ fn bad_claims(good: &Forge) -> Vec<(String, String)> {
     for iss in ["customer", "Customers", "customers ", "https://customers", "fleet"] {
         add(format!("iss {iss}"), good.clone().claim("iss", iss));
     }
+    for sub in ["0", "-1", "x", "1.0", " 1", "18446744073709551616"] {
+        add(format!("sub {sub:?}"), good.clone().claim("sub", sub));
+    }
+    if good.claims.get("payload").is_some() {
+        add(
+            "a payload of another".to_owned(),
+            good.clone().claim("payload", json!({"user_id": 1})),
+        );
+    }
     for time in [json!(u64::MAX), json!(i64::MIN), json!(1e300), json!("1772366400")] {
         add(format!("exp {time}"), good.clone().claim("exp", time.clone()));
         add(format!("nbf {time}"), good.clone().claim("nbf", time));
