@@ -165,6 +165,7 @@ fn status_of(error: &BodyError) -> StatusCode {
         BodyError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         BodyError::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         BodyError::Malformed { .. }
+        | BodyError::NotUtf8
         | BodyError::TooDeep
         | BodyError::DuplicateKey
         | BodyError::NotAnObject => StatusCode::BAD_REQUEST,

@@ -69,7 +69,7 @@ impl Error {
 }
 
 impl From<Problem> for Error {
-    /// Of nobody who is known: nobody's requests were counted, unless that is the problem.
+    /// Of a caller who is not let in: nothing is said of its requests, unless they are the problem.
     fn from(problem: Problem) -> Self {
         let room = match &problem {
             Problem::TooMany(exceeded) => exceeded.room,
@@ -207,6 +207,7 @@ fn status_of(error: &BodyError) -> StatusCode {
         BodyError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         BodyError::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         BodyError::Malformed { .. }
+        | BodyError::NotUtf8
         | BodyError::TooDeep
         | BodyError::DuplicateKey
         | BodyError::NotAnObject => StatusCode::BAD_REQUEST,

@@ -277,6 +277,7 @@ mod tests {
             BodyError::TooLarge,
             BodyError::WrongType,
             BodyError::Malformed { line: 1, column: 1 },
+            BodyError::NotUtf8,
             BodyError::TooDeep,
             BodyError::DuplicateKey,
             BodyError::NotAnObject,

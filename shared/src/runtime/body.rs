@@ -31,10 +31,13 @@ pub enum BodyError {
         /// The column, from 1; 0 right after a line break.
         column: usize,
     },
+    /// A form with bytes that are no UTF-8.
+    #[error("the body is not UTF-8")]
+    NotUtf8,
     /// Nested deeper than 64 levels.
     #[error("the body nests deeper than 64 levels")]
     TooDeep,
-    /// A key stands twice in one object.
+    /// A key stands twice in one object, or in a form.
     #[error("the body has a key twice")]
     DuplicateKey,
     /// JSON, but not an object.
@@ -111,7 +114,8 @@ pub fn json(content_type: Option<&str>, body: &[u8]) -> Result<Option<Document>,
     }
 }
 
-/// Reads JSON as [`json`] does, and `application/x-www-form-urlencoded` as a form.
+/// Reads JSON as [`json`] does, and `application/x-www-form-urlencoded` as a form, in which a key
+/// may stand twice only where it ends in `[]`: that is how forms write lists.
 pub fn json_or_form(
     content_type: Option<&str>,
     body: &[u8],
@@ -122,11 +126,21 @@ pub fn json_or_form(
     within_limit(body)?;
     match ContentType::of(content_type) {
         ContentType::Json => read(body).map(|document| Some(JsonOrForm::Json(document))),
-        ContentType::Form => {
-            Ok(Some(JsonOrForm::Form(Pairs::parse(&String::from_utf8_lossy(body)))))
-        }
+        ContentType::Form => form(body).map(|form| Some(JsonOrForm::Form(form))),
         ContentType::Other => Err(BodyError::WrongType),
     }
+}
+
+fn form(body: &[u8]) -> Result<Form, BodyError> {
+    let text = std::str::from_utf8(body).map_err(|_| BodyError::NotUtf8)?;
+    let form = Pairs::strictly(text).ok_or(BodyError::NotUtf8)?;
+    let mut keys: Vec<&str> = form.iter().map(|(key, _)| key).collect();
+    keys.retain(|key| !key.ends_with("[]"));
+    keys.sort_unstable();
+    if keys.windows(2).any(|pair| pair[0] == pair[1]) {
+        return Err(BodyError::DuplicateKey);
+    }
+    Ok(form)
 }
 
 fn within_limit(body: &[u8]) -> Result<(), BodyError> {

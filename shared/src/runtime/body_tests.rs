@@ -81,6 +81,18 @@ fn a_form_is_read_only_where_forms_are_taken() {
 }
 
 #[test]
+fn a_form_that_is_no_utf8_or_has_a_key_twice_is_refused() {
+    let form = |body: &[u8]| json_or_form(Some("application/x-www-form-urlencoded"), body);
+    for body in [&b"name=Soci%E9t%E9"[..], b"name=Soci\xE9t\xE9", b"%FF=1"] {
+        assert!(matches!(form(body), Err(BodyError::NotUtf8)), "{body:?}");
+    }
+    for body in [&b"a=1&a=0"[..], b"a=1&b=2&%61=1", b"unknown=&unknown"] {
+        assert!(matches!(form(body), Err(BodyError::DuplicateKey)), "{body:?}");
+    }
+    assert!(matches!(form(b"a[]=1&a%5B%5D=2&b=1&B=1"), Ok(Some(JsonOrForm::Form(_)))));
+}
+
+#[test]
 fn the_limit_of_256_kib_is_exact() {
     let body = |bytes: usize| format!("{{\"a\":\"{}\"}}", "x".repeat(bytes - 8));
     assert_eq!(body(MAX_BYTES).len(), MAX_BYTES);

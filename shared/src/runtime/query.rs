@@ -1,5 +1,7 @@
 //! Query strings and forms: pairs of decoded texts, in their order.
 
+use std::string::FromUtf8Error;
+
 /// The pairs of a query string or a form, percent-decoded, in their order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Pairs(pub Vec<(String, String)>);
@@ -9,11 +11,18 @@ impl Pairs {
     /// are no UTF-8 become U+FFFD.
     #[must_use]
     pub fn parse(raw: &str) -> Self {
-        let pairs = raw.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decode(name, Plus::IsSpace), decode(value, Plus::IsSpace))
-        });
-        Self(pairs.collect())
+        let own = |text| decode(text, Plus::IsSpace);
+        Self(split(raw).map(|(name, value)| (own(name), own(value))).collect())
+    }
+
+    /// Reads the same, but `None` where bytes are no UTF-8.
+    #[must_use]
+    pub(super) fn strictly(raw: &str) -> Option<Self> {
+        let own = |text| decoded(text, Plus::IsSpace).ok();
+        split(raw)
+            .map(|(name, value)| Some((own(name)?, own(value)?)))
+            .collect::<Option<_>>()
+            .map(Self)
     }
 
     /// The last value of a name, as most frameworks read it.
@@ -35,12 +44,26 @@ pub(super) enum Plus {
     IsItself,
 }
 
-/// Percent-decodes a text. A `%` without two hexadecimal digits after it stands for itself.
+/// The names and values, as they are encoded.
+fn split(raw: &str) -> impl Iterator<Item = (&str, &str)> {
+    let pairs = raw.split('&').filter(|pair| !pair.is_empty());
+    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+}
+
+/// Percent-decodes a text. A `%` without two hexadecimal digits after it stands for itself, and
+/// bytes that are no UTF-8 become U+FFFD.
 pub(super) fn decode(raw: &str, plus: Plus) -> String {
+    match decoded(raw, plus) {
+        Ok(text) => text,
+        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+    }
+}
+
+fn decoded(raw: &str, plus: Plus) -> Result<String, FromUtf8Error> {
     let encoded = |byte: &u8| *byte == b'%' || (*byte == b'+' && plus == Plus::IsSpace);
     let bytes = raw.as_bytes();
     let Some(first) = bytes.iter().position(encoded) else {
-        return raw.to_owned();
+        return Ok(raw.to_owned());
     };
     let mut decoded = Vec::with_capacity(bytes.len());
     let (plain, mut rest) = bytes.split_at(first);
@@ -62,10 +85,7 @@ pub(super) fn decode(raw: &str, plus: Plus) -> String {
             [] => break,
         };
     }
-    match String::from_utf8(decoded) {
-        Ok(text) => text,
-        Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
-    }
+    String::from_utf8(decoded)
 }
 
 fn byte_of(high: u8, low: u8) -> Option<u8> {

@@ -50,8 +50,8 @@ impl Request {
         self.path_parameters.get(name)
     }
 
-    /// The body as JSON, whatever its content type says, except a form's: `None` where it is
-    /// empty. See [`body::json`](super::body::json) for what is refused.
+    /// The body as JSON: `None` where it is empty. See [`body::json`](super::body::json) for what
+    /// is refused.
     pub fn json(&self) -> Result<Option<Document>, BodyError> {
         super::body::json(self.header("content-type"), &self.body)
     }

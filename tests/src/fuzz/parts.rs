@@ -40,7 +40,12 @@ pub fn body(bytes: &[u8]) {
         Err(BodyError::Malformed { .. }) => assert!(expected.is_err(), "JSON was refused"),
         Err(BodyError::NotAnObject) => assert!(!expected.is_ok_and(|json| json.is_object())),
         Err(BodyError::TooLarge) => assert!(bytes.len() > MAX_BYTES, "a small body is too large"),
-        Err(BodyError::TooDeep | BodyError::DuplicateKey | BodyError::WrongType) => {}
+        Err(
+            BodyError::TooDeep
+            | BodyError::DuplicateKey
+            | BodyError::WrongType
+            | BodyError::NotUtf8,
+        ) => {}
     }
 }
 
