@@ -102,7 +102,7 @@ impl NewCustomer {
                 Filled::Email(address) => customer.set_email(Some(address.clone())),
                 Filled::Text(set, text) => set(customer, Some(text.clone())),
                 Filled::Address(field, text) => {
-                    customer.set_address_field(*field, Some(text.clone()), now)?;
+                    customer.set_address([(*field, Some(text.clone()))], now)?;
                 }
                 Filled::Integer(set, number) => set(customer, Some(*number)),
                 Filled::Flag(set, flag) => set(customer, Some(*flag)),

@@ -2,7 +2,7 @@
 
 use shared::auth::{Token, authorization};
 use shared::id::{CustomerId, TenantId};
-use shared::rate::{Counted, Factor, Limit, Room, Subject, TenantLimits, Visit};
+use shared::rate::{Counted, Exceeded, Factor, Limit, Room, Subject, TenantLimits, Visit};
 use shared::record::Customer;
 use shared::runtime::{App, Request};
 use shared::store::principal::User;
@@ -33,18 +33,18 @@ pub const LIMIT: Limit = Limit { secs: 60, most: 300, counted: Counted::InTable 
 impl Caller {
     /// Authenticates a request: one call to the table, which brings the customer too. A caller
     /// that has called too often is told so before anything is read, where the process knows it.
-    pub async fn authenticate(app: &App, request: &Request) -> Result<Self, Problem> {
-        let token = verify(app, request).await?;
-        let subject = Subject::user(crate::NAME, token.user);
-        let mut visit = app.rates.visit(subject, &[LIMIT], app.clock.now())?;
-        let read = read(app, &token, visit.wants_factor);
-        let Read { user, customer, limits } = visit.beside(app, read).await?;
-        let user = user.ok_or(Problem::Credentials)?;
-        let tenant = admit(&user)?;
-        let room = settle(app, &visit, &user, limits)?;
-        let customer = bound(app, &user, tenant, &token.own, customer).await?;
-        let token = token::mint(&app.keys, &app.store, &app.clock, &user).await?;
-        Ok(Self { user, tenant, customer, auth: Auth::new(token), room })
+    pub async fn authenticate(app: &App, request: &Request) -> Result<Self, Error> {
+        let Known { token, visit, user, tenant, customer, limits } = know(app, request).await?;
+        let fresh = token::mint(&app.keys, &app.store, &app.clock, &user).await;
+        let auth = Auth::new(fresh.map_err(Problem::from)?);
+        let room = match settle(app, &visit, &user, limits) {
+            Ok(room) => room,
+            Err(exceeded) => return Err(Error::of_caller(exceeded.into(), auth, exceeded.room)),
+        };
+        match bound(app, &user, tenant, &token.own, customer).await {
+            Ok(customer) => Ok(Self { user, tenant, customer, auth, room }),
+            Err(error) => Err(Error::of_caller(error.into(), auth, room)),
+        }
     }
 
     /// A refusal of this caller, with its fresh token.
@@ -52,6 +52,30 @@ impl Caller {
     pub fn refuse(self, problem: Problem) -> Error {
         Error::of_caller(problem, self.auth, self.room)
     }
+}
+
+/// A caller that may call, with what was read of it.
+struct Known {
+    token: Token<Claims>,
+    visit: Visit,
+    user: User,
+    tenant: TenantId,
+    /// The customer that the token says.
+    customer: Option<Customer>,
+    limits: Option<TenantLimits>,
+}
+
+async fn know(app: &App, request: &Request) -> Result<Known, Problem> {
+    let token = verify(app, request).await?;
+    let subject = Subject::user(crate::NAME, token.user);
+    let mut visit = app.rates.visit(subject, &[LIMIT], app.clock.now())?;
+    let read = read(app, &token, visit.wants_factor);
+    let Read { user, customer, limits } = visit.beside(app, read).await?;
+    let user = user.ok_or(Problem::Credentials)?;
+    let tenant = admit(&user)?;
+    // What the token says may be old: another tenant's limits are not this user's.
+    let limits = limits.filter(|_| token.own.ten == tenant);
+    Ok(Known { token, visit, user, tenant, customer, limits })
 }
 
 async fn verify(app: &App, request: &Request) -> Result<Token<Claims>, Problem> {
@@ -94,9 +118,9 @@ fn settle(
     visit: &Visit,
     user: &User,
     limits: Option<TenantLimits>,
-) -> Result<Room, Problem> {
+) -> Result<Room, Exceeded> {
     let factor = visit.wants_factor.then(|| Factor::of(user.rate, limits));
-    Ok(app.rates.settle(visit, factor)?)
+    app.rates.settle(visit, factor)
 }
 
 /// The tenant in which a user may call this API, if it may at all.

@@ -7,6 +7,7 @@ use shared::runtime::JsonOrForm;
 use shared::runtime::body::Field;
 
 use crate::error::Problem;
+use crate::view::{self, CustomerView};
 
 /// A text that can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,13 +62,16 @@ pub struct Update {
 
 impl Update {
     /// Reads a body. Keys that are not writable are passed over; each broken rule has its text.
-    pub fn read(body: Option<JsonOrForm>) -> Result<Self, Problem> {
+    /// What the customer shows already breaks none, whatever other APIs let be written.
+    pub fn read(body: Option<JsonOrForm>, current: Option<&Customer>) -> Result<Self, Problem> {
+        let current = current.map(CustomerView::of);
         let mut texts = Vec::new();
         let mut flags = Vec::new();
         let mut broken = Vec::new();
         if let Some(body) = &body {
             for (key, most, text) in TEXTS {
-                match given(body, key).written().map(|given| read_text(text, most, given)) {
+                let shown = current.as_ref().and_then(|current| shown(current, text));
+                match given(body, key).written().map(|given| read_text(text, most, given, shown)) {
                     None => {}
                     Some(Ok(written)) => texts.push((text, written)),
                     Some(Err(rule)) => broken.push(rule.of(key)),
@@ -92,11 +96,12 @@ impl Update {
 
     /// Writes it to a record.
     pub fn apply(&self, customer: &mut Customer, now: Timestamp) -> Result<(), LimitError> {
+        customer.set_address(self.address(customer), now)?;
         for (text, written) in &self.texts {
             let written = written.clone();
             match text {
                 Text::Company => customer.set_name(written.unwrap_or_default()),
-                Text::Address(field) => customer.set_address_field(*field, written, now)?,
+                Text::Address(_) => {}
                 Text::Timezone => customer.timezone = written,
                 Text::Phone(kind) => customer.set_phone(*kind, written),
                 Text::Email => customer.set_email(written),
@@ -113,6 +118,39 @@ impl Update {
             }
         }
         Ok(())
+    }
+
+    /// What it writes of the address. A country that is sent back by the code that is shown of it
+    /// stays as it was written.
+    fn address(&self, customer: &Customer) -> Vec<(AddressField, Option<String>)> {
+        let shown = customer.address().and_then(view::country);
+        let texts = self.texts.iter().filter_map(|(text, written)| match text {
+            Text::Address(AddressField::Country) if written.as_deref() == shown => None,
+            Text::Address(field) => Some((*field, written.clone())),
+            _ => None,
+        });
+        texts.collect()
+    }
+}
+
+/// What a customer shows of a text.
+fn shown<'a>(current: &CustomerView<'a>, text: Text) -> Option<&'a str> {
+    match text {
+        Text::Company => Some(current.company),
+        Text::Address(AddressField::Line1) => current.address,
+        Text::Address(AddressField::Line2) => current.address2,
+        Text::Address(AddressField::Line3) => current.address3,
+        Text::Address(AddressField::Region) => current.county,
+        Text::Address(AddressField::Postcode) => current.postcode,
+        Text::Address(AddressField::Country) => current.country,
+        // This API has no key for it.
+        Text::Address(AddressField::Locality) => None,
+        Text::Timezone => current.timezone,
+        Text::Phone(PhoneKind::Main) => current.primary_phone,
+        Text::Phone(PhoneKind::Fax) => current.fax,
+        Text::Phone(PhoneKind::Mobile | PhoneKind::Other) => None,
+        Text::Email => current.email,
+        Text::Description => current.description,
     }
 }
 
@@ -157,7 +195,12 @@ impl Rule {
     }
 }
 
-fn read_text(text: Text, most: usize, given: Option<Given<'_>>) -> Result<Option<String>, Rule> {
+fn read_text(
+    text: Text,
+    most: usize,
+    given: Option<Given<'_>>,
+    shown: Option<&str>,
+) -> Result<Option<String>, Rule> {
     let written = match given {
         None => None,
         Some(Given::Form(written)) => Some(written),
@@ -168,6 +211,7 @@ fn read_text(text: Text, most: usize, given: Option<Given<'_>>) -> Result<Option
         (Text::Company, written) if written.unwrap_or_default().trim().is_empty() => {
             return Err(Rule::Required);
         }
+        (_, Some(written)) if Some(written) == shown => return Ok(Some(written.to_owned())),
         (Text::Email, Some(email)) if !email.is_empty() && !is_email(email) => {
             return Err(Rule::Email);
         }

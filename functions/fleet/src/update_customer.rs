@@ -26,7 +26,7 @@ impl Endpoint for UpdateCustomer {
 }
 
 async fn update(app: &App, request: &Request, caller: &mut Caller) -> Result<Customer, Problem> {
-    let update = Update::read(request.json_or_form()?)?;
+    let update = Update::read(request.json_or_form()?, caller.customer.as_ref())?;
     let current = caller.customer.take().ok_or(Problem::NoCustomer)?;
     let actor = format!("user:{}", caller.user.id);
     let origin = Origin::of(Fleet::NAME, UpdateCustomer::NAME, actor, request);

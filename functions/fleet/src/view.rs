@@ -9,18 +9,18 @@ use shared::record::{Address, Customer, PhoneKind};
 pub struct CustomerView<'a> {
     id: CustomerId,
     dealership_id: Option<u64>,
-    company: &'a str,
-    address: Option<&'a str>,
-    address2: Option<&'a str>,
-    address3: Option<&'a str>,
-    county: Option<&'a str>,
-    postcode: Option<&'a str>,
-    country: Option<&'a str>,
-    timezone: Option<&'a str>,
-    primary_phone: Option<&'a str>,
-    fax: Option<&'a str>,
-    email: Option<&'a str>,
-    description: Option<&'a str>,
+    pub(crate) company: &'a str,
+    pub(crate) address: Option<&'a str>,
+    pub(crate) address2: Option<&'a str>,
+    pub(crate) address3: Option<&'a str>,
+    pub(crate) county: Option<&'a str>,
+    pub(crate) postcode: Option<&'a str>,
+    pub(crate) country: Option<&'a str>,
+    pub(crate) timezone: Option<&'a str>,
+    pub(crate) primary_phone: Option<&'a str>,
+    pub(crate) fax: Option<&'a str>,
+    pub(crate) email: Option<&'a str>,
+    pub(crate) description: Option<&'a str>,
     texts: Option<i64>,
     new_user_notify: Option<u8>,
     new_driver_notify: Option<u8>,
@@ -62,7 +62,7 @@ impl<'a> CustomerView<'a> {
 }
 
 /// The country's code, where it could be read from what was written; else what was written.
-fn country(address: &Address) -> Option<&str> {
+pub(crate) fn country(address: &Address) -> Option<&str> {
     match &address.country_code {
         Some(code) => Some(code.as_str()),
         None => address.country.as_deref(),

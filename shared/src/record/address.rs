@@ -23,7 +23,7 @@ pub enum AddressKind {
     Billing,
 }
 
-/// A postal address. It is gone when all its texts are.
+/// A postal address. It is gone when all its texts and its position are.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Address {
     /// Unique in the tenant.
@@ -134,7 +134,27 @@ impl Address {
         self.country = written;
     }
 
-    /// Whether none of its texts is set, so that nothing of it is left.
+    fn set(&mut self, field: AddressField, text: Option<String>, now: Timestamp) {
+        let slot = match field {
+            AddressField::Line1 => &mut self.line_1,
+            AddressField::Line2 => &mut self.line_2,
+            AddressField::Line3 => &mut self.line_3,
+            AddressField::Locality => &mut self.locality,
+            AddressField::Region => &mut self.region,
+            AddressField::Postcode => &mut self.postcode,
+            AddressField::Country => &mut self.country,
+        };
+        if *slot == text {
+            return;
+        }
+        match field {
+            AddressField::Country => self.set_country(text),
+            _ => *slot = text,
+        }
+        self.updated_at = now;
+    }
+
+    /// Whether nothing of it is left: no text and no position.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let texts = [
@@ -173,50 +193,32 @@ pub enum AddressField {
 }
 
 impl Customer {
-    /// The address of a view that has room for one: the preferred, else the first active one.
+    /// The address of a view that has room for one: of the active ones the preferred, else the first.
     #[must_use]
     pub fn address(&self) -> Option<&Address> {
         self.addresses.get(self.address_at()?)
     }
 
-    /// Writes one text of that address in place, making the address where there is none. An
-    /// address goes when its last text is cleared.
-    pub fn set_address_field(
+    /// Writes texts of that one address in place, making it where there is none and a text is
+    /// given. It goes when nothing of it is left, its position included.
+    pub fn set_address(
         &mut self,
-        field: AddressField,
-        text: Option<String>,
+        texts: impl IntoIterator<Item = (AddressField, Option<String>)>,
         now: Timestamp,
     ) -> Result<(), LimitError> {
-        let at = match (self.address_at(), &text) {
-            (Some(at), _) => at,
-            (None, None) => return Ok(()),
-            (None, Some(_)) => {
+        // One address for all texts: once it has no text left, the next one would be shown.
+        let mut at = self.address_at();
+        for (field, text) in texts {
+            if at.is_none() && text.is_some() {
                 let id = self.next_part_id()?;
+                at = Some(self.addresses.len());
                 self.addresses.push(Address::blank(id, Self::new_part_uuid(), now));
-                self.addresses.len() - 1
             }
-        };
-        let address = &mut self.addresses[at];
-        if field == AddressField::Country {
-            if address.country != text {
-                address.set_country(text);
-                address.updated_at = now;
-            }
-        } else {
-            let slot = match field {
-                AddressField::Line1 => &mut address.line_1,
-                AddressField::Line2 => &mut address.line_2,
-                AddressField::Line3 => &mut address.line_3,
-                AddressField::Locality => &mut address.locality,
-                AddressField::Region => &mut address.region,
-                AddressField::Postcode | AddressField::Country => &mut address.postcode,
-            };
-            if *slot != text {
-                *slot = text;
-                address.updated_at = now;
+            if let Some(address) = at.and_then(|at| self.addresses.get_mut(at)) {
+                address.set(field, text, now);
             }
         }
-        if self.addresses[at].is_empty() {
+        if let Some(at) = at.filter(|at| self.addresses.get(*at).is_some_and(Address::is_empty)) {
             self.addresses.remove(at);
         }
         Ok(())

@@ -77,14 +77,14 @@ fn what_belongs_to_the_common_record_is_shown_from_there() {
     customer.set_phone(PhoneKind::Main, Some("0102030405".to_owned()));
     customer.set_phone(PhoneKind::Mobile, Some("0602030405".to_owned()));
     customer.set_phone(PhoneKind::Fax, Some(String::new()));
-    for (field, text) in [
+    let address = [
         (AddressField::Line1, "1 rue de la Paix"),
         (AddressField::Postcode, "75002"),
         (AddressField::Locality, "Paris"),
         (AddressField::Country, "France"),
-    ] {
-        customer.set_address_field(field, Some(text.to_owned()), created_at()).unwrap();
-    }
+    ];
+    let address = address.map(|(field, text)| (field, Some(text.to_owned())));
+    customer.set_address(address, created_at()).unwrap();
     let shown: Value = serde_json::from_str(&body(found(&customer))).unwrap();
     for (key, expected) in [
         ("customerAccount", Value::from("123457")),

@@ -8,12 +8,12 @@ use super::*;
 
 fn json(body: Value) -> Result<Update, Problem> {
     let Value::Object(fields) = body else { panic!("not an object") };
-    Update::read(Some(JsonOrForm::Json(Document(fields))))
+    Update::read(Some(JsonOrForm::Json(Document(fields))), None)
 }
 
 fn form(body: &str) -> Result<Update, Problem> {
     let form: Form = Pairs::parse(body);
-    Update::read(Some(JsonOrForm::Form(form)))
+    Update::read(Some(JsonOrForm::Form(form)), None)
 }
 
 #[track_caller]
@@ -49,7 +49,7 @@ fn written(customer: &Customer, body: Value) -> Customer {
 #[test]
 fn nothing_writable_is_refused_as_the_vendor_does() {
     let required = vec!["show map speed is required".to_owned()];
-    assert_eq!(refused(Update::read(None)), required);
+    assert_eq!(refused(Update::read(None, None)), required);
     assert_eq!(refused(json(json!({}))), required);
     let ignored = json!({
         "id": 1, "dealership_id": 2, "texts": 3, "invoiced_monthly": 1, "Company": "x", "no": {}
@@ -206,4 +206,65 @@ fn what_this_api_does_not_show_of_an_entry_stays() {
     assert_eq!(after.emails[0], before.emails[0]);
     assert_eq!(after.emails[1].address, "new@example.com");
     assert_eq!(after.emails[1].label.as_deref(), Some("work"));
+}
+
+/// A customer with two addresses, the first of which other APIs show too.
+fn with_two_addresses() -> Customer {
+    let mut customer = customer();
+    let line = |text: &str| (AddressField::Line1, Some(text.to_owned()));
+    let country = (AddressField::Country, Some("France".to_owned()));
+    customer.set_address([line("1 First St"), country], now()).unwrap();
+    customer.addresses[0].is_preferred = true;
+    let mut second = customer.addresses[0].clone();
+    (second.is_preferred, second.line_1) = (false, Some("2 Second St".to_owned()));
+    (second.line_2, second.postcode) = (Some("Unit 2".to_owned()), Some("K1A 0B1".to_owned()));
+    customer.addresses.push(second);
+    customer
+}
+
+#[test]
+fn an_address_that_is_cleared_leaves_the_next_one_alone() {
+    let before = with_two_addresses();
+    let gone = json!({"address": null, "address2": null, "postcode": null, "country": null});
+    assert_eq!(written(&before, gone).addresses, [before.addresses[1].clone()]);
+    let moved = json!({"address": null, "country": null, "postcode": "110059"});
+    let after = written(&before, moved);
+    assert_eq!(after.addresses[1], before.addresses[1]);
+    assert_eq!(after.addresses[0].uuid, before.addresses[0].uuid);
+    assert_eq!(after.addresses[0].postcode.as_deref(), Some("110059"));
+}
+
+#[test]
+fn a_country_sent_back_by_its_code_stays_as_it_was_written() {
+    let before = with_two_addresses();
+    assert_eq!(written(&before, json!({"country": "FR"})), before);
+    let after = written(&before, json!({"country": "DE"}));
+    assert_eq!(after.addresses[0].country.as_deref(), Some("DE"));
+}
+
+#[test]
+fn what_is_shown_may_be_sent_back_whatever_it_is() {
+    let mut customer = customer();
+    customer.set_email(Some("ada@localhost".to_owned()));
+    customer.set_phone(PhoneKind::Fax, Some("1".repeat(200)));
+    let read = |body: Value| {
+        let Value::Object(fields) = body else { panic!("not an object") };
+        Update::read(Some(JsonOrForm::Json(Document(fields))), Some(&customer))
+    };
+    let shown = json!({"email": "ada@localhost", "fax": "1".repeat(200)});
+    assert_eq!(
+        read(shown.clone()).unwrap(),
+        Update {
+            texts: vec![
+                (Text::Phone(PhoneKind::Fax), Some("1".repeat(200))),
+                (Text::Email, Some("ada@localhost".to_owned())),
+            ],
+            flags: Vec::new(),
+        }
+    );
+    assert_eq!(refused(json(shown)).len(), 2, "to another customer");
+    assert_eq!(
+        refused(read(json!({"email": "eve@localhost"}))),
+        ["Your supplied email is not valid"]
+    );
 }

@@ -41,9 +41,8 @@ fn blank() -> Customer {
 }
 
 fn with_address(mut customer: Customer, fields: &[(AddressField, &str)]) -> Customer {
-    for (field, text) in fields {
-        customer.set_address_field(*field, Some((*text).to_owned()), now()).unwrap();
-    }
+    let texts = fields.iter().map(|(field, text)| (*field, Some((*text).to_owned())));
+    customer.set_address(texts, now()).unwrap();
     customer
 }
 
