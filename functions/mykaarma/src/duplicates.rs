@@ -10,9 +10,9 @@ use shared::store::{Get, Store, StoreError};
 use crate::warning::{Warning, WarningCode};
 
 /// At most so many other customers are looked at, those with the lowest ids.
-const MAX_CANDIDATES: usize = 25;
+const MAX_CANDIDATES: u8 = 25;
 
-/// A warning for each other customer of the tenant that shares an e-mail address, a phone number
+/// A warning for each other customer of the tenant, [`MAX_CANDIDATES`] at most, that shares an e-mail address, a phone number
 /// or a VIN with this one: one `Query` for each of these, then one read of all that were found.
 pub(crate) async fn search(
     store: &Store,
@@ -22,13 +22,13 @@ pub(crate) async fn search(
     let mut candidates = BTreeSet::new();
     for entry in index::entries(customer) {
         if is_searched(entry.kind) {
-            candidates.extend(store.find(tenant, &entry).await?);
+            candidates.extend(store.find(tenant, &entry, MAX_CANDIDATES + 1).await?);
         }
     }
     candidates.remove(&customer.id);
     let gets: Vec<Get<Customer>> = candidates
         .into_iter()
-        .take(MAX_CANDIDATES)
+        .take(MAX_CANDIDATES.into())
         .map(|id: CustomerId| Get::customer(tenant, id))
         .collect();
     if gets.is_empty() {

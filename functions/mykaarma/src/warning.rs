@@ -3,7 +3,7 @@
 /// What a warning is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WarningCode {
-    /// The customer has no phone number any more.
+    /// The customer has no phone number any more, fax numbers apart.
     DeletedAllPhoneNumbers,
     /// The customer has no e-mail address any more.
     DeletedAllEmails,

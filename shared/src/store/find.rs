@@ -1,21 +1,22 @@
 //! Finding customers by a value they hold.
 
 use super::error::unavailable_or_rejected;
-use super::item::{text, text_of};
+use super::item::{Item, text, text_of};
 use super::{Store, StoreError, key};
 use crate::id::{CustomerId, TenantId};
 use crate::record::index::IndexEntry;
 
 impl Store {
-    /// The customers of a tenant that hold exactly this value, in the order of their ids: one
-    /// `Query`, strongly consistent.
+    /// The customers of a tenant that hold exactly this value, the first so many in the order of
+    /// their ids: one `Query`, strongly consistent.
     pub async fn find(
         &self,
         tenant: TenantId,
         entry: &IndexEntry,
+        most: u8,
     ) -> Result<Vec<CustomerId>, StoreError> {
         let prefix = key::index_prefix(entry);
-        let mut pages = self
+        let page = self
             .client
             .query()
             .table_name(&self.table)
@@ -23,16 +24,14 @@ impl Store {
             .expression_attribute_values(":pk", text(key::index_partition(tenant, &entry.value)))
             .expression_attribute_values(":prefix", text(&prefix))
             .consistent_read(true)
-            .into_paginator()
-            .items()
-            .send();
-        let mut found = Vec::new();
-        while let Some(item) = pages.next().await {
-            let item = item.map_err(unavailable_or_rejected)?;
-            let sk = text_of(&item, "sk")?;
-            let id = sk.get(prefix.len()..).unwrap_or_default();
-            found.push(id.parse().map_err(super::item::corrupt)?);
-        }
-        Ok(found)
+            .limit(most.into())
+            .send()
+            .await
+            .map_err(unavailable_or_rejected)?;
+        let id_of = |item: &Item| {
+            let id = text_of(item, "sk")?.get(prefix.len()..).unwrap_or_default();
+            id.parse().map_err(super::item::corrupt)
+        };
+        page.items().iter().map(id_of).collect()
     }
 }

@@ -7,14 +7,23 @@ use super::write;
 use crate::error::Problem;
 use crate::input::{GivenVin, VehicleInput};
 
-/// Writes each vehicle of the list over the stored one that has its `vehicleUuid`, else its VIN,
-/// else already says all that it says; else adds it, unless it says nothing at all.
+/// Writes each vehicle of the list over the stored one that has its `vehicleUuid`, else its VIN;
+/// else adds it, unless it says nothing at all. One without either is taken for a stored one that
+/// has no VIN and already says all that it says, so that a repeated update does not add it again.
 pub(super) fn apply(list: &[VehicleInput], customer: &mut Customer) -> Result<(), Vec<Problem>> {
+    // Those that were stored before, without a VIN, and are none of the list's yet.
+    let nameless = |vehicle: &Vehicle| vehicle.vin.as_deref().is_none_or(str::is_empty);
+    let mut free: Vec<bool> = customer.vehicles.iter().map(nameless).collect();
     for input in list {
-        match find(input, &customer.vehicles).and_then(|at| customer.vehicles.get_mut(at)) {
+        let vehicles = &mut customer.vehicles;
+        let known = find(input, vehicles).or_else(|| find_said(input, vehicles, &free));
+        if let Some(free) = known.and_then(|at| free.get_mut(at)) {
+            *free = false;
+        }
+        match known.and_then(|at| vehicles.get_mut(at)) {
             Some(known) => input.write(known),
             None if !input.says_anything() => {}
-            None => customer.vehicles.push(input.vehicle()),
+            None => vehicles.push(input.vehicle()),
         }
     }
     if customer.vehicles.len() > MAX_VEHICLES {
@@ -35,10 +44,13 @@ fn find(input: &VehicleInput, stored: &[Vehicle]) -> Option<usize> {
             |vehicle: &Vehicle| vehicle.vin.as_deref().map(fold::code).as_ref() == Some(&vin);
         if vin.is_empty() { None } else { stored.iter().position(is_it) }
     };
-    // Without either, a repeated update must not add the vehicle again.
-    let says_nothing_new =
-        || stored.iter().position(|vehicle| input.written_over(vehicle) == *vehicle);
-    by_uuid().or_else(by_vin).or_else(says_nothing_new)
+    by_uuid().or_else(by_vin)
+}
+
+/// Of the vehicles that are free, the first that already says all that the input says.
+fn find_said(input: &VehicleInput, stored: &[Vehicle], free: &[bool]) -> Option<usize> {
+    let mut stored = stored.iter().zip(free);
+    stored.position(|(vehicle, free)| *free && input.written_over(vehicle) == *vehicle)
 }
 
 impl GivenVin {

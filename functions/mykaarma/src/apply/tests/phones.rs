@@ -38,6 +38,16 @@ fn a_fax_number_is_added_once() {
 }
 
 #[test]
+fn a_list_of_fax_numbers_alone_leaves_the_others() {
+    let mut customer = business();
+    customer.set_phone(PhoneKind::Main, Some("123".to_owned()));
+    let unreadable = phone("ask at the desk", "home");
+    let list = json!({ "phoneNumbers": [unreadable, phone("2345678901", "fax")] });
+    update_customer(&mut customer, list);
+    assert_eq!(stored(&customer), [("123", PhoneKind::Main), ("+12345678901", PhoneKind::Fax)]);
+}
+
+#[test]
 fn stored_fax_numbers_count() {
     let mut customer = business();
     let fax = Phone { number: "1".to_owned(), kind: PhoneKind::Fax, ..Phone::default() };

@@ -88,6 +88,22 @@ fn a_vehicle_whose_vin_is_none_is_kept_without_it() {
 }
 
 #[test]
+fn a_vehicle_without_a_vin_is_none_of_those_that_have_one_or_came_with_it() {
+    let (red, plain) =
+        (json!({ "vehicleMake": "Honda", "color": "red" }), json!({ "vehicleMake": "Honda" }));
+    for list in [json!([red, plain]), json!([plain, red]), json!([plain, plain])] {
+        let mut customer = business();
+        update_vehicles(&mut customer, list.clone());
+        assert_eq!(customer.vehicles.len(), 2, "{list}");
+    }
+    let mut customer = business();
+    update_vehicles(&mut customer, json!([{ "vin": VIN, "vehicleMake": "Honda" }]));
+    checked(&mut customer, json!([{ "vin": "none", "vehicleMake": "Honda" }]));
+    let validity: Vec<_> = customer.vehicles.iter().map(|vehicle| vehicle.is_valid).collect();
+    assert_eq!(validity, [None, Some(false)]);
+}
+
+#[test]
 fn stored_vehicles_count() {
     let mut customer = business();
     let list = |from: u32, to: u32| -> Value {
