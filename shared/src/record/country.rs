@@ -1,4 +1,4 @@
-//! Countries: ISO 3166-1 codes and English names.
+//! Countries: ISO 3166-1 codes, and Kosovo's in common use, with English names.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fold;
 
-/// An ISO 3166-1 alpha-2 code that is in use.
+/// An ISO 3166-1 alpha-2 code that is in use, or `XK`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Code([u8; 2]);
@@ -72,16 +72,19 @@ impl fmt::Debug for Code {
 #[must_use]
 pub fn read(written: &str) -> Option<Code> {
     let written = written.trim();
-    let row = match written.len() {
-        0 => None,
-        2 => COUNTRIES.iter().find(|row| row.0.eq_ignore_ascii_case(written)),
-        3 => COUNTRIES.iter().find(|row| row.1.eq_ignore_ascii_case(written)),
-        _ => {
-            let folded = fold::name(written);
-            COUNTRIES.iter().find(|row| is_named(row.2, &folded))
-        }
+    let named = |name: &str| {
+        let folded = fold::name(name);
+        let countries = COUNTRIES.iter().map(|row| (row.2, row.0));
+        let mut names = countries.chain(OTHER_NAMES.iter().copied());
+        names.find(|(name, _)| is_named(name, &folded)).map(|(_, code)| code)
     };
-    row.and_then(|row| Code::try_from(row.0).ok())
+    let code = match written.len() {
+        0 => None,
+        2 => COUNTRIES.iter().find(|row| row.0.eq_ignore_ascii_case(written)).map(|row| row.0),
+        3 => COUNTRIES.iter().find(|row| row.1.eq_ignore_ascii_case(written)).map(|row| row.0),
+        _ => named(written),
+    };
+    code.and_then(|code| Code::try_from(code).ok())
 }
 
 /// Whether a country's name is the folded one. Nearly all are ASCII, and need no folding.
@@ -116,9 +119,11 @@ const COUNTRIES: &[(&str, &str, &str)] = &[
     ("BH", "BHR", "Bahrain"),
     ("BI", "BDI", "Burundi"),
     ("BJ", "BEN", "Benin"),
+    ("BL", "BLM", "Saint Barthélemy"),
     ("BM", "BMU", "Bermuda"),
     ("BN", "BRN", "Brunei Darussalam"),
     ("BO", "BOL", "Bolivia"),
+    ("BQ", "BES", "Bonaire, Sint Eustatius and Saba"),
     ("BR", "BRA", "Brazil"),
     ("BS", "BHS", "Bahamas"),
     ("BT", "BTN", "Bhutan"),
@@ -141,6 +146,7 @@ const COUNTRIES: &[(&str, &str, &str)] = &[
     ("CR", "CRI", "Costa Rica"),
     ("CU", "CUB", "Cuba"),
     ("CV", "CPV", "Cape Verde"),
+    ("CW", "CUW", "Curaçao"),
     ("CX", "CXR", "Christmas Island"),
     ("CY", "CYP", "Cyprus"),
     ("CZ", "CZE", "Czech Republic"),
@@ -228,6 +234,7 @@ const COUNTRIES: &[(&str, &str, &str)] = &[
     ("MC", "MCO", "Monaco"),
     ("MD", "MDA", "Moldova"),
     ("ME", "MNE", "Montenegro"),
+    ("MF", "MAF", "Saint Martin"),
     ("MG", "MDG", "Madagascar"),
     ("MH", "MHL", "Marshall Islands"),
     ("MK", "MKD", "Macedonia"),
@@ -294,8 +301,10 @@ const COUNTRIES: &[(&str, &str, &str)] = &[
     ("SN", "SEN", "Senegal"),
     ("SO", "SOM", "Somalia"),
     ("SR", "SUR", "Suriname"),
+    ("SS", "SSD", "South Sudan"),
     ("ST", "STP", "Sao Tome and Principe"),
     ("SV", "SLV", "El Salvador"),
+    ("SX", "SXM", "Sint Maarten"),
     ("SY", "SYR", "Syria"),
     ("SZ", "SWZ", "Swaziland"),
     ("TC", "TCA", "Turks and Caicos Islands"),
@@ -337,6 +346,52 @@ const COUNTRIES: &[(&str, &str, &str)] = &[
     ("ZW", "ZWE", "Zimbabwe"),
 ];
 
+/// Other English names of countries: what ISO 3166-1 calls them, where that is another name, and
+/// what they are called besides.
+const OTHER_NAMES: &[(&str, &str)] = &[
+    ("Bolivia, Plurinational State of", "BO"),
+    ("British Virgin Islands", "VG"),
+    ("Brunei", "BN"),
+    ("Burma", "MM"),
+    ("Cabo Verde", "CV"),
+    ("Czechia", "CZ"),
+    ("Democratic Republic of the Congo", "CD"),
+    ("East Timor", "TL"),
+    ("Eswatini", "SZ"),
+    ("Falkland Islands (Malvinas)", "FK"),
+    ("Great Britain", "GB"),
+    ("Holy See", "VA"),
+    ("Iran, Islamic Republic of", "IR"),
+    ("Ivory Coast", "CI"),
+    ("Korea, Democratic People's Republic of", "KP"),
+    ("Korea, Republic of", "KR"),
+    ("Lao People's Democratic Republic", "LA"),
+    ("Macau", "MO"),
+    ("Micronesia, Federated States of", "FM"),
+    ("Moldova, Republic of", "MD"),
+    ("Myanmar", "MM"),
+    ("North Korea", "KP"),
+    ("North Macedonia", "MK"),
+    ("Palestine, State of", "PS"),
+    ("Republic of the Congo", "CG"),
+    ("Republic of Korea", "KR"),
+    ("Russian Federation", "RU"),
+    ("South Korea", "KR"),
+    ("Syrian Arab Republic", "SY"),
+    ("Taiwan, Province of China", "TW"),
+    ("Tanzania, United Republic of", "TZ"),
+    ("The Bahamas", "BS"),
+    ("The Gambia", "GM"),
+    ("The Netherlands", "NL"),
+    ("Türkiye", "TR"),
+    ("U.S. Virgin Islands", "VI"),
+    ("United Kingdom of Great Britain and Northern Ireland", "GB"),
+    ("United States of America", "US"),
+    ("Vatican City", "VA"),
+    ("Venezuela, Bolivarian Republic of", "VE"),
+    ("Viet Nam", "VN"),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -346,8 +401,29 @@ mod tests {
         for written in ["AX", "ax", "ALA", " ala ", "Åland Islands", "aland islands"] {
             assert_eq!(read(written).map(String::from).as_deref(), Some("AX"), "{written}");
         }
+        let others = [
+            ("South Korea", "KR"),
+            ("myanmar", "MM"),
+            ("Czechia", "CZ"),
+            ("turkiye", "TR"),
+            ("United States of America", "US"),
+            ("SS", "SS"),
+            ("cuw", "CW"),
+            ("Curacao", "CW"),
+        ];
+        for (written, code) in others {
+            assert_eq!(read(written).map(String::from).as_deref(), Some(code), "{written}");
+        }
         for written in ["", "XX", "Atlantis", "A"] {
             assert_eq!(read(written), None, "{written}");
+        }
+    }
+
+    #[test]
+    fn every_code_stands_once_and_in_order_and_every_other_name_has_one() {
+        assert!(COUNTRIES.is_sorted_by(|a, b| a.0 < b.0));
+        for (name, code) in OTHER_NAMES {
+            assert_eq!(read(name), Code::try_from(*code).ok(), "{name}");
         }
     }
 }
