@@ -162,6 +162,27 @@ async fn nutcache() {
     check_all("nutcache").await;
 }
 
+/// Broken by telling of headers before it is looked whether the user may call.
+#[tokio::test]
+async fn a_disabled_nutcache_user_is_told_that_alone() {
+    for route in routes().iter().filter(|route| route.function.starts_with("nutcache-")) {
+        let stack = Stack::demo();
+        let instance = Function::named(route.function).start(&stack).await;
+        for (caller, without, foreign) in [(Caller::Disabled, 401, 401), (Caller::Good, 400, 403)] {
+            let event = request(route, caller).unwrap();
+            let nowhere = uuid::Uuid::nil().to_string();
+            let answers = [
+                (event.clone().without("organizationguid"), without),
+                (event.header("organizationguid", nowhere), foreign),
+            ];
+            for (event, status) in answers {
+                let answer = instance.call(&event.to_json(Some(route))).await;
+                assert_eq!(answer.status(), status, "{caller:?}: {}", answer.body());
+            }
+        }
+    }
+}
+
 /// Broken by not asking for the role before a create.
 #[tokio::test]
 async fn bluerocktel() {

@@ -77,7 +77,10 @@ impl Presented {
         let (verified, organization) =
             credentials.verify(app, &request.source_ip, Some(organization)).await?;
         let visit = visit(app, &verified.key)?;
-        let tenant = organization.ok_or(Error::OrganizationNotAssigned)?.tenant;
+        let Some(organization) = organization else {
+            return Err(verified.refuse(app, Error::OrganizationNotAssigned).await);
+        };
+        let tenant = organization.tenant;
         Ok(Self { shown, standing: Standing::Verified(verified, tenant), visit })
     }
 
@@ -157,8 +160,12 @@ async fn refuse_headers(
     let Some(credentials) = Credentials::parse(authorization) else {
         return Error::Unauthenticated;
     };
-    match credentials.verify(app, &request.source_ip, None).await {
-        Ok(_) => bad_headers,
+    let verified = match credentials.verify(app, &request.source_ip, None).await {
+        Ok((verified, _)) => verified,
+        Err(error) => return error,
+    };
+    match visit(app, &verified.key) {
+        Ok(_) => verified.refuse(app, bad_headers).await,
         Err(error) => error,
     }
 }
@@ -171,6 +178,16 @@ fn remember(app: &App, shown: &[String; 2], caller: Caller) -> Arc<Caller> {
 }
 
 impl Verified {
+    /// What a caller is refused with before it is known who it is: a user that may not call is told
+    /// that alone.
+    async fn refuse(self, app: &App, refusal: Error) -> Error {
+        match app.store.get(Get::user(self.user)).await {
+            Ok(user) if user.as_ref().is_some_and(may_call) => refusal,
+            Ok(_) => Error::Unauthenticated,
+            Err(error) => error.into(),
+        }
+    }
+
     /// The caller, if its user may act in the organization.
     fn judge(
         self,
@@ -179,9 +196,7 @@ impl Verified {
         tenant: Option<Tenant>,
         limits: Option<TenantLimits>,
     ) -> Result<Caller, Error> {
-        let user = user
-            .filter(|user| !user.disabled && user.api == Nutcache::NAME.as_str())
-            .ok_or(Error::Unauthenticated)?;
+        let user = user.filter(may_call).ok_or(Error::Unauthenticated)?;
         if !user.tenants.contains(&id) {
             return Err(Error::OrganizationNotAssigned);
         }
@@ -189,6 +204,10 @@ impl Verified {
         let factor = Factor::of(self.rate.or(user.rate), limits);
         Ok(Caller { tenant: tenant.ok_or_else(missing)?, key: self.key, factor })
     }
+}
+
+fn may_call(user: &User) -> bool {
+    !user.disabled && user.api == Nutcache::NAME.as_str()
 }
 
 #[cfg(test)]

@@ -56,15 +56,16 @@ impl Credentials {
 
     /// Reads the key and the login, in one call with the organization that the caller names, and
     /// verifies that they belong together. Nothing is verified where too many wrong passwords
-    /// came for the user name or from the address.
+    /// came for the user name with the key, or from the address.
     pub async fn verify(
         &self,
         app: &App,
         source_ip: &str,
         organization: Option<Get<Organization>>,
     ) -> Result<(Verified, Option<Organization>), Error> {
-        let guesses = Guesses::of(Nutcache::NAME, &self.username, source_ip, app.clock.now());
         let key = SecretHash::of(&self.public_key);
+        let account = [key.as_str(), &self.username];
+        let guesses = Guesses::of(Nutcache::NAME, &account, source_ip, app.clock.now());
         let (of_account, of_address) = guesses.gets();
         let login = Get::login(Nutcache::NAME, &self.username);
         let wanted = (Get::api_key(&key), login, organization, of_account, of_address);

@@ -1,9 +1,9 @@
 //! Wrong passwords, counted.
 //!
-//! Who tries passwords gets 20 wrong ones for each user name and 100 from each address in a quarter
-//! of an hour. After that no password is looked at, right or wrong, of
+//! Who tries passwords gets 20 wrong ones for each account and 100 from each address in a quarter of
+//! an hour. After that no password is looked at, right or wrong, of
 //! a user that exists or one that does not: the answer is one and the same, and costs no hashing.
-//! Callers that a process remembers are let in as before. What is counted stands in the table
+//! A caller that a process remembers is let in for as long as it does. What is counted stands in the table
 //! under hashes: no name and no address can be read from it.
 
 use std::net::{IpAddr, Ipv6Addr};
@@ -16,7 +16,7 @@ use crate::store::{Count, Counter, Get, Store};
 
 /// How long a window is, in seconds.
 const WINDOW_SECS: i64 = 15 * 60;
-/// How many wrong passwords a user name may get in a window.
+/// How many wrong passwords an account may get in a window.
 const OF_ACCOUNT: Limit = Limit { secs: WINDOW_SECS, most: 20, counted: Counted::InTable };
 /// How many wrong passwords may come from one address in a window: others may sit behind it.
 const OF_ADDRESS: Limit = Limit { secs: WINDOW_SECS, most: 100, counted: Counted::InTable };
@@ -29,7 +29,7 @@ pub struct TooManyWrong {
     pub retry_after_secs: u64,
 }
 
-/// The wrong passwords of one user name and from one address, in this window.
+/// The wrong passwords of one account and from one address, in this window.
 #[derive(Debug)]
 pub struct Guesses {
     account: Counter,
@@ -38,17 +38,22 @@ pub struct Guesses {
 }
 
 impl Guesses {
-    /// Of a user name, as the API folds it, and the address that a request came from.
+    /// Of an account and the address that a request came from. An account is all that is shown
+    /// with the password, the user name as the API folds it: who does not have the rest of it
+    /// keeps nobody out.
     #[must_use]
-    pub fn of(api: ApiName, account: &str, source_ip: &str, now: Timestamp) -> Self {
-        let counter = |kind: &str, value: &[u8], limit: Limit| {
-            let hash = SecretHash::of_parts(&[kind.as_bytes(), value]);
+    pub fn of(api: ApiName, account: &[&str], source_ip: &str, now: Timestamp) -> Self {
+        let counter = |kind: &str, values: &[&[u8]], limit: Limit| {
+            let parts: Vec<&[u8]> =
+                [kind.as_bytes()].into_iter().chain(values.iter().copied()).collect();
+            let hash = SecretHash::of_parts(&parts);
             Counter::guesses(api, &hash, limit.secs, limit.start(now))
         };
+        let account: Vec<&[u8]> = account.iter().map(|part| part.as_bytes()).collect();
         let address = network(source_ip);
         Self {
-            account: counter("account", account.as_bytes(), OF_ACCOUNT),
-            address: address.map(|address| counter("address", &address, OF_ADDRESS)),
+            account: counter("account", &account, OF_ACCOUNT),
+            address: address.map(|address| counter("address", &[&address], OF_ADDRESS)),
             retry_after_secs: OF_ACCOUNT.left(now),
         }
     }
@@ -110,7 +115,7 @@ mod tests {
 
     #[test]
     fn the_last_wrong_password_of_either_count_is_the_last() {
-        let guesses = Guesses::of(ApiName::new("a"), "me", "192.0.2.1", NOW.plus_secs(1));
+        let guesses = Guesses::of(ApiName::new("a"), &["me"], "192.0.2.1", NOW.plus_secs(1));
         let judge = |account, address| guesses.judge(Some(Count(account)), Some(Count(address)));
         assert!(judge(19, 99).is_ok());
         assert!(guesses.judge(None, None).is_ok());
