@@ -13,7 +13,7 @@ mod redirect;
 pub use apis::{APIS, Known};
 pub use neutral::Neutral;
 
-use shared::runtime::{App, Endpoint, Fault, Method, Request, Response};
+use shared::runtime::{App, Endpoint, Fault, Method, Request, Response, StatusCode};
 
 /// The `$default` route.
 #[derive(Debug, Clone, Copy)]
@@ -32,21 +32,35 @@ impl Endpoint for Fallback {
 /// The answer, which depends on the request alone.
 #[must_use]
 pub fn answer(request: &Request) -> Response {
-    if request.method == Method::GET
+    let path = request.path.trim_end_matches('/');
+    let serving = apis::serving(path).map(|api| (api, api.methods(path)));
+    let takes_it = serving.as_ref().is_some_and(|(_, methods)| methods.contains(&request.method));
+    if (takes_it || request.method == Method::GET)
         && let Some(response) = redirect::without_slash(request)
     {
         return response;
     }
-    let path = request.path.trim_end_matches('/');
-    match apis::serving(path) {
-        Some(api) => {
-            let methods = api.methods(path);
-            let allow = methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
+    match serving {
+        // API Gateway adds what a preflight asks for, where it leaves the answer to us at all.
+        Some((_, methods)) if is_preflight(request) => {
+            Response::empty(StatusCode::NO_CONTENT).with("allow", list(&methods))
+        }
+        Some((api, methods)) => {
+            let allow = list(&methods);
             let response = (api.refuse)(Fault::NoMethod(methods), request);
             with_allow(response, allow)
         }
         None => (apis::resembled(path).refuse)(Fault::NoRoute, request),
     }
+}
+
+/// Whether a browser asks if it may send the request that it has in mind.
+fn is_preflight(request: &Request) -> bool {
+    request.method == Method::OPTIONS && request.header("access-control-request-method").is_some()
+}
+
+fn list(methods: &[Method]) -> String {
+    methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// The answer with `Allow`, whether or not the API's envelope brought it.

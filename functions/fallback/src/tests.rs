@@ -7,12 +7,16 @@ use tokio::time::Instant;
 use super::*;
 
 fn request(method: &str, path: &str, query: &str) -> Request {
+    request_with(json!({}), method, path, query)
+}
+
+fn request_with(headers: Value, method: &str, path: &str, query: &str) -> Request {
     let event = json!({
         "version": "2.0",
         "routeKey": "$default",
         "rawPath": path,
         "rawQueryString": query,
-        "headers": {},
+        "headers": headers,
         "requestContext": { "http": { "method": method, "path": path, "sourceIp": "192.0.2.1" } },
     });
     let deadline = Instant::now() + Duration::from_secs(1);
@@ -107,7 +111,32 @@ fn a_get_of_a_path_with_a_slash_at_its_end_is_sent_on() {
     assert_eq!(location("/customers/12//", "").as_deref(), Some("/customers/12"));
     let query = "a=1&b=%2F&c";
     assert_eq!(location("/tenants/", query), Some(format!("/tenants?{query}")));
-    assert_eq!(asked("POST", "/tenants/").status.as_u16(), 404, "only a GET is sent on");
+    assert_eq!(asked("POST", "/tenants/").status.as_u16(), 404, "nothing is there to send it to");
+}
+
+#[test]
+fn so_is_every_method_that_the_path_takes() {
+    let department = "/v2/department/demo/customer/2556";
+    for (method, path) in [("PUT", "/v1/customers"), ("POST", department), ("PUT", department)] {
+        let response = asked(method, &format!("{path}/"));
+        assert_eq!(response.status.as_u16(), 308, "{method} {path}");
+        assert_eq!(header(&response, "location"), Some(path));
+    }
+    let refused = asked("DELETE", "/v1/customers/");
+    assert_eq!((refused.status.as_u16(), header(&refused, "allow")), (405, Some("GET, PUT")));
+}
+
+#[test]
+fn a_preflight_of_a_path_that_is_served_succeeds() {
+    let preflight = |method: &str, path: &str| {
+        answer(&request_with(json!({"access-control-request-method": "PUT"}), method, path, ""))
+    };
+    let response = preflight("OPTIONS", "/v1/customers");
+    assert_eq!((response.status.as_u16(), response.body.as_str()), (204, ""));
+    assert_eq!(header(&response, "allow"), Some("GET, PUT"));
+    assert_eq!(preflight("OPTIONS", "/v1/nothing").status.as_u16(), 404);
+    assert_eq!(preflight("DELETE", "/v1/customers").status.as_u16(), 405);
+    assert_eq!(asked("OPTIONS", "/v1/customers").status.as_u16(), 405, "no preflight");
 }
 
 #[test]
