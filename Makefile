@@ -94,7 +94,8 @@ sbom: ## Write a CycloneDX SBOM of each function to target/sbom
 
 .PHONY: build
 build: $(VENV)/bin/sam ## Build every function for Lambda (arm64)
-	$(WITH_VENV) cargo lambda build --release --locked --arm64
+	@# template.yaml has the code in this folder's target, whatever folder others are built in.
+	$(WITH_VENV) env -u CARGO_TARGET_DIR cargo lambda build --release --locked --arm64
 
 .PHONY: deploy
 deploy: build ## Deploy to AWS: make deploy ENV=dev (or prod)

@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use shared::id::CustomerId;
 use shared::record::{Address, Customer};
-use shared::store::{Accounts, ClaimKind, Get, PageRequest, Store, StoreError};
+use shared::store::principal::Tenant;
+use shared::store::{Accounts, ClaimKind, Get, PageRequest, Store, StoreError, WriteError};
 use tests::seed::{assert_clean, customer, id, origin, tenant};
 use tests::stack::Stack;
 use tests::wire::{Fault, Rule};
@@ -327,6 +328,46 @@ async fn mixed_operations_over_a_bad_network_leave_a_table_that_adds_up() {
     assert!(report.customers > 0 && report.tombstones > 0, "{report:?}");
     stack.wire.heal();
     assert_eq!(stack.store().verify(tenant(TENANT)).await.unwrap(), report, "over the wire");
+}
+
+/// Broken by ending the check with the first item that cannot be read.
+#[tokio::test]
+async fn a_check_names_what_cannot_be_read_and_goes_on() {
+    let stack = Stack::empty();
+    let store = stack.store();
+    let (first, second) = (create(&store, "First").await, create(&store, "Second").await);
+    let mut items = stack.engine.items();
+    for item in &mut items {
+        let is_first =
+            |name: &str| item.get("sk").is_some_and(|sk| format!("{sk:?}").contains(name));
+        if item.contains_key("version") && is_first(&format!("{:016}", first.id.get())) {
+            item.insert("document".to_owned(), dynoxide::AttributeValue::S("{".to_owned()));
+        }
+    }
+    stack.engine.import(items);
+    let report = store.verify(tenant(TENANT)).await.unwrap();
+    assert_eq!(report.customers, 1, "{second:?}");
+    let named = report.problems.iter().filter(|problem| problem.contains("cannot be read"));
+    assert!(named.clone().count() >= 1, "{:?}", report.problems);
+    assert!(named.clone().all(|problem| problem.contains("TENANT#7")), "{:?}", report.problems);
+}
+
+/// Broken by taking what the first attempt has written for somebody else's.
+#[tokio::test]
+async fn an_operators_write_whose_answer_is_lost_is_done() {
+    let stack = Stack::demo();
+    let at = || Get::tenant(tenant(1686));
+    let rename = |name: &str| {
+        let name = name.to_owned();
+        move |tenant: &mut Tenant| {
+            tenant.name = name;
+            Ok::<_, WriteError>(())
+        }
+    };
+    stack.wire.inject(Rule::always(Fault::CutAfter).on("PutItem").times(1));
+    let renamed = stack.store().amend(at(), rename("Renamed")).await.unwrap();
+    assert_eq!(renamed.name, "Renamed");
+    assert_eq!(stack.store().get(at()).await.unwrap().unwrap().name, "Renamed");
 }
 
 /// Broken by stopping at the end of an aisle: pages that lie in two aisles were short.

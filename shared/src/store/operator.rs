@@ -3,8 +3,9 @@
 //!
 //! The functions call nothing of this, and their policies allow none of it.
 
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 
 use super::error::unavailable_or_rejected;
 use super::item::{Entity, Item, decode, encode, key_attributes, text, text_of};
@@ -90,6 +91,7 @@ impl Store {
         change(&mut entity)?;
         let after = encode(at.key, &entity).map_err(WriteError::from)?;
         let read = text_of(&before, "document").map_err(WriteError::from)?;
+        let wanted = after.get("document").cloned();
         let written = self
             .client
             .put_item()
@@ -98,18 +100,20 @@ impl Store {
             .condition_expression("#document = :read")
             .expression_attribute_names("#document", "document")
             .expression_attribute_values(":read", text(read))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .send()
             .await;
-        match written {
-            Ok(_) => Ok(entity),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|error| error.is_conditional_check_failed_exception()) =>
-            {
-                Err(WriteError::Changed.into())
+        let error = match written {
+            Ok(_) => return Ok(entity),
+            Err(error) => error,
+        };
+        match error.as_service_error() {
+            Some(PutItemError::ConditionalCheckFailedException(failed)) => {
+                // A first attempt whose answer was lost has written what the second one finds.
+                let found = failed.item().and_then(|item| item.get("document"));
+                if found == wanted.as_ref() { Ok(entity) } else { Err(WriteError::Changed.into()) }
             }
-            Err(error) => Err(WriteError::from(unavailable_or_rejected(error)).into()),
+            _ => Err(WriteError::from(unavailable_or_rejected(error)).into()),
         }
     }
 

@@ -61,7 +61,7 @@ impl Store {
             .items()
             .send();
         while let Some(item) = items.next().await {
-            check.item(&item.map_err(unavailable_or_rejected)?)?;
+            check.item(&item.map_err(unavailable_or_rejected)?);
         }
         Ok(check.finish())
     }
@@ -116,8 +116,17 @@ impl Check {
         }
     }
 
-    /// Takes one item of the table; those of other tenants are passed over.
-    pub fn item(&mut self, item: &Item) -> Result<(), StoreError> {
+    /// Takes one item of the table; those of other tenants are passed over, except for kept answers
+    /// that cannot be read, since these say themselves whose they are.
+    pub fn item(&mut self, item: &Item) {
+        if let Err(error) = self.read(item) {
+            let of = |name| text_of(item, name).unwrap_or("?");
+            let cause = error.into_cause().map(|cause| cause.line()).unwrap_or_default();
+            self.report.problem(|| format!("{} {} cannot be read: {cause}", of("pk"), of("sk")));
+        }
+    }
+
+    fn read(&mut self, item: &Item) -> Result<(), StoreError> {
         let at =
             PrimaryKey { pk: text_of(item, "pk")?.to_owned(), sk: text_of(item, "sk")?.to_owned() };
         if let Some(hash) = at.pk.strip_prefix(ANSWERED_PREFIX) {

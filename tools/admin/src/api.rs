@@ -1,6 +1,7 @@
 //! The five APIs, as the operator names them.
 
 use clap::ValueEnum;
+use cro::token::ClientId;
 use shared::auth::{Keys, TokenError};
 use shared::clock::Clock;
 use shared::id::ApiName;
@@ -73,6 +74,28 @@ pub async fn mint(
         return Err(AdminError::Disabled(user.id));
     }
     Ok(mint_even_if_disabled(keys, store, clock, user).await??)
+}
+
+/// Mints a token for a user of a client, to which cro then pins API versions.
+///
+/// # Errors
+/// As [`mint`]; and the users of other APIs have no clients.
+pub async fn mint_for(
+    keys: &Keys,
+    store: &Store,
+    clock: &Clock,
+    user: &User,
+    client: ClientId,
+) -> Result<String, AdminError> {
+    if user.disabled {
+        return Err(AdminError::Disabled(user.id));
+    }
+    match Api::named(&user.api) {
+        Some(Api::Cro) => Ok(cro::token::mint_for(keys, store, clock, user, client).await?),
+        Some(Api::Fleet | Api::Nutcache | Api::Bluerocktel | Api::Mykaarma) | None => {
+            Err(AdminError::NoClients(user.api.clone()))
+        }
+    }
 }
 
 /// As [`mint`], for a disabled user too: what such a user may still hold.

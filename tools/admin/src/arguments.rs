@@ -2,6 +2,7 @@
 
 use admin::Api;
 use clap::{Args, Parser, Subcommand};
+use cro::token::{ClientId, NotAClient};
 use shared::id::{CustomerId, PartId, TenantId, UserId};
 use uuid::Uuid;
 
@@ -57,6 +58,10 @@ pub enum Command {
         /// The user.
         #[arg(long)]
         user: UserId,
+        /// The program that calls for the user: cro pins API versions to it. 1 to 8 ASCII letters,
+        /// digits, hyphens or underscores.
+        #[arg(long, value_parser = client)]
+        client: Option<ClientId>,
     },
     /// Customers.
     #[command(subcommand)]
@@ -67,6 +72,10 @@ pub enum Command {
         #[arg(long)]
         tenant: TenantId,
     },
+}
+
+fn client(text: &str) -> Result<ClientId, NotAClient> {
+    text.to_owned().try_into()
 }
 
 /// Token signing keys.
@@ -172,6 +181,8 @@ pub enum ApiKey {
         #[arg(long)]
         user: UserId,
     },
+    /// Let a key in no more; the key comes on standard input.
+    Disable,
 }
 
 /// How often callers may call, as a multiple of what their API's documentation says: 1 is that,
@@ -207,6 +218,12 @@ pub enum Limits {
 pub enum Subscriber {
     /// Add a subscriber; its password is made new and shown once.
     Add {
+        /// Its user name.
+        #[arg(long)]
+        username: String,
+    },
+    /// Let a subscriber in no more.
+    Disable {
         /// Its user name.
         #[arg(long)]
         username: String,

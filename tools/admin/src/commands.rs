@@ -5,6 +5,7 @@ use std::io::{self, Read as _};
 use admin::output::Table;
 use admin::users::NewUser;
 use admin::{AdminError, Api, Password, Secret, api, keys, limits, subscribers, tenants, users};
+use cro::token::ClientId;
 use serde_json::{Value, json};
 use shared::auth::Keys;
 use shared::id::{CustomerId, TenantId, UserId};
@@ -77,10 +78,19 @@ pub async fn run(store: &Store, command: Command) -> Result<Outcome, CommandErro
             let key = users::add_api_key(store, user, Secret::New).await?;
             Table::new(&["user", "api_key"]).row([json!(user), json!(key)]).into()
         }
+        Command::ApiKey(ApiKey::Disable) => {
+            let key = users::disable_api_key(store, &read_secret()?).await?;
+            Table::new(&["user", "disabled"]).row([json!(key.user), json!(key.disabled)]).into()
+        }
         Command::Limits(limits) => set_limits(store, limits).await?.into(),
         Command::Subscriber(Subscriber::Add { username }) => {
             let password = subscribers::add(store, &username, Secret::New).await?;
             Table::new(&["username", "password"]).row([json!(username), json!(password)]).into()
+        }
+        Command::Subscriber(Subscriber::Disable { username }) => {
+            let subscriber = subscribers::disable(store, &username).await?;
+            let row = [json!(subscriber.username), json!(subscriber.disabled)];
+            Table::new(&["username", "disabled"]).row(row).into()
         }
         Command::Department(Department::Add { tenant, dealer }) => {
             let token = subscribers::add_department(store, tenant, dealer, Secret::New).await?;
@@ -91,7 +101,7 @@ pub async fn run(store: &Store, command: Command) -> Result<Outcome, CommandErro
             &subscribers::grant(store, &grant.subscriber, &grant.department, &grant.scope).await?,
         )
         .into(),
-        Command::Token { api, user } => mint(store, api, user).await?.into(),
+        Command::Token { api, user, client } => mint(store, api, user, client).await?.into(),
         Command::Customer(Customer::Show { tenant, id }) => show(store, tenant, id).await?.into(),
         Command::Verify { tenant } => verify(store, tenant).await?,
     })
@@ -207,13 +217,21 @@ fn grant_table(subscriber: &Subscriber) -> Table {
     })
 }
 
-async fn mint(store: &Store, api: Api, user: UserId) -> Result<Table, CommandError> {
+async fn mint(
+    store: &Store,
+    api: Api,
+    user: UserId,
+    client: Option<ClientId>,
+) -> Result<Table, CommandError> {
     let user = users::get(store, user).await?;
     if user.api != api.name().as_str() {
         return Err(CommandError::OtherApi(user.id, user.api));
     }
     let keys = Keys::unread(api.name());
-    let token = api::mint(&keys, store, store.clock(), &user).await?;
+    let token = match client {
+        None => api::mint(&keys, store, store.clock(), &user).await?,
+        Some(client) => api::mint_for(&keys, store, store.clock(), &user, client).await?,
+    };
     Ok(Table::new(&["user", "api", "token"]).row([json!(user.id), json!(user.api), json!(token)]))
 }
 

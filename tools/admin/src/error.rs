@@ -51,6 +51,9 @@ pub enum AdminError {
     /// The API has no tokens that can be minted.
     #[error("{0} has no tokens that can be minted")]
     NoTokens(String),
+    /// The API's tokens name no client.
+    #[error("the tokens of {0} name no client")]
+    NoClients(String),
     /// There is no such key.
     #[error("there is no key {0}")]
     NoKey(String),
@@ -60,6 +63,12 @@ pub enum AdminError {
     /// There is no such customer.
     #[error("the tenant has no such customer")]
     NoCustomer,
+    /// A password is empty: most likely nothing came on standard input.
+    #[error("the password is empty")]
+    EmptyPassword,
+    /// There is no such subscriber.
+    #[error("there is no subscriber {0}")]
+    NoSubscriber(String),
     /// A login has no name.
     #[error("a password needs an e-mail address to log in with")]
     PasswordWithoutEmail,

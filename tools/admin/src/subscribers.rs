@@ -24,6 +24,15 @@ pub async fn add(store: &Store, username: &str, secret: Secret<'_>) -> Result<St
     Ok(secret)
 }
 
+/// Lets a subscriber in no more. Processes that know it forget it within a minute.
+pub async fn disable(store: &Store, username: &str) -> Result<Subscriber, AdminError> {
+    let disabled = store.amend(Get::subscriber(username), |subscriber: &mut Subscriber| {
+        subscriber.disabled = true;
+        Ok::<_, AdminError>(())
+    });
+    disabled.await.map_err(|error| missing(error, AdminError::NoSubscriber(username.to_owned())))
+}
+
 /// Makes a department of a dealer's, and the dealer the tenant's where it is nobody's yet.
 /// Returns the department's token.
 pub async fn add_department(

@@ -66,6 +66,9 @@ pub async fn add(store: &Store, new: NewUser) -> Result<User, AdminError> {
     let login = match (&new.password, &new.email) {
         (None, _) => None,
         (Some(_), None) => return Err(AdminError::PasswordWithoutEmail),
+        (Some(Password::Plain(password)), _) if password.is_empty() => {
+            return Err(AdminError::EmptyPassword);
+        }
         (Some(password), Some(email)) => Some((fold::email(email), hashed(password)?)),
     };
     for _ in 0..ID_TRIES {
@@ -98,6 +101,15 @@ pub async fn disable(store: &Store, id: UserId) -> Result<User, AdminError> {
         Ok::<_, AdminError>(())
     });
     disabled.await.map_err(|error| missing(error, AdminError::NoUser(id)))
+}
+
+/// Lets an API key in no more. Processes that know it forget it within a minute.
+pub async fn disable_api_key(store: &Store, key: &str) -> Result<ApiKey, AdminError> {
+    let disabled = store.amend(Get::api_key(&SecretHash::of(key)), |key: &mut ApiKey| {
+        key.disabled = true;
+        Ok::<_, AdminError>(())
+    });
+    disabled.await.map_err(|error| missing(error, AdminError::NoApiKey))
 }
 
 /// Makes an API key for a user, for the API that is the user's. Returns the key: it is stored as

@@ -156,6 +156,49 @@ async fn a_user_must_make_sense() {
     let nameless = NewUser { password: Some(Password::Plain("x".to_owned())), ..user(7) };
     let refused = users::add(&store, nameless).await;
     assert!(matches!(refused, Err(AdminError::PasswordWithoutEmail)));
+    let empty = NewUser {
+        email: Some("ada@example.com".to_owned()),
+        password: Some(Password::Plain(String::new())),
+        ..user(7)
+    };
+    assert!(matches!(users::add(&store, empty).await, Err(AdminError::EmptyPassword)));
+}
+
+#[tokio::test]
+async fn keys_and_subscribers_are_let_in_no_more() {
+    let World { store, _engine, .. } = world().await.with_tenant(1).await;
+    let id = users::add(&store, user(7)).await.unwrap().id;
+    let secret = users::add_api_key(&store, id, Secret::New).await.unwrap();
+    assert!(users::disable_api_key(&store, &secret).await.unwrap().disabled);
+    let key = store.get(Get::api_key(&SecretHash::of(&secret))).await.unwrap().unwrap();
+    assert_eq!((key.user, key.disabled), (id, true));
+    assert!(!users::get(&store, id).await.unwrap().disabled, "its user has other keys");
+    let nobodys = users::disable_api_key(&store, "nobody's").await;
+    assert!(matches!(nobodys, Err(AdminError::NoApiKey)));
+    subscribers::add(&store, "acme", Secret::New).await.unwrap();
+    assert!(subscribers::disable(&store, "acme").await.unwrap().disabled);
+    assert!(store.get(Get::subscriber("acme")).await.unwrap().unwrap().disabled);
+    let nobody = subscribers::disable(&store, "nobody").await;
+    assert!(matches!(nobody, Err(AdminError::NoSubscriber(_))));
+}
+
+#[tokio::test]
+async fn a_token_of_cros_names_a_client_and_no_other_apis_does() {
+    let World { store, clock, _engine } = world().await.with_tenant(1).await;
+    for (id, api) in [(7, Api::Cro), (8, Api::Fleet)] {
+        keys::rotate(&store, api).await.unwrap();
+        let user = users::add(&store, NewUser { api, ..user(id) }).await.unwrap();
+        let keys = shared::auth::Keys::unread(api.name());
+        let client = "web".to_owned().try_into().unwrap();
+        let minted = admin::api::mint_for(&keys, &store, &clock, &user, client).await;
+        if api == Api::Cro {
+            let claims = minted.unwrap().split('.').nth(1).unwrap().to_owned();
+            let claims = shared::auth::authorization::base64(&claims).unwrap();
+            assert!(String::from_utf8(claims).unwrap().contains(r#""cid":"web""#));
+        } else {
+            assert!(matches!(minted, Err(AdminError::NoClients(_))));
+        }
+    }
 }
 
 #[tokio::test]
