@@ -55,7 +55,7 @@ proptest! {
                 let fields = serde_json::from_str(&shown.to_string()).unwrap();
                 Write::Fleet(fields)
             };
-            // The first time it may write a country as its code.
+            // The first time it may write flags that were never set.
             send_back(stack.views(WHOLE).await.fleet).send(&stack, WHOLE).await;
             let before = items(&stack);
             stack.clock.set(NOW.plus_secs(100));
