@@ -74,9 +74,9 @@ pub fn read(written: &str) -> Option<Code> {
     let written = written.trim();
     let named = |name: &str| {
         let folded = fold::name(name);
-        let countries = COUNTRIES.iter().map(|row| (row.2, row.0));
-        let mut names = countries.chain(OTHER_NAMES.iter().copied());
-        names.find(|(name, _)| is_named(name, &folded)).map(|(_, code)| code)
+        let country = COUNTRIES.iter().find(|row| is_named(row.2, &folded)).map(|row| row.0);
+        let other = || OTHER_NAMES.iter().find(|(name, _)| is_named(name, &folded));
+        country.or_else(|| other().map(|(_, code)| *code))
     };
     let code = match written.len() {
         0 => None,
