@@ -95,15 +95,17 @@ impl NewCustomer {
     /// Fills in a blank record. An account that was not given is left to the store.
     pub fn fill(&self, customer: &mut Customer) -> Result<(), LimitError> {
         customer.set_name(self.name.clone());
-        let now = customer.created_at;
+        let address = self.values.iter().filter_map(|value| match value {
+            Filled::Address(field, text) => Some((*field, Some(text.clone()))),
+            _ => None,
+        });
+        customer.set_address(address, customer.created_at)?;
         for value in &self.values {
             match value {
                 Filled::Account(account) => customer.account_number = Some(account.clone()),
                 Filled::Email(address) => customer.set_email(Some(address.clone())),
                 Filled::Text(set, text) => set(customer, Some(text.clone())),
-                Filled::Address(field, text) => {
-                    customer.set_address([(*field, Some(text.clone()))], now)?;
-                }
+                Filled::Address(..) => {}
                 Filled::Integer(set, number) => set(customer, Some(*number)),
                 Filled::Flag(set, flag) => set(customer, Some(*flag)),
             }
