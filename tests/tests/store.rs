@@ -347,7 +347,8 @@ async fn a_check_names_what_cannot_be_read_and_goes_on() {
     stack.engine.import(items);
     let report = store.verify(tenant(TENANT)).await.unwrap();
     assert_eq!(report.customers, 1, "{second:?}");
-    let named = report.problems.iter().filter(|problem| problem.contains("cannot be read"));
+    let named =
+        report.problems.iter().filter(|problem| problem.contains("a stored item cannot be read"));
     assert!(named.clone().count() >= 1, "{:?}", report.problems);
     assert!(named.clone().all(|problem| problem.contains("TENANT#7")), "{:?}", report.problems);
 }

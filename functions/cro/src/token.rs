@@ -60,26 +60,16 @@ impl From<ClientId> for String {
     }
 }
 
-/// Makes a token for a user, good for a day: what stands behind `Bearer `. API versions are
-/// pinned to the user itself.
+/// Makes a token for a user, good for a day: what stands behind `Bearer `. API versions are pinned to
+/// the client, where there is one, else to the user itself.
 pub async fn mint(
     keys: &Keys,
     store: &Store,
     clock: &Clock,
     user: &User,
+    client: Option<ClientId>,
 ) -> Result<String, TokenError> {
-    keys.sign(store, clock, user.id, &Claims { cid: None }).await
-}
-
-/// Makes a token for a user of a client, good for a day. API versions are pinned to the client.
-pub async fn mint_for(
-    keys: &Keys,
-    store: &Store,
-    clock: &Clock,
-    user: &User,
-    client: ClientId,
-) -> Result<String, TokenError> {
-    keys.sign(store, clock, user.id, &Claims { cid: Some(client) }).await
+    keys.sign(store, clock, user.id, &Claims { cid: client }).await
 }
 
 #[cfg(test)]

@@ -137,10 +137,9 @@ fn form(body: &[u8]) -> Result<Form, BodyError> {
     let mut keys: Vec<&str> = form.iter().map(|(key, _)| key).collect();
     keys.retain(|key| !key.ends_with("[]"));
     keys.sort_unstable();
-    if keys.windows(2).any(|pair| pair[0] == pair[1]) {
-        return Err(BodyError::DuplicateKey);
-    }
-    Ok(form)
+    let all = keys.len();
+    keys.dedup();
+    if keys.len() == all { Ok(form) } else { Err(BodyError::DuplicateKey) }
 }
 
 fn within_limit(body: &[u8]) -> Result<(), BodyError> {

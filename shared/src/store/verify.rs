@@ -16,6 +16,7 @@ use super::once::{Answered, end_of};
 use super::{Store, StoreError};
 use crate::id::{CustomerId, TenantId, Version};
 use crate::record::{Customer, index};
+use crate::runtime::log;
 
 /// No more problems than these are told.
 const MAX_PROBLEMS: usize = 100;
@@ -121,8 +122,7 @@ impl Check {
     pub fn item(&mut self, item: &Item) {
         if let Err(error) = self.read(item) {
             let of = |name| text_of(item, name).unwrap_or("?");
-            let cause = error.into_cause().map(|cause| cause.line()).unwrap_or_default();
-            self.report.problem(|| format!("{} {} cannot be read: {cause}", of("pk"), of("sk")));
+            self.report.problem(|| format!("{} {}: {}", of("pk"), of("sk"), log::line(error)));
         }
     }
 

@@ -91,7 +91,7 @@ pub async fn mint_for(
         return Err(AdminError::Disabled(user.id));
     }
     match Api::named(&user.api) {
-        Some(Api::Cro) => Ok(cro::token::mint_for(keys, store, clock, user, client).await?),
+        Some(Api::Cro) => Ok(cro::token::mint(keys, store, clock, user, Some(client)).await?),
         Some(Api::Fleet | Api::Nutcache | Api::Bluerocktel | Api::Mykaarma) | None => {
             Err(AdminError::NoClients(user.api.clone()))
         }
@@ -110,7 +110,7 @@ pub async fn mint_even_if_disabled(
 ) -> Result<Result<String, TokenError>, AdminError> {
     Ok(match Api::named(&user.api) {
         Some(Api::Fleet) => fleet::token::mint(keys, store, clock, user).await,
-        Some(Api::Cro) => cro::token::mint(keys, store, clock, user).await,
+        Some(Api::Cro) => cro::token::mint(keys, store, clock, user, None).await,
         Some(Api::Bluerocktel) => bluerocktel::token::mint(keys, store, clock, user).await,
         Some(Api::Nutcache | Api::Mykaarma) | None => {
             return Err(AdminError::NoTokens(user.api.clone()));
