@@ -58,6 +58,25 @@ async fn one_process_counts_exactly() {
     assert_eq!(left(&send(&instance, &show()).await), (200, 299));
 }
 
+/// Seen to fail with a refusal that is said before the token is made.
+#[tokio::test]
+async fn who_is_refused_after_it_was_read_gets_its_token() {
+    let stack = Stack::demo();
+    let full = started(&stack, SHOW).await;
+    assert_eq!(let_in(&full, 310).await, 300);
+    // Of these the table knows 292. Each process tells it two with its second request, and learns
+    // then of all the others'.
+    for known in [294, 296, 298, 300, 302] {
+        let fresh = started(&stack, SHOW).await;
+        assert_eq!(send(&fresh, &show()).await.status(), 200);
+        let second = send(&fresh, &show()).await;
+        let expected = if known > 300 { (429, 0) } else { (200, 300 - known) };
+        assert_eq!(left(&second), expected);
+        let token = r#""auth":{"data":{"token":""#;
+        assert!(second.body().contains(token), "{}", second.body());
+    }
+}
+
 /// Seen to fail with a process that tells the table nothing.
 #[tokio::test]
 async fn several_processes_hold_the_limit_together_up_to_ten_requests_each() {
