@@ -6,12 +6,12 @@
 use std::collections::BTreeSet;
 
 use shared::store::{PageRequest, Store};
-use tests::engine::Engine;
-use tests::functions::{FALLBACK, FUNCTIONS, Function, Instance, routes};
-use tests::requests::{Caller, request};
-use tests::seed::{Seeding, assert_clean, tenant};
-use tests::stack::Stack;
-use tests::wire::units;
+use harness::engine::Engine;
+use harness::functions::{FALLBACK, FUNCTIONS, Function, Instance, routes};
+use harness::requests::{Caller, request};
+use harness::seed::{Seeding, assert_clean, tenant};
+use harness::stack::Stack;
+use harness::wire::units;
 
 const TENANT: u64 = 7;
 /// What a page may cost more than the first one, in request units.

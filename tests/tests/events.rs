@@ -6,10 +6,10 @@
 
 use std::collections::BTreeSet;
 
-use tests::files::{EventFile, event_files, event_folders};
-use tests::functions::{Answer, FUNCTIONS};
-use tests::redact;
-use tests::stack::Stack;
+use harness::files::{EventFile, event_files, event_folders};
+use harness::functions::{Answer, FUNCTIONS};
+use harness::redact;
+use harness::stack::Stack;
 use uuid::Uuid;
 
 async fn drive(file: &EventFile) {

@@ -2,7 +2,7 @@
 
 #![expect(clippy::panic, clippy::print_stdout, reason = "tests fail by panicking, and say where")]
 
-use tests::fuzz::{TARGETS, Target};
+use harness::fuzz::{TARGETS, Target};
 
 /// The files under `tests/fuzz` and the seeds.
 fn inputs(target: &Target) -> Vec<(String, Vec<u8>)> {

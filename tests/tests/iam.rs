@@ -8,15 +8,15 @@
 
 use serde_json::json;
 use shared::runtime::Route;
-use tests::demo::demo;
-use tests::event::Event;
-use tests::files::event_files;
-use tests::functions::{Function, routes};
-use tests::iam::Used;
-use tests::requests::{Caller, request};
-use tests::stack::{NOW, Stack};
-use tests::template::{Template, is_like};
-use tests::wire::{Fault, Rule, Seen};
+use harness::demo::demo;
+use harness::event::Event;
+use harness::files::event_files;
+use harness::functions::{Function, routes};
+use harness::iam::Used;
+use harness::requests::{Caller, request};
+use harness::stack::{NOW, Stack};
+use harness::template::{Template, is_like};
+use harness::wire::{Fault, Rule, Seen};
 use tokio::task::JoinSet;
 
 /// Longer than signing keys and credentials are remembered.
@@ -187,4 +187,4 @@ async fn compare(name: &'static str) {
     );
 }
 
-tests::each_function!(compare);
+harness::each_function!(compare);

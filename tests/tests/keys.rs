@@ -8,7 +8,7 @@ use shared::auth::secret::SecretHash;
 use shared::id::{ApiName, PartId, UserId, Version};
 use shared::record::index::{Claim, IndexEntry, IndexKind};
 use shared::store::key::{self, PrimaryKey};
-use tests::seed::{id, tenant};
+use harness::seed::{id, tenant};
 
 /// What a key is made from: one variant for each way to make one.
 #[derive(Debug, Clone, PartialEq)]
@@ -168,7 +168,7 @@ mod stored {
         ApiKey, Department, Login, Organization, Pin, Subscriber, Tenant, User,
     };
     use shared::store::{Answered, Entity};
-    use tests::template::root;
+    use harness::template::root;
 
     fn attribute(item: &Item, name: &str) -> String {
         match item.get(name) {
@@ -252,7 +252,7 @@ mod stored {
         let kept = std::fs::read_dir(root().join("tests/items")).unwrap();
         let kept: Vec<String> =
             kept.map(|file| file.unwrap().file_name().to_string_lossy().into_owned()).collect();
-        for item in tests::stack::Stack::demo().engine.items() {
+        for item in harness::stack::Stack::demo().engine.items() {
             if !item.contains_key("document") {
                 continue;
             }

@@ -15,12 +15,12 @@ use std::collections::BTreeSet;
 
 use dynoxide::AttributeValue;
 use serde_json::Value;
-use tests::files::event_files;
-use tests::functions::Function;
-use tests::json::Json;
-use tests::process::{Process, Said};
-use tests::stack::Stack;
-use tests::wire::{Fault, Rule};
+use harness::files::event_files;
+use harness::functions::Function;
+use harness::json::Json;
+use harness::process::{Process, Said};
+use harness::stack::Stack;
+use harness::wire::{Fault, Rule};
 
 /// What stands in places that no file has anything in.
 const CANARIES: [&str; 6] = [
@@ -202,4 +202,4 @@ fn around(printed: &str, at: Option<usize>) -> &str {
     printed[..at].rfind('\n').map_or(printed, |line| printed[line..].lines().nth(1).unwrap_or(""))
 }
 
-tests::each_function!(run);
+harness::each_function!(run);

@@ -4,11 +4,11 @@
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use serde_json::json;
-use tests::demo::demo;
-use tests::event::Event;
-use tests::functions::Answer;
-use tests::json::Json;
-use tests::stack::Stack;
+use harness::demo::demo;
+use harness::event::Event;
+use harness::functions::Answer;
+use harness::json::Json;
+use harness::stack::Stack;
 
 fn reference(text: &str) -> Json {
     Json::parse(text).unwrap()

@@ -4,11 +4,11 @@
 #![expect(clippy::panic, reason = "tests fail by panicking")]
 
 use shared::runtime::Route;
-use tests::functions::{Answer, Function, routes};
-use tests::json::Json;
-use tests::requests::{Caller, GARBAGE, request};
-use tests::stack::Stack;
-use tests::status_codes::situations;
+use harness::functions::{Answer, Function, routes};
+use harness::json::Json;
+use harness::requests::{Caller, GARBAGE, request};
+use harness::stack::Stack;
+use harness::status_codes::situations;
 
 /// What a caller who may not call is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::Client;
 use local::engine::Engine;
 use local::table::{TableSpec, create, create_from_template};
 use shared::store::schema::{PARTITION_KEY, SORT_KEY, TTL};
-use tests::template::root;
+use harness::template::root;
 
 const NAME: &str = "customers";
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use tests::status_codes::situations;
-use tests::template::root;
+use harness::status_codes::situations;
+use harness::template::root;
 
 const APIS: [&str; 5] = ["fleet", "cro", "nutcache", "bluerocktel", "mykaarma"];
 

@@ -10,9 +10,9 @@ use shared::id::CustomerId;
 use shared::record::{Address, Customer};
 use shared::store::principal::Tenant;
 use shared::store::{Accounts, ClaimKind, Get, PageRequest, Store, StoreError, WriteError};
-use tests::seed::{assert_clean, customer, id, origin, tenant};
-use tests::stack::Stack;
-use tests::wire::{Fault, Rule};
+use harness::seed::{assert_clean, customer, id, origin, tenant};
+use harness::stack::Stack;
+use harness::wire::{Fault, Rule};
 use tokio::task::JoinSet;
 
 const TENANT: u64 = 7;

@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 use shared::record::diff::changes;
 use shared::record::{Customer, PhoneKind};
 use shared::store::{Accounts, StoreError};
-use tests::demo::demo;
-use tests::event::Event;
-use tests::json::Json;
-use tests::seed::{assert_clean, origin, tenant};
-use tests::stack::Stack;
-use tests::views::{TENANT, as_bluerocktel, ok, part};
-use tests::whole::whole;
+use harness::demo::demo;
+use harness::event::Event;
+use harness::json::Json;
+use harness::seed::{assert_clean, origin, tenant};
+use harness::stack::Stack;
+use harness::views::{TENANT, as_bluerocktel, ok, part};
+use harness::whole::whole;
 
 /// Compares what stands at some paths with JSON texts.
 #[track_caller]

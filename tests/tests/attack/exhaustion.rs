@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 use shared::runtime::Route;
 use shared::store::layout::{Counts, items_of_new};
-use tests::seed::{assert_clean, customer, origin, tenant, to_engine};
+use harness::seed::{assert_clean, customer, origin, tenant, to_engine};
 
 use crate::{OURS, World, functions, writes};
 
@@ -69,7 +69,7 @@ fn lists(count: usize) -> Vec<Value> {
 }
 
 /// Answers a request: in time, without a failure, with few calls.
-async fn affords(world: &World, event: &tests::event::Event, case: &str) -> u16 {
+async fn affords(world: &World, event: &harness::event::Event, case: &str) -> u16 {
     let what = world.what(case);
     drop(world.stack.wire.take());
     let answer = world.send(event).await;

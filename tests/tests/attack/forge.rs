@@ -6,8 +6,8 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use dynoxide::AttributeValue;
 use serde_json::{Value, json};
 use shared::auth::SigningKeys;
-use tests::demo::demo;
-use tests::stack::Stack;
+use harness::demo::demo;
+use harness::stack::Stack;
 
 /// The APIs whose callers show tokens.
 pub const TOKEN_APIS: [&str; 3] = ["fleet", "cro", "bluerocktel"];

@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Value, json};
 use shared::runtime::{Route, log};
-use tests::event::Event;
-use tests::functions::{Answer, FALLBACK, Function, routes};
-use tests::requests::{Caller, request};
-use tests::stack::Stack;
-use tests::wire::{Fault, Rule};
+use harness::event::Event;
+use harness::functions::{Answer, FALLBACK, Function, routes};
+use harness::requests::{Caller, request};
+use harness::stack::Stack;
+use harness::wire::{Fault, Rule};
 
 use crate::{World, functions, writes};
 
@@ -231,7 +231,7 @@ fn no_function_can_call_anything_but_the_table() {
         .into_iter()
         .chain(["functions/bluerocktel", "functions/mykaarma", "functions/fallback"])
     {
-        let manifest = tests::template::root().join(folder).join("Cargo.toml");
+        let manifest = harness::template::root().join(folder).join("Cargo.toml");
         let text = std::fs::read_to_string(&manifest).unwrap();
         for client in
             ["reqwest", "ureq", "hyper-util", "isahc", "curl", "aws-sdk-s3", "aws-sdk-sqs"]

@@ -7,10 +7,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use shared::runtime::Route;
-use tests::event::Event;
-use tests::functions::routes;
-use tests::requests::{Caller, request};
-use tests::seed::{assert_clean, tenant};
+use harness::event::Event;
+use harness::functions::routes;
+use harness::requests::{Caller, request};
+use harness::seed::{assert_clean, tenant};
 
 use crate::{OURS, World, functions, writes};
 

@@ -34,10 +34,10 @@ mod tokens;
 use dynoxide::AttributeValue;
 use serde_json::Value;
 use shared::runtime::Route;
-use tests::event::Event;
-use tests::functions::{Answer, Function, Instance, routes};
-use tests::requests::{Caller, request};
-use tests::stack::Stack;
+use harness::event::Event;
+use harness::functions::{Answer, Function, Instance, routes};
+use harness::requests::{Caller, request};
+use harness::stack::Stack;
 
 /// The tenant that good callers belong to.
 const OURS: u64 = 1686;

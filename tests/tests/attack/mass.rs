@@ -5,11 +5,11 @@ use serde_json::{Map, Value, json};
 use shared::record::Customer;
 use shared::record::diff::changes;
 use shared::runtime::Route;
-use tests::demo::demo;
-use tests::functions::routes;
-use tests::seed::{assert_clean, tenant};
-use tests::views::TENANT;
-use tests::whole::whole;
+use harness::demo::demo;
+use harness::functions::routes;
+use harness::seed::{assert_clean, tenant};
+use harness::views::TENANT;
+use harness::whole::whole;
 
 use crate::{OURS, World, functions, writes};
 
@@ -225,7 +225,7 @@ fn both_ways(
     world: &World,
     route: &Route,
     others: &Map<String, Value>,
-) -> Vec<tests::event::Event> {
+) -> Vec<harness::event::Event> {
     let mut ways = vec![world.good().json(&body(route, others))];
     if let [(name, Value::String(value))] = others.iter().collect::<Vec<_>>().as_slice() {
         let query = format!("{name}={value}");

@@ -6,12 +6,12 @@ use serde::Deserialize;
 use shared::runtime::Route;
 use shared::store::principal::{Subscriber, User};
 use shared::store::{Get, WriteError};
-use tests::demo::demo;
-use tests::functions::{Function, routes};
-use tests::requests::{Caller, request};
-use tests::seed::{assert_clean, id, tenant};
-use tests::stack::Stack;
-use tests::template::root;
+use harness::demo::demo;
+use harness::functions::{Function, routes};
+use harness::requests::{Caller, request};
+use harness::seed::{assert_clean, id, tenant};
+use harness::stack::Stack;
+use harness::template::root;
 
 use crate::OURS;
 

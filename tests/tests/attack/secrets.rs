@@ -9,9 +9,9 @@ use base64::engine::general_purpose::STANDARD;
 use nix::time::{ClockId, clock_gettime};
 use serde_json::Value;
 use shared::runtime::Route;
-use tests::event::Event;
-use tests::functions::{Answer, Function, routes};
-use tests::template::root;
+use harness::event::Event;
+use harness::functions::{Answer, Function, routes};
+use harness::template::root;
 
 use crate::World;
 
@@ -100,7 +100,7 @@ async fn unknown_users_and_wrong_passwords_are_one_answer() {
 /// What is asked of the table, values apart.
 fn asked(world: &World) -> Vec<(String, usize)> {
     let count = |body: &Value| {
-        body["RequestItems"][tests::engine::TABLE]["Keys"].as_array().map_or(1, Vec::len)
+        body["RequestItems"][harness::engine::TABLE]["Keys"].as_array().map_or(1, Vec::len)
     };
     let seen = world.stack.wire.take();
     seen.iter().map(|seen| (seen.operation.clone(), count(&seen.body))).collect()

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use shared::runtime::Route;
-use tests::demo::demo;
-use tests::event::Event;
-use tests::functions::{Answer, routes};
-use tests::seed::{assert_clean, tenant};
-use tests::stack::Stack;
+use harness::demo::demo;
+use harness::event::Event;
+use harness::functions::{Answer, routes};
+use harness::seed::{assert_clean, tenant};
+use harness::stack::Stack;
 
 use crate::{OURS, THEIRS, World, documents, functions, texts, writes};
 

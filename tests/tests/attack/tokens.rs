@@ -3,9 +3,9 @@
 
 use aws_lc_rs::hmac;
 use serde_json::{Value, json};
-use tests::functions::{Function, routes};
-use tests::process::Process;
-use tests::stack::Stack;
+use harness::functions::{Function, routes};
+use harness::process::Process;
+use harness::stack::Stack;
 
 use crate::forge::{Forge, TOKEN_APIS, authorization, weaken};
 use crate::{World, unauthenticated};

@@ -8,11 +8,11 @@ mod odd;
 use odd::{LONG, fields, odd_segments, odd_values};
 use serde_json::json;
 use shared::runtime::Route;
-use tests::event::Event;
-use tests::functions::{Answer, Function, Instance, routes};
-use tests::requests::{Caller, request};
-use tests::seed::{assert_clean, tenant};
-use tests::stack::Stack;
+use harness::event::Event;
+use harness::functions::{Answer, Function, Instance, routes};
+use harness::requests::{Caller, request};
+use harness::seed::{assert_clean, tenant};
+use harness::stack::Stack;
 
 /// The largest body that is read.
 const MAX_BODY: usize = 256 * 1024;

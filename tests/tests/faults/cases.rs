@@ -1,10 +1,10 @@
 //! Requests to every function that take every kind of call it makes.
 
 use serde_json::json;
-use tests::demo::demo;
-use tests::event::Event;
-use tests::functions::routes;
-use tests::requests::{Caller, request};
+use harness::demo::demo;
+use harness::event::Event;
+use harness::functions::routes;
+use harness::requests::{Caller, request};
 
 /// What a request leaves in the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -29,4 +29,4 @@ async fn drive(function: &str) {
     driven.join_all().await;
 }
 
-tests::each_function!(drive);
+harness::each_function!(drive);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use tests::wire::{Fault, Rule, Seen};
+use harness::wire::{Fault, Rule, Seen};
 
 use crate::cases::Case;
 use crate::world::{Outcome, World};

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use tests::engine::Snapshot;
-use tests::failure::{assert_says_little, unavailable};
-use tests::functions::{Answer, Function, INVOCATION, Instance, routes};
-use tests::seed::{assert_items_clean, tenant};
-use tests::stack::Stack;
-use tests::wire::{Rule, Seen};
+use harness::engine::Snapshot;
+use harness::failure::{assert_says_little, unavailable};
+use harness::functions::{Answer, Function, INVOCATION, Instance, routes};
+use harness::seed::{assert_items_clean, tenant};
+use harness::stack::Stack;
+use harness::wire::{Rule, Seen};
 
 use crate::cases::{Case, Leaves, Run, mark};
 

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 use shared::store::Get;
 use shared::store::principal::User;
-use tests::event::Event;
-use tests::seed::{assert_clean, id, origin, tenant, verify};
-use tests::stack::NOW;
-use tests::wire::units;
+use harness::event::Event;
+use harness::seed::{assert_clean, id, origin, tenant, verify};
+use harness::stack::NOW;
+use harness::wire::units;
 
 use crate::world::{KEY, OTHER_TENANT, TENANT, World, bearer, id_of, keyed, operations};
 
@@ -194,7 +194,7 @@ async fn no_token_and_no_key_is_stored() {
     world.creates(&keyed(KEY)).await;
     let kept = answers(&world);
     assert_eq!(kept.len(), 1);
-    let token = tests::demo::demo().at("bluerocktel.token");
+    let token = harness::demo::demo().at("bluerocktel.token");
     let signature = token.rsplit('.').next().unwrap();
     let table = format!("{:?}", world.stack.engine.snapshot());
     for secret in [token.as_str(), signature, KEY, "Bearer"] {

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use serde_json::json;
-use tests::event::Event;
-use tests::functions::{Answer, Function};
-use tests::wire::{Fault, Rule};
+use harness::event::Event;
+use harness::functions::{Answer, Function};
+use harness::wire::{Fault, Rule};
 use tokio::task::JoinSet;
 
 use crate::world::{FUNCTION, KEY, World, assert_replay, id_of, keyed, text};

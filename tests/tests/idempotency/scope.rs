@@ -4,8 +4,8 @@ use shared::id::ApiName;
 use shared::runtime::{Event as GatewayEvent, IdempotencyKey, Request};
 use shared::store::principal::User;
 use shared::store::{Get, Wish, WriteError};
-use tests::demo::demo;
-use tests::seed::tenant;
+use harness::demo::demo;
+use harness::seed::tenant;
 use tokio::time::Instant;
 
 use crate::world::{KEY, OTHER_TENANT, TENANT, World, bearer, id_of, keyed, text};

@@ -4,10 +4,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use shared::id::ApiName;
 use shared::rate::Guesses;
-use tests::demo::demo;
-use tests::event::Event;
-use tests::functions::{Answer, Instance};
-use tests::stack::Stack;
+use harness::demo::demo;
+use harness::event::Event;
+use harness::functions::{Answer, Instance};
+use harness::stack::Stack;
 
 use crate::nutcache::get;
 use crate::{after, counted, operations, send, started};

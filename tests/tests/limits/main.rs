@@ -9,12 +9,12 @@ mod nutcache;
 mod switches;
 
 use shared::clock::Timestamp;
-use tests::functions::{Answer, Function, Instance, routes};
-use tests::stack::{NOW, Stack};
-use tests::wire::Seen;
+use harness::functions::{Answer, Function, Instance, routes};
+use harness::stack::{NOW, Stack};
+use harness::wire::Seen;
 
 /// Sends an event's request to an instance of its function.
-async fn send(instance: &Instance, event: &tests::event::Event) -> Answer {
+async fn send(instance: &Instance, event: &harness::event::Event) -> Answer {
     let routes = routes();
     let route = routes.iter().find(|route| route.function == instance.function.name);
     instance.call(&event.to_json(route)).await

@@ -4,11 +4,11 @@ use shared::auth::secret::SecretHash;
 use shared::id::ApiName;
 use shared::rate::Subject;
 use shared::store::Counter;
-use tests::demo::demo;
-use tests::event::Event;
-use tests::functions::{Answer, Instance};
-use tests::stack::Stack;
-use tests::wire::{Fault, Rule};
+use harness::demo::demo;
+use harness::event::Event;
+use harness::functions::{Answer, Instance};
+use harness::stack::Stack;
+use harness::wire::{Fault, Rule};
 
 use crate::{after, counted, operations, send, started};
 

@@ -5,10 +5,10 @@ use base64::engine::general_purpose::STANDARD;
 use shared::id::{TenantId, UserId};
 use shared::rate::Factor;
 use shared::store::principal::User;
-use tests::demo::demo;
-use tests::event::Event;
-use tests::functions::Answer;
-use tests::stack::Stack;
+use harness::demo::demo;
+use harness::event::Event;
+use harness::functions::Answer;
+use harness::stack::Stack;
 
 use crate::nutcache::get;
 use crate::{after, counted, send, started};

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use shared::record::Customer;
 use shared::store::layout::{Counts, items_of_new};
 use shared::store::{Accounts, Get, PageRequest, Store, StoreError};
-use tests::seed::{assert_clean, customer, id, origin, tenant, to_engine};
-use tests::stack::Stack;
+use harness::seed::{assert_clean, customer, id, origin, tenant, to_engine};
+use harness::stack::Stack;
 
 use crate::{kept, run};
 

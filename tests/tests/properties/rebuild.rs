@@ -8,9 +8,9 @@ use serde_json::Value;
 use shared::record::{Customer, Email};
 use shared::store::layout::{Counts, items_of_new};
 use shared::store::{Accounts, Get, Store, StoreError};
-use tests::engine::Snapshot;
-use tests::seed::{assert_clean, customer, id, origin, tenant, to_engine};
-use tests::stack::{NOW, Stack};
+use harness::engine::Snapshot;
+use harness::seed::{assert_clean, customer, id, origin, tenant, to_engine};
+use harness::stack::{NOW, Stack};
 
 use crate::{kept, run};
 

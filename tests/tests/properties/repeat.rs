@@ -3,16 +3,16 @@
 
 use proptest::prelude::*;
 use shared::store::StoreError;
-use tests::seed::{origin, tenant};
-use tests::stack::NOW;
-use tests::views::TENANT;
+use harness::seed::{origin, tenant};
+use harness::stack::NOW;
+use harness::views::TENANT;
 
 use crate::views::{WHOLE, with_whole};
 use crate::writes::{Write, write};
 use crate::{kept, run};
 
 /// The customer's items: what a test does to fleet's user apart.
-fn items(stack: &tests::stack::Stack) -> tests::engine::Snapshot {
+fn items(stack: &harness::stack::Stack) -> harness::engine::Snapshot {
     let mut snapshot = stack.engine.snapshot();
     snapshot.0.retain(|(pk, _), _| !pk.starts_with("USER#"));
     snapshot
@@ -51,7 +51,7 @@ proptest! {
         run(async {
             let stack = with_whole().await;
             write.send(&stack, WHOLE).await;
-            let send_back = |shown: tests::json::Json| {
+            let send_back = |shown: harness::json::Json| {
                 let fields = serde_json::from_str(&shown.to_string()).unwrap();
                 Write::Fleet(fields)
             };

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use serde_json::Value;
-use tests::json::Json;
-use tests::seed::{assert_clean, origin, tenant};
-use tests::stack::{NOW, Stack};
-use tests::views::TENANT;
-use tests::whole::whole;
+use harness::json::Json;
+use harness::seed::{assert_clean, origin, tenant};
+use harness::stack::{NOW, Stack};
+use harness::views::TENANT;
+use harness::whole::whole;
 
 use crate::writes::{Write, write};
 use crate::{kept, run};

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
-use tests::json::Json;
-use tests::stack::Stack;
+use harness::json::Json;
+use harness::stack::Stack;
 
 /// A write through one API: some of its fields.
 #[derive(Debug, Clone)]

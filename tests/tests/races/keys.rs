@@ -6,12 +6,12 @@ use admin::{Api, keys};
 use shared::auth::Keys;
 use shared::store::principal::User;
 use shared::store::{Get, Store};
-use tests::demo::demo;
-use tests::functions::{Function, Instance, routes};
-use tests::requests::{Caller, request};
-use tests::seed::tenant;
-use tests::stack::{NOW, Stack};
-use tests::wire::{Dice, Fault, Rule};
+use harness::demo::demo;
+use harness::functions::{Function, Instance, routes};
+use harness::requests::{Caller, request};
+use harness::seed::tenant;
+use harness::stack::{NOW, Stack};
+use harness::wire::{Dice, Fault, Rule};
 use tokio::task::JoinSet;
 
 /// How often the clients call, in seconds of the stacks' clock.

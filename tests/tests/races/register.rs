@@ -8,12 +8,12 @@ use serde_json::json;
 use shared::record::Customer;
 use shared::record::index::Claim;
 use shared::store::{Store, StoreError};
-use tests::demo::demo;
-use tests::event::Event;
-use tests::functions::{Answer, Function, Instance, routes};
-use tests::seed::{assert_clean, origin, tenant};
-use tests::stack::Stack;
-use tests::wire::{Dice, Fault, Rule};
+use harness::demo::demo;
+use harness::event::Event;
+use harness::functions::{Answer, Function, Instance, routes};
+use harness::seed::{assert_clean, origin, tenant};
+use harness::stack::Stack;
+use harness::wire::{Dice, Fault, Rule};
 use tokio::task::JoinSet;
 
 use crate::history::{Did, Done, Register, is_linearizable};

@@ -3,15 +3,15 @@
 use serde_json::json;
 use shared::store::layout::Tombstone;
 use shared::store::{Entity, Get};
-use tests::demo::demo;
-use tests::engine::Engine;
-use tests::event::Event;
-use tests::functions::{Answer, Function, Instance, routes};
-use tests::json::Json;
-use tests::requests::{Caller, request};
-use tests::seed::{assert_clean, id, origin, tenant};
-use tests::stack::Stack;
-use tests::wire::{Fault, Rule};
+use harness::demo::demo;
+use harness::engine::Engine;
+use harness::event::Event;
+use harness::functions::{Answer, Function, Instance, routes};
+use harness::json::Json;
+use harness::requests::{Caller, request};
+use harness::seed::{assert_clean, id, origin, tenant};
+use harness::stack::Stack;
+use harness::wire::{Fault, Rule};
 use tokio::task::JoinSet;
 
 const TENANT: u64 = 1686;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use tests::template::{Template, attribute_of, one_or_many};
+use harness::template::{Template, attribute_of, one_or_many};
 
 use crate::{assert_kept, assert_noticed, logical_id, unmet};
 

@@ -11,7 +11,7 @@ mod roles;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use tests::template::{Template, attribute_of, root};
+use harness::template::{Template, attribute_of, root};
 
 /// CloudFormation takes 500 resources a stack; the rest is room to move.
 const MOST_RESOURCES: usize = 400;

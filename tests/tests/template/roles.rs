@@ -1,6 +1,6 @@
 //! What the functions' roles allow.
 
-use tests::template::{Function, Statement, Template, is_like};
+use harness::template::{Function, Statement, Template, is_like};
 
 use crate::{assert_kept, assert_noticed};
 

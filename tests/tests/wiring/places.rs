@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
-use tests::functions::{FALLBACK, routes};
-use tests::template::{Template, root};
+use harness::functions::{FALLBACK, routes};
+use harness::template::{Template, root};
 
 /// The methods that a client can send. What is nobody's is the fallback's.
 pub const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];

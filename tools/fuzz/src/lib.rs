@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use tests::fuzz::{TARGETS, Target};
+use harness::fuzz::{TARGETS, Target};
 
 /// `FUZZ_TARGET`: what is fuzzed. `FUZZ_SEEDS`: a folder that the seeds are written to.
 ///

@@ -8,7 +8,7 @@ use serde_yaml_ng::Value as Yaml;
 /// Where the repository's root is.
 #[must_use]
 pub fn root() -> &'static std::path::Path {
-    std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+    std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
 
 /// template.yaml, its short tags (`!Ref x`) in their long form (`{"Ref": "x"}`).

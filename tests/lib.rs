@@ -1,0 +1,1 @@
+//! The suites are in `tests/`; what they share is the package `harness`.
