@@ -5,10 +5,14 @@
 //! Nothing here knows of an API's envelope or of a status code that an API chose.
 
 pub mod auth;
+pub mod cause;
 pub mod clock;
 pub mod config;
 pub mod id;
+pub mod idempotency;
+pub mod input;
 pub mod rate;
 pub mod record;
 pub mod runtime;
+pub mod secret;
 pub mod store;

@@ -4,7 +4,7 @@
 #![expect(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use proptest::prelude::*;
-use shared::auth::secret::SecretHash;
+use shared::secret::SecretHash;
 use shared::id::{ApiName, PartId, UserId, Version};
 use shared::record::index::{Claim, IndexEntry, IndexKind};
 use shared::store::key::{self, PrimaryKey};

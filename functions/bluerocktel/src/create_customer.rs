@@ -1,6 +1,6 @@
 use shared::record::Customer;
 use shared::runtime::{Api as _, App, Endpoint, IdempotencyKey, Request, Response};
-use shared::store::{Accounts, Created, Once, Origin, Wish};
+use shared::store::{Accounts, Created, Once, Origin, IdempotentRequest};
 
 use crate::caller::{Caller, Presented};
 use crate::error::Error;
@@ -52,7 +52,7 @@ async fn once(
     key: &IdempotencyKey,
 ) -> Result<Response, Error> {
     let actor = presented.actor();
-    let wish = Wish::new(presented.tenant(), Bluerocktel::NAME, &actor, key, request);
+    let wish = IdempotentRequest::new(presented.tenant(), Bluerocktel::NAME, &actor, key, request);
     let (user, answered) = app.store.get_all(&(presented.user(), wish.get())).await?;
     let caller = presented.admit(user)?;
     caller.may_write()?;
@@ -84,7 +84,7 @@ impl Asked {
         app.store.create(self.caller.tenant, &self.origin, ACCOUNTS, fill).await
     }
 
-    async fn create_once(&self, app: &App, wish: &Wish) -> Result<Created, Error> {
+    async fn create_once(&self, app: &App, wish: &IdempotentRequest) -> Result<Created, Error> {
         let once = Once { wish, answer: &view::created };
         let fill = |customer: &mut Customer| self.fill(customer);
         app.store.create_once(self.caller.tenant, &self.origin, ACCOUNTS, &once, fill).await

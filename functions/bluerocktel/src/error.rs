@@ -3,7 +3,7 @@
 use serde::Serialize;
 use shared::auth::TokenError;
 use shared::record::LimitError;
-use shared::runtime::body::BodyError;
+use shared::input::body::BodyError;
 use shared::runtime::{BadIdempotencyKey, Cause, Fault, Method, Response, StatusCode};
 use shared::store::{ClaimKind, StoreError};
 

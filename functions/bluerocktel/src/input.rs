@@ -3,8 +3,8 @@
 use serde_json::Value;
 use shared::record::{AddressField, Customer, LimitError};
 use shared::runtime::JsonOrForm;
-use shared::runtime::body::Field;
-use shared::runtime::query::Pairs;
+use shared::input::body::Field;
+use shared::input::query::Pairs;
 
 use crate::account;
 use crate::keys::{KEYS, Key, SHORT, Write};

@@ -3,124 +3,92 @@
 use shared::auth::{Token, TokenError};
 use shared::id::TenantId;
 use shared::record::Customer;
-use shared::runtime::{Api as _, App, Cause, Request};
-use shared::store::Get;
-use shared::store::principal::{Pin, User};
+use shared::runtime::{Access, Api as _, Call, Cause, Request};
+use shared::store::principal::User;
+use shared::store::{Both, Get, GetAll};
 
 use crate::Cro;
 use crate::accept::takes_json;
-use crate::error::{Error, Refusal};
 use crate::headers::{self, StandardHeaders};
+use crate::refusal::Refusal;
 use crate::role::Role;
-use crate::sight::Sight;
 use crate::token::{Claims, pinned_for};
-use crate::version::{ApiVersion, Applied};
-
-/// What a caller showed: a token that verifies and headers that are in order. Who it is must
-/// still be read, together with whatever else the endpoint reads.
-#[derive(Debug)]
-pub(crate) struct Presented {
-    token: Token<Claims>,
-    headers: StandardHeaders,
-}
+use crate::version::Applied;
+use crate::visibility::Visibility;
 
 /// A caller that may do what it asks for.
 #[derive(Debug)]
 pub(crate) struct Caller {
-    /// The version its answer is given in.
-    pub version: ApiVersion,
-    sight: Sight,
-}
-
-impl Presented {
-    /// Verifies the token, then reads the headers.
-    pub async fn of(app: &App, request: &Request) -> Result<Self, Error> {
-        let token = headers::token(request.header("authorization"))?;
-        let token = app.keys.verify(&app.store, &app.clock, token).await.map_err(refused_token)?;
-        let headers = StandardHeaders::of(request)?;
-        Ok(Self { token, headers })
-    }
-
-    /// The tenant it wants to act in. Nothing of it may be shown before [`admit`](Self::admit).
-    pub fn tenant(&self) -> TenantId {
-        self.headers.tenant
-    }
-
-    /// Where its user is read.
-    pub fn get_user(&self) -> Get<User> {
-        Get::user(self.token.user)
-    }
-
-    /// Where its client's pinned version is read.
-    pub fn get_pin(&self) -> Get<Pin> {
-        Get::pin(&pinned_for(&self.token))
-    }
-
-    /// Lets the caller in, if its user may call, has the tenant and one of the roles; then pins
-    /// the version it named, where that is news.
-    pub async fn admit(
-        self,
-        app: &App,
-        user: Option<User>,
-        pin: Option<&Pin>,
-        allowed: &[Role],
-    ) -> Result<Caller, Error> {
-        let applied = Applied::of(self.headers.version, pin.map(|pin| pin.version.as_str()));
-        let version = applied.version;
-        let sight = judge(user, self.tenant(), allowed)
-            .map_err(|refusal| Error::from(refusal).in_version(version))?;
-        if applied.is_new_pin {
-            app.store
-                .pin(&pinned_for(&self.token), version.as_str())
-                .await
-                .map_err(|error| Error::from(error).in_version(version))?;
-        }
-        Ok(Caller { version, sight })
-    }
+    visibility: Visibility,
 }
 
 impl Caller {
+    /// Admits a caller: verifies its token, reads its headers, then in one call its user, its
+    /// client's pinned version and what the endpoint `wants` in the caller's tenant. The user must
+    /// have the tenant and one of the roles that the endpoint's facts name. Last, a version that
+    /// the request names is pinned where that changes the pin.
+    pub async fn admit<G: GetAll>(
+        call: &Call<'_, Cro>,
+        wants: impl FnOnce(TenantId) -> Result<G, Refusal>,
+    ) -> Result<(Self, G::Found), Refusal> {
+        let (app, request) = (call.app, call.request);
+        let token = headers::token(request.header("authorization"))?;
+        let token: Token<Claims> =
+            app.keys.verify(&app.store, &app.clock, token).await.map_err(refused_token)?;
+        let headers = StandardHeaders::of(request)?;
+        let wanted = wants(headers.tenant)?;
+        check_accept(request)?;
+        let client = pinned_for(&token);
+        let gets = Both((Get::user(token.user), Get::pin(&client)), wanted);
+        let ((user, pin), found) = app.store.get_all(&gets).await?;
+        let applied = Applied::of(headers.version, pin.as_ref().map(|pin| pin.version.as_str()));
+        call.carry(applied.version);
+        let visibility = judge(user, headers.tenant, call.spec.access)?;
+        if applied.is_new_pin {
+            app.store.pin(&client, applied.version.as_str()).await?;
+        }
+        Ok((Self { visibility }, found))
+    }
+
     /// The customer, if it is there and the caller can see it; the two refusals are one.
-    pub fn see(&self, customer: Option<Customer>) -> Result<Customer, Error> {
-        customer
-            .filter(|customer| self.sight.reaches(customer))
-            .ok_or_else(|| Error::from(Refusal::NoSuchCustomer).in_version(self.version))
+    pub fn see(&self, customer: Option<Customer>) -> Result<Customer, Refusal> {
+        customer.filter(|customer| self.visibility.reaches(customer)).ok_or(Refusal::NotFound)
     }
 }
 
 /// Refuses a caller that takes no JSON.
-pub(crate) fn check_accept(request: &Request) -> Result<(), Refusal> {
+fn check_accept(request: &Request) -> Result<(), Refusal> {
     if takes_json(request.header("accept")) { Ok(()) } else { Err(Refusal::NotAcceptable) }
 }
 
 const NOT_VALID: Refusal = Refusal::Unauthenticated("The token is not valid.");
 
-fn refused_token(error: TokenError) -> Error {
+fn refused_token(error: TokenError) -> Refusal {
     match error {
-        TokenError::Malformed | TokenError::Signature | TokenError::Rule => NOT_VALID.into(),
-        TokenError::Expired => Refusal::Unauthenticated("The token has expired.").into(),
+        TokenError::Malformed | TokenError::Signature | TokenError::Rule => NOT_VALID,
+        TokenError::Expired => Refusal::Unauthenticated("The token has expired."),
         TokenError::Store(error) => error.into(),
-        error @ TokenError::NoKey => Refusal::Internal(Cause::from(error)).into(),
+        error @ TokenError::NoKey => Refusal::Internal(Cause::from(error)),
     }
 }
 
 /// What the user can see in the tenant, if it may call at all.
-fn judge(user: Option<User>, tenant: TenantId, allowed: &[Role]) -> Result<Sight, Refusal> {
-    let user =
-        user.filter(|user| !user.disabled && user.api == Cro::NAME.as_str()).ok_or(NOT_VALID)?;
+fn judge(user: Option<User>, tenant: TenantId, access: Access) -> Result<Visibility, Refusal> {
+    let user = user.filter(|user| user.may_call(Cro::NAME)).ok_or(NOT_VALID)?;
     if !user.tenants.contains(&tenant) {
         return Err(Refusal::TenantNotAssigned);
     }
+    let allowed = |role: &&String| access.admits(&[role.as_str()]);
     let roles: Vec<Role> = user
         .roles
         .iter()
+        .filter(allowed)
         .filter_map(|role| Role::try_from(role.as_str()).ok())
-        .filter(|role| allowed.contains(role))
         .collect();
     if roles.is_empty() {
         return Err(Refusal::RoleNotAllowed);
     }
-    Ok(Sight::of(&user, &roles, tenant))
+    Ok(Visibility::of(&user, &roles, tenant))
 }
 
 #[cfg(test)]
@@ -136,8 +104,9 @@ mod tests {
         Some(user)
     }
 
-    fn judged(user: Option<User>, tenant: u64) -> Result<Sight, Refusal> {
-        judge(user, TenantId::try_from(tenant).unwrap(), Role::READS_CUSTOMERS)
+    fn judged(user: Option<User>, tenant: u64) -> Result<Visibility, Refusal> {
+        let access = Access::Roles(Role::READS_CUSTOMERS);
+        judge(user, TenantId::try_from(tenant).unwrap(), access)
     }
 
     #[test]

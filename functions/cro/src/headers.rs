@@ -3,8 +3,8 @@
 use shared::id::TenantId;
 use shared::runtime::Request;
 
-use crate::error::Refusal;
 use crate::pattern::{MAX_AUTHORIZATION, bearer_token};
+use crate::refusal::{Refusal, field};
 use crate::version::ApiVersion;
 
 /// The header of the version, in requests and answers.
@@ -13,15 +13,6 @@ const TENANT_ID: &str = "x-tenant-id";
 const CONTENT_TYPE: &str = "content-type";
 /// The longest content type, in characters.
 const MAX_CONTENT_TYPE: usize = 256;
-
-/// The headers' names in errors.
-pub(crate) mod field {
-    pub(crate) const ACCEPT: &str = "StandardRequestHeadersModel.accept";
-    pub(crate) const API_VERSION: &str = "StandardRequestHeadersModel.x-api-version";
-    pub(crate) const AUTHORIZATION: &str = "StandardRequestHeadersModel.authorization";
-    pub(crate) const CONTENT_TYPE: &str = "StandardRequestHeadersModel.content-type";
-    pub(crate) const TENANT_ID: &str = "StandardRequestHeadersModel.x-tenant-id";
-}
 
 /// The standard headers but the authorization, each within its rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

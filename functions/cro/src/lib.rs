@@ -2,7 +2,7 @@
 //!
 //! A request's way: `caller` verifies the token, `headers` reads the standard headers, one
 //! read of the table brings the user, the client's pinned version and the customer together, and
-//! `view` shows the customer. Whatever is refused on the way is an [`Error`], which becomes
+//! `view` shows the customer. Whatever is refused on the way is a [`Refusal`], which becomes
 //! `{"field", "detail", "explanation"}` at the last step.
 //!
 //! **What is refused first:** the authorization (401); then the other headers and the path
@@ -12,40 +12,51 @@
 
 mod accept;
 mod caller;
-mod error;
-mod get_customer;
+mod customers;
 mod headers;
 mod pattern;
+mod refusal;
 mod role;
-mod sight;
 pub mod token;
 mod version;
 pub mod view;
+mod visibility;
 
-pub use error::{Error, Refusal};
-pub use get_customer::GetCustomer;
+pub use customers::GetCustomer;
+pub use refusal::Refusal;
 pub use role::Role;
 pub use version::ApiVersion;
 
 use shared::id::ApiName;
-use shared::runtime::{Api, Endpoint, Request, Response, Route};
-
-/// The API's routes. The second one is there for the trailing slash; whatever else it takes is
-/// answered as a path that is not there.
-pub const ROUTES: &[Route] = &[
-    Route { method: "GET", path: "/customers/{customer_id}", function: GetCustomer::NAME },
-    Route { method: "GET", path: "/customers/{customer_id}/{slash+}", function: GetCustomer::NAME },
-];
+use shared::runtime::{Api, Request, Response};
 
 /// CRO Software's API.
 #[derive(Debug, Clone, Copy)]
 pub struct Cro;
 
+shared::endpoints!(Cro: GetCustomer);
+
 impl Api for Cro {
     const NAME: ApiName = ApiName::new("cro");
-    type Error = Error;
+    const PREFIXES: &'static [&'static str] = &["/customers", "/locations", "/tenants"];
+    type Refusal = Refusal;
+    type Carried = ApiVersion;
 
-    fn refuse(error: Error, request: Option<&Request>) -> Response {
-        error.into_response(request)
+    fn refuse(refusal: Refusal) -> Response {
+        refusal.into_response()
+    }
+
+    /// Every answer names the version it is given in: the one applied, or, before that is known,
+    /// the one that the request names.
+    fn finish(
+        response: Response,
+        request: Option<&Request>,
+        carried: Option<&ApiVersion>,
+    ) -> Response {
+        let version = carried.copied().or_else(|| request.and_then(headers::version_named));
+        match version {
+            Some(version) => response.with(headers::API_VERSION, version.as_str()),
+            None => response,
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The roles a user of the API may have.
 
-/// A role, in the API's own words. Which of them an endpoint takes is the endpoint's own list.
+/// A role, in the API's own words. Which of them an endpoint takes, its facts say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// Runs the tenant.
@@ -48,14 +48,14 @@ impl Role {
     ];
 
     /// Who may read customers, as far as each can see them.
-    pub const READS_CUSTOMERS: &[Self] = &[
-        Self::Admin,
-        Self::ClientCustomer,
-        Self::CrmUser,
-        Self::Dispatcher,
-        Self::Driver,
-        Self::ThirdPartyDispatcher,
-        Self::ThirdPartyDriver,
+    pub const READS_CUSTOMERS: &[&str] = &[
+        Self::Admin.as_str(),
+        Self::ClientCustomer.as_str(),
+        Self::CrmUser.as_str(),
+        Self::Dispatcher.as_str(),
+        Self::Driver.as_str(),
+        Self::ThirdPartyDispatcher.as_str(),
+        Self::ThirdPartyDriver.as_str(),
     ];
 
     /// As it stands in a user's record.

@@ -2,7 +2,7 @@
 
 use shared::auth::{Token, authorization};
 use shared::id::{CustomerId, TenantId};
-use shared::rate::{Counted, Exceeded, Factor, Limit, Room, Subject, TenantLimits, Visit};
+use shared::rate::{Counted, Exceeded, LimitMultiplier, Limit, Remaining, Subject, TenantLimits, CountedRequest};
 use shared::record::Customer;
 use shared::runtime::{App, Request};
 use shared::store::principal::User;
@@ -24,7 +24,7 @@ pub struct Caller {
     /// The fresh token that its answer carries.
     pub auth: Auth,
     /// How many requests more it may make.
-    pub room: Room,
+    pub room: Remaining,
 }
 
 /// A user's requests: the vendor's documentation has 300 a minute.
@@ -57,7 +57,7 @@ impl Caller {
 /// A caller that may call, with what was read of it.
 struct Known {
     token: Token<Claims>,
-    visit: Visit,
+    visit: CountedRequest,
     user: User,
     tenant: TenantId,
     /// The customer that the token says.
@@ -115,11 +115,11 @@ async fn read(app: &App, token: &Token<Claims>, wants_factor: bool) -> Result<Re
 
 fn settle(
     app: &App,
-    visit: &Visit,
+    visit: &CountedRequest,
     user: &User,
     limits: Option<TenantLimits>,
-) -> Result<Room, Exceeded> {
-    let factor = visit.wants_factor.then(|| Factor::of(user.rate, limits));
+) -> Result<Remaining, Exceeded> {
+    let factor = visit.wants_factor.then(|| LimitMultiplier::of(user.rate, limits));
     app.rates.settle(visit, factor)
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use shared::rate::Room;
+use shared::rate::Remaining;
 use shared::record::Customer;
 use shared::runtime::{Response, StatusCode};
 
@@ -62,7 +62,7 @@ struct Failure<'a> {
 
 /// 200 with a customer.
 #[must_use]
-pub fn customer(customer: &Customer, auth: &Auth, room: Room) -> Response {
+pub fn customer(customer: &Customer, auth: &Auth, room: Remaining) -> Response {
     let status = StatusCode::OK;
     let body = Success {
         status: status.as_u16(),
@@ -75,13 +75,13 @@ pub fn customer(customer: &Customer, auth: &Auth, room: Room) -> Response {
 
 /// A refusal: one text for each rule that was broken.
 #[must_use]
-pub fn errors(status: StatusCode, errors: &[String], auth: Option<&Auth>, room: Room) -> Response {
+pub fn errors(status: StatusCode, errors: &[String], auth: Option<&Auth>, room: Remaining) -> Response {
     let body = Failure { status: status.as_u16(), status_desc: describe(status), errors, auth };
     with_room(Response::json(status, &body), room)
 }
 
 /// Every answer tells how many requests the caller has left.
-fn with_room(response: Response, room: Room) -> Response {
+fn with_room(response: Response, room: Remaining) -> Response {
     response
         .with("x-ratelimit-limit", room.limit.to_string())
         .with("x-ratelimit-remaining", room.remaining.to_string())

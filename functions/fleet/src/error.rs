@@ -1,9 +1,9 @@
 //! What this API refuses and fails with, and how it says so.
 
 use shared::auth::TokenError;
-use shared::rate::{Exceeded, Room};
+use shared::rate::{Exceeded, Remaining};
 use shared::record::LimitError;
-use shared::runtime::body::BodyError;
+use shared::input::body::BodyError;
 use shared::runtime::{Cause, Fault, Method, Response, StatusCode};
 use shared::store::StoreError;
 
@@ -18,7 +18,7 @@ const RETRY_AFTER_SECS: &str = "1";
 pub struct Error {
     problem: Problem,
     auth: Option<Auth>,
-    room: Room,
+    room: Remaining,
 }
 
 /// What is refused or has failed.
@@ -49,7 +49,7 @@ pub enum Problem {
 impl Error {
     /// Of a caller who was authenticated, whose answers all carry a fresh token.
     #[must_use]
-    pub const fn of_caller(problem: Problem, auth: Auth, room: Room) -> Self {
+    pub const fn of_caller(problem: Problem, auth: Auth, room: Remaining) -> Self {
         Self { problem, auth: Some(auth), room }
     }
 
@@ -73,7 +73,7 @@ impl From<Problem> for Error {
     fn from(problem: Problem) -> Self {
         let room = match &problem {
             Problem::TooMany(exceeded) => exceeded.room,
-            _ => Room::untouched(LIMIT),
+            _ => Remaining::untouched(LIMIT),
         };
         Self { problem, auth: None, room }
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 use shared::clock::Timestamp;
 use shared::record::{AddressField, Customer, LimitError, PhoneKind};
 use shared::runtime::JsonOrForm;
-use shared::runtime::body::Field;
+use shared::input::body::Field;
 
 use crate::error::Problem;
 use crate::view::{self, CustomerView};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use shared::auth::authorization;
-use shared::auth::secret::SecretHash;
+use shared::secret::SecretHash;
 use shared::id::TenantId;
 use shared::runtime::{App, Request};
 use shared::store::Get;

@@ -4,7 +4,7 @@
 //! answer. The reference lists 200, 204, 400, 401 and 500, so that what others answer with 403
 //! is 401 here, with 413, 415 and 422 is 400, and with 503 is 500 with `Retry-After`.
 
-use shared::runtime::body::BodyError;
+use shared::input::body::BodyError;
 use shared::runtime::{Cause, Fault, Method, Response, StatusCode};
 use shared::store::StoreError;
 

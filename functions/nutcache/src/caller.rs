@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use shared::auth::secret::SecretHash;
+use shared::secret::SecretHash;
 use shared::id::{CustomerId, TenantId};
-use shared::rate::{Counted, Factor, Limit, Subject, TenantLimits, Visit};
+use shared::rate::{Counted, LimitMultiplier, Limit, Subject, TenantLimits, CountedRequest};
 use shared::record::Customer;
 use shared::runtime::{Api as _, App, Cause, Request};
 use shared::store::Get;
@@ -31,7 +31,7 @@ pub(crate) struct Caller {
     /// The key it calls with, by its hash.
     key: SecretHash,
     /// How many times the limits it may call.
-    factor: Factor,
+    factor: LimitMultiplier,
 }
 
 /// A caller whose credentials are in order, and whose request is counted.
@@ -39,7 +39,7 @@ pub(crate) struct Presented {
     /// What it showed: the key it is remembered under.
     shown: [String; 2],
     standing: Standing,
-    visit: Visit,
+    visit: CountedRequest,
 }
 
 enum Standing {
@@ -53,7 +53,7 @@ enum Standing {
 pub(crate) struct Admitted {
     /// The caller.
     pub caller: Arc<Caller>,
-    visit: Visit,
+    visit: CountedRequest,
 }
 
 impl Presented {
@@ -145,7 +145,7 @@ impl Admitted {
     }
 }
 
-fn visit(app: &App, key: &SecretHash) -> Result<Visit, Error> {
+fn visit(app: &App, key: &SecretHash) -> Result<CountedRequest, Error> {
     let subject = Subject::api_key(Nutcache::NAME, key);
     Ok(app.rates.visit(subject, &LIMITS, app.clock.now())?)
 }
@@ -201,7 +201,7 @@ impl Verified {
             return Err(Error::OrganizationNotAssigned);
         }
         let missing = || Error::Internal(Cause::text("an organization leads to no tenant"));
-        let factor = Factor::of(self.rate.or(user.rate), limits);
+        let factor = LimitMultiplier::of(self.rate.or(user.rate), limits);
         Ok(Caller { tenant: tenant.ok_or_else(missing)?, key: self.key, factor })
     }
 }
@@ -223,14 +223,14 @@ mod tests {
         Some(user)
     }
 
-    fn judged(rate: Option<Factor>, user: Option<User>, tenant: u64) -> Result<Caller, Error> {
+    fn judged(rate: Option<LimitMultiplier>, user: Option<User>, tenant: u64) -> Result<Caller, Error> {
         let document = serde_json::json!({"id": tenant, "name": "n", "created_at": 0,
             "organization": "846E176E-7C4B-4BFD-A894-C98F2988927E"});
         let id = TenantId::try_from(tenant).unwrap();
         let tenant = serde_json::from_value(document).unwrap();
         let verified =
             Verified { user: UserId::try_from(5).unwrap(), key: SecretHash::of("key"), rate };
-        verified.judge(user, id, tenant, Some(TenantLimits { factor: Factor(4) }))
+        verified.judge(user, id, tenant, Some(TenantLimits { factor: LimitMultiplier(4) }))
     }
 
     #[test]
@@ -254,8 +254,8 @@ mod tests {
             let user = user(|user| user.rate = users);
             judged(key, user, 1686).unwrap().factor
         };
-        assert_eq!(factor(Some(Factor(2)), Some(Factor(3))), Factor(2));
-        assert_eq!(factor(None, Some(Factor(3))), Factor(3));
-        assert_eq!(factor(None, None), Factor(4));
+        assert_eq!(factor(Some(LimitMultiplier(2)), Some(LimitMultiplier(3))), LimitMultiplier(2));
+        assert_eq!(factor(None, Some(LimitMultiplier(3))), LimitMultiplier(3));
+        assert_eq!(factor(None, None), LimitMultiplier(4));
     }
 }

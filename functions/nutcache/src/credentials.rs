@@ -1,10 +1,10 @@
 //! `Authorization: nut-basic base64(public-key:username:password)`.
 
 use shared::auth::authorization;
-use shared::auth::password::PasswordHash;
-use shared::auth::secret::SecretHash;
+use shared::secret::password::PasswordHash;
+use shared::secret::SecretHash;
 use shared::id::UserId;
-use shared::rate::{Factor, Guesses};
+use shared::rate::{LimitMultiplier, Guesses};
 use shared::record::fold;
 use shared::runtime::{Api as _, App};
 use shared::store::Get;
@@ -31,7 +31,7 @@ pub(crate) struct Verified {
     /// The key, by its hash.
     pub key: SecretHash,
     /// How many times the limits may be called with it, where that is the key's own.
-    pub rate: Option<Factor>,
+    pub rate: Option<LimitMultiplier>,
 }
 
 impl Credentials {

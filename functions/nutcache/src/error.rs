@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use shared::rate::{Exceeded, TooManyWrong};
-use shared::runtime::body::BodyError;
+use shared::input::body::BodyError;
 use shared::runtime::{Cause, Fault, Method, Response, StatusCode};
 use shared::store::StoreError;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use shared::runtime::query::Pairs;
+use shared::input::query::Pairs;
 
 use crate::error::Error;
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use shared::id::MAX_ID;
-use shared::runtime::query::Pairs;
+use shared::input::query::Pairs;
 use shared::store::PageRequest;
 
 use crate::error::Error;

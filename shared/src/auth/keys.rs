@@ -4,49 +4,21 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
-use super::keyset::{self, KeySet};
-use super::secret::{NoRandomness, random};
+use super::keyset::{self, KeySet, MIN_SECRET_BYTES};
 use super::token::{Token, TokenError};
 use crate::clock::{Clock, Timestamp};
 use crate::id::{ApiName, UserId};
-use crate::runtime::log;
+use crate::secret::{NoRandomness, random};
+use crate::store::principal::{SigningKey, SigningKeys};
 use crate::store::{Get, Store, StoreError};
 
-/// How long after it was made a key signs: by then every process has read it.
-pub const SIGNS_AFTER_SECS: i64 = 600;
 /// How old the keys in a process may get before they are read again.
 pub const READ_AGAIN_AFTER_SECS: i64 = 300;
 /// How long keys are not read again for a token whose `kid` is unknown, after they were.
 pub const ASK_AGAIN_AFTER_SECS: i64 = 10;
-/// The shortest secret that is accepted, in bytes.
-pub const MIN_SECRET_BYTES: usize = 32;
-
-/// The stored signing keys of one API: the document of its `KEYS` item.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SigningKeys {
-    /// All that verify, oldest first.
-    pub keys: Vec<SigningKey>,
-}
-
-/// One HS256 key.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct SigningKey {
-    /// Its name in a token's header.
-    pub kid: String,
-    /// At least 32 bytes, in base64.
-    pub secret: String,
-    /// When it was made.
-    pub created_at: Timestamp,
-}
-
-impl std::fmt::Debug for SigningKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "SigningKey({})", self.kid)
-    }
-}
 
 /// The keys of one API as a process holds them.
 ///
@@ -156,7 +128,7 @@ impl Keys {
             Err(error) => error,
         };
         let Some(set) = self.held().set.clone() else { return Err(error) };
-        let (api, cause) = (self.api.as_str(), log::line(error));
+        let (api, cause) = (self.api.as_str(), error.line());
         tracing::warn!(api, cause, "the signing keys were not read again");
         Ok(set)
     }

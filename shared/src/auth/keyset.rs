@@ -11,11 +11,17 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::authorization;
-use super::keys::{MIN_SECRET_BYTES, SIGNS_AFTER_SECS, SigningKeys};
 use super::token::{ISSUER, LEEWAY_SECS, LIFE_SECS, Token, TokenError};
 use crate::clock::Timestamp;
 use crate::id::{ApiName, UserId};
-use crate::runtime::body;
+use crate::input::body;
+use crate::store::principal::SigningKeys;
+
+/// How long after it was made a key signs: by then every process has read it.
+pub const SIGNS_AFTER_SECS: i64 = 600;
+
+/// The shortest secret that is accepted, in bytes.
+pub const MIN_SECRET_BYTES: usize = 32;
 
 /// The keys of one API, each with at least [`MIN_SECRET_BYTES`] of secret.
 pub(super) struct KeySet {

@@ -3,11 +3,9 @@
 pub mod authorization;
 mod keys;
 mod keyset;
-pub mod password;
 mod remembered;
-pub mod secret;
 pub mod token;
 
-pub use keys::{Keys, SigningKey, SigningKeys};
+pub use keys::Keys;
 pub use remembered::{REMEMBER_SECS, Remembered};
 pub use token::{Token, TokenError};

@@ -9,9 +9,9 @@
 use std::net::{IpAddr, Ipv6Addr};
 
 use super::{Counted, Limit};
-use crate::auth::secret::SecretHash;
 use crate::clock::Timestamp;
 use crate::id::ApiName;
+use crate::secret::SecretHash;
 use crate::store::{Count, Counter, Get, Store};
 
 /// How long a window is, in seconds.

@@ -10,14 +10,10 @@ mod guesses;
 mod rates;
 
 pub use guesses::{Guesses, TooManyWrong};
-pub use rates::{Rates, Visit};
+pub use rates::{CountedRequest, Rates};
 
-use serde::{Deserialize, Serialize};
-
-use crate::auth::secret::SecretHash;
 use crate::clock::Timestamp;
-use crate::id::{ApiName, UserId};
-use crate::store::Stored;
+use crate::store::principal::LimitMultiplier;
 
 /// How many requests a process lets in, at most, before it adds them to the table's count.
 pub const BATCH: u64 = 10;
@@ -56,74 +52,21 @@ impl Limit {
     }
 
     /// How many requests there may be where the factor is no 0.
-    fn times(self, factor: Factor) -> u64 {
+    fn times(self, factor: LimitMultiplier) -> u64 {
         self.most.saturating_mul(factor.0.into())
-    }
-}
-
-/// How many times the documented limits a caller may call; 0: without any limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Factor(pub u32);
-
-impl Factor {
-    /// The limits as they are documented.
-    pub const DOCUMENTED: Self = Self(1);
-    /// No limits: nothing is counted.
-    pub const UNLIMITED: Self = Self(0);
-
-    /// What holds for a caller: its own factor, else its tenant's, else the documented limits.
-    #[must_use]
-    pub fn of(own: Option<Self>, tenants: Option<TenantLimits>) -> Self {
-        own.or(tenants.map(|limits| limits.factor)).unwrap_or(Self::DOCUMENTED)
-    }
-}
-
-/// What a tenant's callers may call that have no factor of their own. The operator writes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TenantLimits {
-    /// How many times the documented limits.
-    pub factor: Factor,
-}
-
-impl Stored for TenantLimits {
-    const NAME: &'static str = "tenant limits";
-}
-
-/// Whose requests are counted: a text that stands in a key as it is.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Subject(String);
-
-impl Subject {
-    /// A user's requests to an API.
-    #[must_use]
-    pub fn user(api: ApiName, user: UserId) -> Self {
-        Self(format!("{api}#user#{user}"))
-    }
-
-    /// The requests to an API with one of its keys.
-    #[must_use]
-    pub fn api_key(api: ApiName, key: &SecretHash) -> Self {
-        Self(format!("{api}#key#{}", key.as_str()))
-    }
-
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 }
 
 /// What a caller has left of the first of its limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Room {
+pub struct Remaining {
     /// How many requests a window may have.
     pub limit: u64,
     /// How many more there may be in this one, as far as the process knows.
     pub remaining: u64,
 }
 
-impl Room {
+impl Remaining {
     /// Nothing was counted yet.
     #[must_use]
     pub const fn untouched(limit: Limit) -> Self {
@@ -136,7 +79,7 @@ impl Room {
 #[error("too many requests: the next may come in {retry_after_secs} s")]
 pub struct Exceeded {
     /// What is left of the first limit, which need not be the one that was reached.
-    pub room: Room,
+    pub room: Remaining,
     /// When the window of the limit that was reached is over, in seconds from now, rounded up.
     pub retry_after_secs: u64,
 }

@@ -3,15 +3,16 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{BATCH, Counted, Exceeded, Factor, Limit, Room, Subject};
-use crate::auth::REMEMBER_SECS;
+use super::{BATCH, Counted, Exceeded, Limit, Remaining};
 use crate::clock::Timestamp;
-use crate::runtime::App;
-use crate::store::Counter;
+use crate::store::principal::LimitMultiplier;
+use crate::store::{Counter, Store, Subject};
 
 /// With how many of a window's requests a process first tells the table: a process that serves a
 /// caller once a window tells it nothing.
 const FIRST_TOLD: u64 = 2;
+/// For how long a multiplier that was read holds, in seconds.
+const MULTIPLIER_SECS: i64 = 60;
 /// Of how many callers a process keeps count at most.
 const SUBJECTS: usize = 1_024;
 
@@ -23,7 +24,7 @@ pub struct Rates {
 
 #[derive(Debug)]
 struct Tally {
-    factor: Option<(Factor, Timestamp)>,
+    factor: Option<(LimitMultiplier, Timestamp)>,
     windows: Vec<Window>,
 }
 
@@ -42,10 +43,10 @@ struct Window {
 
 /// One request that was let in, for the time being: the table may yet tell of others.
 #[derive(Debug)]
-pub struct Visit {
+pub struct CountedRequest {
     subject: Subject,
     at: Timestamp,
-    room: Room,
+    room: Remaining,
     /// Whether the table was told with it what it is to be told.
     told: bool,
     /// Whether the factor that holds for the caller is to be read with the request, which is so
@@ -68,7 +69,7 @@ impl Rates {
         subject: Subject,
         limits: &[Limit],
         now: Timestamp,
-    ) -> Result<Visit, Exceeded> {
+    ) -> Result<CountedRequest, Exceeded> {
         let mut tallies = self.tallies();
         make_room(&mut tallies, now);
         let tally = tallies.entry(subject.clone()).or_insert_with(|| Tally::new(limits, now));
@@ -77,24 +78,28 @@ impl Rates {
         if let Some(factor) = factor {
             tally.judge(factor, 1, now)?;
         }
-        if factor != Some(Factor::UNLIMITED) {
+        if factor != Some(LimitMultiplier::UNLIMITED) {
             tally.windows.iter_mut().for_each(|window| window.untold += 1);
         }
-        let room = tally.room(factor.unwrap_or(Factor::DOCUMENTED));
-        Ok(Visit { subject, at: now, room, told: false, wants_factor: factor.is_none() })
+        let room = tally.room(factor.unwrap_or(LimitMultiplier::DOCUMENTED));
+        Ok(CountedRequest { subject, at: now, room, told: false, wants_factor: factor.is_none() })
     }
 
     /// What the caller has left, now that all is known that was read with its request. `read` is
     /// the factor, where it was.
-    pub fn settle(&self, visit: &Visit, read: Option<Factor>) -> Result<Room, Exceeded> {
+    pub fn settle(
+        &self,
+        visit: &CountedRequest,
+        read: Option<LimitMultiplier>,
+    ) -> Result<Remaining, Exceeded> {
         let mut tallies = self.tallies();
         // It is gone only where a thousand other callers came meanwhile.
         let Some(tally) = tallies.get_mut(&visit.subject) else { return Ok(visit.room) };
         if let Some(factor) = read {
             tally.factor = Some((factor, visit.at));
         }
-        let factor = tally.factor(visit.at).unwrap_or(Factor::DOCUMENTED);
-        if factor == Factor::UNLIMITED {
+        let factor = tally.factor(visit.at).unwrap_or(LimitMultiplier::DOCUMENTED);
+        if factor == LimitMultiplier::UNLIMITED {
             tally.windows.iter_mut().for_each(|window| window.untold = 0);
         }
         tally.judge(factor, 0, visit.at)
@@ -118,19 +123,24 @@ impl Rates {
     }
 }
 
-impl Visit {
+impl CountedRequest {
     /// Makes a read, and beside it tells the table of the requests that it was not told of, if
     /// there are enough of them; once a visit. Whatever becomes of that, the request goes on: a
     /// table that cannot count does not keep callers out.
-    pub async fn beside<T>(&mut self, app: &App, read: impl Future<Output = T>) -> T {
+    pub async fn beside<T>(
+        &mut self,
+        rates: &Rates,
+        store: &Store,
+        read: impl Future<Output = T>,
+    ) -> T {
         let first = !std::mem::replace(&mut self.told, true);
-        let telling = first.then(|| app.rates.tell(&self.subject)).flatten();
+        let telling = first.then(|| rates.tell(&self.subject)).flatten();
         let Some(telling) = telling else { return read.await };
         let Telling { limit, start, requests } = telling;
         let counter = Counter::rate(&self.subject, limit.secs, start);
-        let (read, count) = tokio::join!(read, app.store.count(&counter, requests));
+        let (read, count) = tokio::join!(read, store.count(&counter, requests));
         if let Some(count) = count {
-            app.rates.learn(&self.subject, telling, count);
+            rates.learn(&self.subject, telling, count);
         }
         read
     }
@@ -154,21 +164,26 @@ impl Tally {
     }
 
     /// The factor, where it was read less than a minute ago.
-    fn factor(&self, now: Timestamp) -> Option<Factor> {
+    fn factor(&self, now: Timestamp) -> Option<LimitMultiplier> {
         let (factor, since) = self.factor?;
-        (0..REMEMBER_SECS).contains(&(now.as_secs() - since.as_secs())).then_some(factor)
+        (0..MULTIPLIER_SECS).contains(&(now.as_secs() - since.as_secs())).then_some(factor)
     }
 
     /// What is left of the first limit.
-    fn room(&self, factor: Factor) -> Room {
+    fn room(&self, factor: LimitMultiplier) -> Remaining {
         let first = self.windows.first();
-        first.map_or(Room { limit: 0, remaining: 0 }, |window| window.room(factor))
+        first.map_or(Remaining { limit: 0, remaining: 0 }, |window| window.room(factor))
     }
 
     /// Whether so many requests more are within all limits.
-    fn judge(&self, factor: Factor, more: u64, now: Timestamp) -> Result<Room, Exceeded> {
+    fn judge(
+        &self,
+        factor: LimitMultiplier,
+        more: u64,
+        now: Timestamp,
+    ) -> Result<Remaining, Exceeded> {
         let room = self.room(factor);
-        if factor == Factor::UNLIMITED {
+        if factor == LimitMultiplier::UNLIMITED {
             return Ok(room);
         }
         let over = self.windows.iter().filter(|w| w.requests() + more > w.limit.times(factor));
@@ -205,12 +220,12 @@ impl Window {
         self.limit.counted == Counted::InTable && self.untold >= enough
     }
 
-    fn room(self, factor: Factor) -> Room {
-        if factor == Factor::UNLIMITED {
-            return Room::untouched(self.limit);
+    fn room(self, factor: LimitMultiplier) -> Remaining {
+        if factor == LimitMultiplier::UNLIMITED {
+            return Remaining::untouched(self.limit);
         }
         let limit = self.limit.times(factor);
-        Room { limit, remaining: limit.saturating_sub(self.requests()) }
+        Remaining { limit, remaining: limit.saturating_sub(self.requests()) }
     }
 }
 

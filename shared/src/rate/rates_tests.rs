@@ -15,7 +15,7 @@ fn subject(id: u64) -> Subject {
 fn request(rates: &Rates, limits: &[Limit], now: Timestamp, factor: u32) -> Result<u64, u64> {
     let outcome = rates
         .visit(subject(1), limits, now)
-        .and_then(|visit| rates.settle(&visit, Some(Factor(factor))));
+        .and_then(|visit| rates.settle(&visit, Some(LimitMultiplier(factor))));
     outcome.map(|room| room.remaining).map_err(|exceeded| exceeded.retry_after_secs)
 }
 
@@ -121,7 +121,7 @@ fn a_factor_is_asked_for_once_a_minute() {
     let rates = Rates::default();
     let wants = |now| {
         let visit = rates.visit(subject(1), &[MINUTE], now).unwrap();
-        let read = visit.wants_factor.then_some(Factor::DOCUMENTED);
+        let read = visit.wants_factor.then_some(LimitMultiplier::DOCUMENTED);
         rates.settle(&visit, read).unwrap();
         visit.wants_factor
     };

@@ -16,10 +16,11 @@ use serde_json::value::RawValue;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::fault::{Cause, Fault};
-use super::query::{Pairs, Plus, decode};
+use super::fault::Fault;
 use super::request::{Method, Request};
 use super::texts::Texts;
+use crate::cause::Cause;
+use crate::input::query::{Pairs, Plus, decode};
 
 /// An event as it came in: one of an HTTP request, or something that cannot be read as one.
 pub struct Event(Option<Raw>);

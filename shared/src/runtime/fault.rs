@@ -1,10 +1,8 @@
 //! What can go wrong before or below an endpoint's own rules.
 
-use std::error::Error;
-use std::fmt;
-
-use super::body::BodyError;
 use super::request::Method;
+use crate::cause::Cause;
+use crate::input::BodyError;
 use crate::store::StoreError;
 
 /// Something that went wrong and that every API must have an answer to. It says nothing of
@@ -38,53 +36,5 @@ impl From<BodyError> for Fault {
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
-    }
-}
-
-/// Why something went wrong, for the operator's log alone: it has no `Display`, so it cannot get
-/// into an answer by accident.
-pub struct Cause(Box<dyn Error + Send + Sync>);
-
-impl Cause {
-    /// A cause that is a text of our own.
-    #[must_use]
-    pub fn text(text: impl Into<String>) -> Self {
-        Self(text.into().into())
-    }
-
-    /// A cause that is an error of a type that is not known.
-    #[must_use]
-    pub fn boxed(error: Box<dyn Error + Send + Sync>) -> Self {
-        Self(error)
-    }
-
-    /// The whole chain in one line, for the log.
-    #[must_use]
-    pub fn line(&self) -> String {
-        self.chain().join(": ")
-    }
-
-    /// The whole chain, outermost first, for the log.
-    #[must_use]
-    pub fn chain(&self) -> Vec<String> {
-        let mut chain = vec![self.0.to_string()];
-        let mut next = self.0.source();
-        while let Some(error) = next {
-            chain.push(error.to_string());
-            next = error.source();
-        }
-        chain
-    }
-}
-
-impl<E: Error + Send + Sync + 'static> From<E> for Cause {
-    fn from(error: E) -> Self {
-        Self(Box::new(error))
-    }
-}
-
-impl fmt::Debug for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Cause")
     }
 }

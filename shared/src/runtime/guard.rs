@@ -6,7 +6,7 @@ use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook};
 use std::task::Poll;
 
-use super::fault::Cause;
+use crate::cause::Cause;
 
 thread_local! {
     /// Whether what this thread runs now is guarded.

@@ -9,10 +9,9 @@ use lambda_runtime::tracing::subscriber;
 use subscriber::fmt::MakeWriter;
 
 use super::event::Ids;
-use super::fault::Cause;
 use super::response::Response;
 use super::{Api, Endpoint};
-use crate::store::StoreError;
+use crate::cause::Cause;
 
 /// Starts logging to standard output. Where something logs already, it goes on.
 pub(super) fn init() {
@@ -44,20 +43,11 @@ pub(super) fn answered<E: Endpoint>(ids: &Ids, response: &Response) {
     }
     let request_id = ids.request.hyphenated();
     let gateway_id = ids.gateway.as_deref();
-    let (function, api) = (E::NAME, E::Api::NAME.as_str());
+    let (function, api) = (E::SPEC.name, E::Api::NAME.as_str());
     let cause = response.cause.as_ref().map(Cause::line);
     if failed {
         tracing::error!(%request_id, gateway_id, function, api, status, cause, "failed");
     } else {
         tracing::warn!(%request_id, gateway_id, function, api, status, cause, "refused");
-    }
-}
-
-/// A store's error in one line, its cause included.
-pub(crate) fn line(error: StoreError) -> String {
-    let what = error.to_string();
-    match error.into_cause() {
-        Some(cause) => format!("{what}: {}", cause.line()),
-        None => what,
     }
 }

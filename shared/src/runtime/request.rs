@@ -6,9 +6,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::body::{BodyError, Document, Form};
-use super::query::Pairs;
 use super::texts::Texts;
+use crate::input::Pairs;
+use crate::input::{BodyError, Document, JsonOrForm};
 
 pub use lambda_http::http::Method;
 
@@ -28,7 +28,7 @@ pub struct Request {
     /// Headers, their names in lower case.
     pub(super) headers: Texts,
     /// The body, as bytes.
-    pub(super) body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
     /// The caller's `x-request-id` where it is a UUID, else a new one; the answer carries it.
     pub request_id: Uuid,
     /// The address the request came from.
@@ -50,15 +50,15 @@ impl Request {
         self.path_parameters.get(name)
     }
 
-    /// The body as JSON: `None` where it is empty. See [`body::json`](super::body::json) for what
+    /// The body as JSON: `None` where it is empty. See [`body::json`](crate::input::body::json) for what
     /// is refused.
     pub fn json(&self) -> Result<Option<Document>, BodyError> {
-        super::body::json(self.header("content-type"), &self.body)
+        crate::input::body::json(self.header("content-type"), &self.body)
     }
 
     /// The body as JSON or as a form, by its content type: `None` where it is empty.
     pub fn json_or_form(&self) -> Result<Option<JsonOrForm>, BodyError> {
-        super::body::json_or_form(self.header("content-type"), &self.body)
+        crate::input::body::json_or_form(self.header("content-type"), &self.body)
     }
 
     /// How long there is to answer.
@@ -73,13 +73,4 @@ impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Request({} {})", self.method, self.request_id)
     }
-}
-
-/// A body that was sent in one of two ways.
-#[derive(Debug, Clone)]
-pub enum JsonOrForm {
-    /// As JSON.
-    Json(Document),
-    /// As `application/x-www-form-urlencoded`.
-    Form(Form),
 }

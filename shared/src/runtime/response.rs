@@ -3,7 +3,8 @@
 pub use lambda_http::http::StatusCode;
 use serde::Serialize;
 
-use super::fault::Cause;
+use super::request::Method;
+use crate::cause::Cause;
 
 /// One HTTP answer. The runtime adds `x-request-id`, `Cache-Control` and
 /// `X-Content-Type-Options`.
@@ -19,8 +20,14 @@ pub struct Response {
     pub cause: Option<Cause>,
 }
 
-/// What an endpoint's handler returns.
-pub type Reply<E> = Result<Response, E>;
+/// After how many seconds a request may be sent again that failed for want of the table.
+pub const RETRY_SECS: u64 = 1;
+
+/// Methods as `Allow` lists them.
+#[must_use]
+pub fn allowed(methods: &[Method]) -> String {
+    methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ")
+}
 
 impl Response {
     /// A body of JSON.
@@ -49,6 +56,18 @@ impl Response {
         self.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
         self.headers.push((name, value.into()));
         self
+    }
+
+    /// The same with the methods that the path takes, in `Allow`.
+    #[must_use]
+    pub fn allowing(self, methods: &[Method]) -> Self {
+        self.with("allow", allowed(methods))
+    }
+
+    /// The same with `Retry-After`: in so many seconds the request may be sent again.
+    #[must_use]
+    pub fn retry_after(self, secs: u64) -> Self {
+        self.with("retry-after", secs.to_string())
     }
 
     /// The same with what the operator should know of it.

@@ -1,17 +1,45 @@
-//! Routes: what each API lists of itself, and how a path is compared with them.
+//! Routes, and how a path is compared with them.
 
 use super::Method;
 
-/// One route of an API: what API Gateway, the local stack and the fallback all know it by.
+/// One method and path that an endpoint serves, as API Gateway writes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Route {
     /// The method, in capital letters.
     pub method: &'static str,
-    /// The path as API Gateway writes it: `/customers/{customer_id}`. A parameter is a whole
-    /// segment; `{rest+}`, the last one, stands for one segment or more.
+    /// The path: `/customers/{customer_id}`. A parameter is a whole segment; `{rest+}`, the last
+    /// one, stands for one segment or more.
     pub path: &'static str,
-    /// The function that answers it.
-    pub function: &'static str,
+}
+
+/// A route for GET.
+#[must_use]
+pub const fn get(path: &'static str) -> Route {
+    Route { method: "GET", path }
+}
+
+/// A route for POST.
+#[must_use]
+pub const fn post(path: &'static str) -> Route {
+    Route { method: "POST", path }
+}
+
+/// A route for PUT.
+#[must_use]
+pub const fn put(path: &'static str) -> Route {
+    Route { method: "PUT", path }
+}
+
+/// A route for PATCH.
+#[must_use]
+pub const fn patch(path: &'static str) -> Route {
+    Route { method: "PATCH", path }
+}
+
+/// A route for DELETE.
+#[must_use]
+pub const fn delete(path: &'static str) -> Route {
+    Route { method: "DELETE", path }
 }
 
 impl Route {
@@ -52,7 +80,7 @@ mod tests {
     use super::*;
 
     fn has(template: &'static str, path: &str) -> bool {
-        Route { method: "GET", path: template, function: "any" }.has_path(path)
+        Route { method: "GET", path: template }.has_path(path)
     }
 
     #[test]
@@ -84,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_method_is_compared_in_capital_letters() {
-        let route = Route { method: "PUT", path: "/", function: "any" };
+        let route = Route { method: "PUT", path: "/" };
         assert!(route.has_method(&Method::PUT));
         assert!(!route.has_method(&Method::POST));
     }

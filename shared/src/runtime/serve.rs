@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use super::gateway::{GatewayResponse, is_passed_on};
 use super::guard::{guarded, guarded_now, install_hook};
-use super::{Api, Cause, Endpoint, Event, Fault, Request, Response, log};
+use super::{Api, Call, Cause, Endpoint, Event, Fault, Request, Response, log};
 use crate::auth::{Keys, Remembered};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -68,7 +68,7 @@ pub fn serve<E: Endpoint>() -> ExitCode {
     match start::<E>() {
         Ok(()) => ExitCode::SUCCESS,
         Err(cause) => {
-            tracing::error!(function = E::NAME, cause = cause.line(), "stopped");
+            tracing::error!(function = E::SPEC.name, cause = cause.line(), "stopped");
             ExitCode::FAILURE
         }
     }
@@ -102,14 +102,14 @@ async fn init<E: Endpoint>(config: &Config) -> Result<App, Cause> {
     match timeout(KEYS_WITHIN, app.keys.read(&app.store, &app.clock)).await {
         Ok(Ok(())) => {}
         Ok(Err(StoreError::Corrupt(cause))) => return Err(cause),
-        Ok(Err(error)) => no_keys::<E>(&log::line(error)),
+        Ok(Err(error)) => no_keys::<E>(&error.line()),
         Err(_) => no_keys::<E>("too slow"),
     }
     Ok(app)
 }
 
 fn no_keys<E: Endpoint>(cause: &str) {
-    tracing::warn!(function = E::NAME, cause, "no keys at start");
+    tracing::warn!(function = E::SPEC.name, cause, "no keys at start");
 }
 
 /// When an invocation ends, from its deadline in milliseconds since the epoch. A deadline that
@@ -138,29 +138,44 @@ pub async fn respond<E: Endpoint>(app: &App, event: Event, deadline: Instant) ->
 /// Runs an endpoint on a request, in the API's own envelope whatever happens: an error, a panic,
 /// the deadline.
 pub async fn answer<E: Endpoint>(app: &App, request: &Request) -> Response {
-    let handled = guarded(|| E::handle(app, request));
-    match timeout_at(request.deadline, handled).await {
-        Ok(Ok(Ok(response))) if is_passed_on(&response.body) => response,
-        Ok(Ok(Ok(_))) => refuse::<E>(Fault::Answer(Cause::text(TOO_LARGE)), Some(request)),
-        Ok(Ok(Err(error))) => envelope::<E>(error, Some(request)),
-        Ok(Err(cause)) => refuse::<E>(Fault::Panic(cause), Some(request)),
+    let call = Call::to::<E>(app, request);
+    let handled = guarded(|| E::handle(&call));
+    let answered = match timeout_at(request.deadline, handled).await {
+        Ok(Ok(Ok(response))) => finished::<E>(response, Some(&call)),
+        Ok(Ok(Err(refusal))) => envelope::<E>(|| refusal, Some(&call)),
+        Ok(Err(cause)) => refuse::<E>(Fault::Panic(cause), Some(&call)),
         Err(_) => {
-            let mut response = refuse::<E>(Fault::OutOfTime, Some(request));
+            let mut response = refuse::<E>(Fault::OutOfTime, Some(&call));
             response.cause.get_or_insert_with(|| Cause::text("the invocation's time ran out"));
             response
         }
+    };
+    if is_passed_on(&answered.body) {
+        answered
+    } else {
+        refuse::<E>(Fault::Answer(Cause::text(TOO_LARGE)), Some(&call))
     }
 }
 
-fn refuse<E: Endpoint>(fault: Fault, request: Option<&Request>) -> Response {
-    match guarded_now(|| <E::Api as Api>::Error::from(fault)) {
-        Ok(error) => envelope::<E>(error, request),
+fn refuse<E: Endpoint>(fault: Fault, call: Option<&Call<'_, E::Api>>) -> Response {
+    envelope::<E>(|| fault.into(), call)
+}
+
+fn envelope<E: Endpoint>(
+    refusal: impl FnOnce() -> <E::Api as Api>::Refusal,
+    call: Option<&Call<'_, E::Api>>,
+) -> Response {
+    match guarded_now(|| E::Api::refuse(refusal())) {
+        Ok(response) => finished::<E>(response, call),
         Err(cause) => bare(cause),
     }
 }
 
-fn envelope<E: Endpoint>(error: <E::Api as Api>::Error, request: Option<&Request>) -> Response {
-    guarded_now(|| E::Api::refuse(error, request)).unwrap_or_else(bare)
+/// The answer with what all answers of the API carry.
+fn finished<E: Endpoint>(response: Response, call: Option<&Call<'_, E::Api>>) -> Response {
+    let request = call.map(|call| call.request);
+    let carried = call.and_then(Call::carried);
+    guarded_now(|| E::Api::finish(response, request, carried)).unwrap_or_else(bare)
 }
 
 /// What is left to say when even the API's own envelope panics.

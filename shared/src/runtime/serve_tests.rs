@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::clock::Timestamp;
 use crate::id::ApiName;
-use crate::runtime::body::BodyError;
+use crate::input::body::BodyError;
 
 const REQUEST_ID: &str = "5f2504e0-4f89-41d3-9a0c-0305e82c3301";
 const CANARY: &str = "canary-7c1f";

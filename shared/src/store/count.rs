@@ -9,13 +9,35 @@ use super::get::Readable;
 use super::item::{Item, key_attributes, number, number_of};
 use super::key::{self, PrimaryKey};
 use super::{Get, Store, StoreError};
-use crate::auth::secret::SecretHash;
-use crate::id::ApiName;
-use crate::rate::Subject;
-use crate::runtime::log;
+use crate::id::{ApiName, UserId};
+use crate::secret::SecretHash;
 
 /// How long a counter is kept after its window, in seconds.
 const KEEP_SECS: i64 = 60 * 60;
+
+/// Whose requests are counted: a text that stands in a key as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Subject(String);
+
+impl Subject {
+    /// A user's requests to an API.
+    #[must_use]
+    pub fn user(api: ApiName, user: UserId) -> Self {
+        Self(format!("{api}#user#{user}"))
+    }
+
+    /// The requests to an API with one of its keys.
+    #[must_use]
+    pub fn api_key(api: ApiName, key: &SecretHash) -> Self {
+        Self(format!("{api}#key#{}", key.as_str()))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
 
 /// One counter, in one window of time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +105,7 @@ impl Store {
         match counted {
             Ok(Count(count)) => Some(count),
             Err(error) => {
-                let cause = log::line(error);
+                let cause = error.line();
                 tracing::warn!(cause, "not counted");
                 None
             }

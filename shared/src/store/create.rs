@@ -1,14 +1,14 @@
 //! Creating customers.
 
 use super::action::Part;
-use super::insert::{Seat, first_id, has, meaning, tail_of};
+use super::insert::{IdAssignment, first_id, has, meaning, tail_of};
 use super::once::{Answered, Created, Once};
 use super::transact::{Refusal, pause_before};
 use super::{ClaimKind, Get, Origin, Store, StoreError};
+use crate::cause::Cause;
 use crate::id::{CustomerId, CustomerUuid, TenantId};
 use crate::record::Customer;
 use crate::record::index::Claim;
-use crate::runtime::Cause;
 
 /// How many account numbers are looked at in one read when a number made from an id is taken.
 const ACCOUNTS_AT_ONCE: u64 = 50;
@@ -98,7 +98,7 @@ impl Store {
                 customer.account_number.or_else(|| automatic.map(|make| make(id)));
             let answered = once.map(|once| once.answer(&customer, self.clock.now())).transpose()?;
             let kept = answered.as_ref().map(|answered| answered.item()).transpose()?;
-            let seat = Seat::Tail { read, id };
+            let seat = IdAssignment::Tail { read, id };
             let refusal = match self.insert(tenant, origin, &customer, seat, kept).await {
                 Ok(()) => {
                     self.tails.set(tenant, id.get() + 1);
@@ -186,12 +186,12 @@ impl Store {
     }
 }
 
-/// What the answer says that stands where this create's was to be kept, if one does. It comes
+/// The answer an earlier request left under the same key, if there is one. It comes
 /// before whatever else failed: a create that was done has taken its own account, too.
 fn lost(once: Option<&Once<'_>>, refusal: &Refusal) -> Result<Option<Created>, StoreError> {
     let (Some(once), Refusal::Conditions(failed)) = (once, refusal) else { return Ok(None) };
     let answer = failed.iter().find(|(part, _)| *part == Part::Answer);
-    answer.map(|(_, item)| once.wish.lost_to(item.as_ref())).transpose()
+    answer.map(|(_, item)| once.request.lost_to(item.as_ref())).transpose()
 }
 
 fn never_answered() -> StoreError {

@@ -1,9 +1,9 @@
 use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
+use crate::cause::Cause;
 use crate::record::LimitError;
 use crate::record::index::Claim;
-use crate::runtime::Cause;
 
 /// What a claim is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +77,18 @@ impl StoreError {
         match self {
             Self::Unavailable(cause) | Self::Rejected(cause) | Self::Corrupt(cause) => Some(cause),
             Self::Taken(_) | Self::IdTaken | Self::Limit(_) | Self::Contended => None,
+        }
+    }
+}
+
+impl StoreError {
+    /// The error in one line, its cause included, for the log.
+    #[must_use]
+    pub fn line(self) -> String {
+        let what = self.to_string();
+        match self.into_cause() {
+            Some(cause) => format!("{what}: {}", cause.line()),
+            None => what,
         }
     }
 }

@@ -9,16 +9,17 @@ use super::error::unavailable_or_rejected;
 use super::item::{Entity, Item, Stored, decode, key_attributes, text_of};
 use super::key::{self, PrimaryKey};
 use super::once::Answered;
-use super::principal::{ApiKey, Department, Login, Organization, Pin, Subscriber, Tenant, User};
+use super::principal::{
+    ApiKey, Department, Login, Organization, Pin, SigningKeys, Subscriber, Tenant, TenantLimits,
+    User,
+};
 use super::transact::pause;
 use super::{Store, StoreError};
-use crate::auth::SigningKeys;
-use crate::auth::secret::SecretHash;
+use crate::cause::Cause;
 use crate::id::{ApiName, CustomerId, TenantId, UserId};
-use crate::rate::TenantLimits;
 use crate::record::Customer;
 use crate::record::index::Claim;
-use crate::runtime::Cause;
+use crate::secret::SecretHash;
 
 /// How often keys that a batch left unread are asked for again.
 const BATCH_TRIES: u32 = 6;
@@ -228,6 +229,36 @@ pub trait GetAll {
     fn found(&self, items: &Items) -> Result<Self::Found, StoreError>;
 }
 
+/// Two groups of [`Get`]s in one call: an API's own, and its endpoint's.
+#[derive(Debug, Clone, Copy)]
+pub struct Both<A, B>(pub A, pub B);
+
+impl<A: GetAll, B: GetAll> GetAll for Both<A, B> {
+    type Found = (A::Found, B::Found);
+
+    fn keys(&self) -> Vec<&PrimaryKey> {
+        let mut keys = self.0.keys();
+        keys.extend(self.1.keys());
+        keys
+    }
+
+    fn found(&self, items: &Items) -> Result<Self::Found, StoreError> {
+        Ok((self.0.found(items)?, self.1.found(items)?))
+    }
+}
+
+impl GetAll for () {
+    type Found = ();
+
+    fn keys(&self) -> Vec<&PrimaryKey> {
+        Vec::new()
+    }
+
+    fn found(&self, _: &Items) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
 macro_rules! get_all {
     ($($wanted:ident $at:tt),+) => {
         impl<$($wanted: Wanted),+> GetAll for ($($wanted,)+) {
@@ -244,6 +275,7 @@ macro_rules! get_all {
     };
 }
 
+get_all!(A 0);
 get_all!(A 0, B 1);
 get_all!(A 0, B 1, C 2);
 get_all!(A 0, B 1, C 2, D 3);
@@ -252,22 +284,30 @@ get_all!(A 0, B 1, C 2, D 3, E 4);
 impl Store {
     /// Reads one item: one `GetItem`, strongly consistent.
     pub async fn get<E: Readable>(&self, get: Get<E>) -> Result<Option<E>, StoreError> {
+        self.item(key_attributes(get.key)).await?.as_ref().map(E::read).transpose()
+    }
+
+    async fn item(&self, key: Item) -> Result<Option<Item>, StoreError> {
         let output = self
             .client
             .get_item()
             .table_name(&self.table)
-            .set_key(Some(key_attributes(get.key)))
+            .set_key(Some(key))
             .consistent_read(true)
             .send()
             .await
             .map_err(unavailable_or_rejected)?;
-        output.item.as_ref().map(E::read).transpose()
+        Ok(output.item)
     }
 
-    /// Reads several items in one `BatchGetItem`, strongly consistent.
+    /// Reads several items in one `BatchGetItem`, strongly consistent; a single one by `GetItem`.
     pub async fn get_all<G: GetAll>(&self, gets: &G) -> Result<G::Found, StoreError> {
-        let keys = gets.keys().into_iter().cloned().map(key_attributes).collect();
-        gets.found(&self.batch(keys).await?)
+        let mut keys: Vec<Item> = gets.keys().into_iter().cloned().map(key_attributes).collect();
+        match keys.len() {
+            0 => gets.found(&Items(Vec::new())),
+            1 => gets.found(&Items(self.item(keys.remove(0)).await?.into_iter().collect())),
+            _ => gets.found(&self.batch(keys).await?),
+        }
     }
 
     /// Reads several items of one kind in one `BatchGetItem`, strongly consistent, in the order

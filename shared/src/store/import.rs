@@ -1,6 +1,6 @@
 //! Storing customers that bring their ids.
 
-use super::insert::{Seat, meaning, tail_of};
+use super::insert::{IdAssignment, meaning, tail_of};
 use super::transact::{Refusal, pause_before};
 use super::{Origin, Store, StoreError};
 use crate::id::{TenantId, Version};
@@ -20,7 +20,8 @@ impl Store {
         let mut attempt = 0;
         loop {
             let tail = self.read_tail(tenant).await?;
-            let seat = Seat::Brought { id, moves: tail.is_none_or(|next| next <= id.get()) };
+            let seat =
+                IdAssignment::Brought { id, moves: tail.is_none_or(|next| next <= id.get()) };
             match self.insert(tenant, origin, &customer, seat, None).await {
                 Ok(()) => {
                     self.tails.forget(tenant);

@@ -11,7 +11,7 @@ use crate::record::index;
 
 /// Where in the list a customer comes.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Seat {
+pub(super) enum IdAssignment {
     /// At the tail that was read (`None`: there is none yet), or a little behind it.
     Tail { read: Option<u64>, id: CustomerId },
     /// At an id it brings; `moves` tells whether the tail must move behind it.
@@ -34,7 +34,7 @@ impl Store {
         tenant: TenantId,
         origin: &Origin,
         customer: &Customer,
-        seat: Seat,
+        seat: IdAssignment,
         answer: Option<AnswerItem>,
     ) -> Result<(), Refusal> {
         let entries = index::entries(customer);
@@ -53,13 +53,13 @@ impl Store {
         write.add_live(key::aisle(tenant, layout::aisle_of(customer.id)), 1)?;
         let tail = key::tail(tenant);
         match seat {
-            Seat::Tail { read: Some(read), id } => {
+            IdAssignment::Tail { read: Some(read), id } => {
                 write.move_tail(tail, "#next = :read", Some(read), id.get() + 1)?;
             }
-            Seat::Tail { read: None, id } => {
+            IdAssignment::Tail { read: None, id } => {
                 write.move_tail(tail, "attribute_not_exists(#next)", None, id.get() + 1)?;
             }
-            Seat::Brought { id, moves } => {
+            IdAssignment::Brought { id, moves } => {
                 write.check_absent(Part::Tombstone, key::tombstone(tenant, id))?;
                 if moves {
                     let condition = "attribute_not_exists(#next) OR #next <= :read";

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::StoreError;
 use super::key::PrimaryKey;
-use crate::runtime::Cause;
+use crate::cause::Cause;
 
 /// The attributes of one item.
 pub type Item = HashMap<String, AttributeValue>;

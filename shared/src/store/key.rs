@@ -5,10 +5,10 @@
 
 use std::fmt::Write as _;
 
-use crate::auth::secret::SecretHash;
+use super::count::Subject;
 use crate::id::{ApiName, CustomerId, TenantId, UserId, Version};
-use crate::rate::Subject;
 use crate::record::index::{Claim, IndexEntry};
+use crate::secret::SecretHash;
 
 /// How many ids one shelf holds.
 pub const SHELF_IDS: u64 = 64;

@@ -12,6 +12,7 @@ mod delete;
 mod error;
 mod find;
 mod get;
+pub mod grant;
 mod import;
 mod insert;
 mod item;
@@ -31,13 +32,13 @@ pub mod verify;
 #[cfg(test)]
 mod tests;
 
-pub use count::{Count, Counter};
+pub use count::{Count, Counter, Subject};
 pub use create::Accounts;
 pub use error::{ClaimKind, StoreError};
-pub use get::{Get, GetAll, Readable, Wanted};
+pub use get::{Both, Get, GetAll, Readable, Wanted};
 pub use item::{Entity, Item, Stored};
 pub use list::{Page, PageRequest};
-pub use once::{Answered, Created, KEEP_ANSWERS_SECS, Once, Wish};
+pub use once::{AnswerText, Answered, Created, IdempotentRequest, KEEP_ANSWERS_SECS, Once};
 pub use operator::{NewItems, WriteError};
 pub use origin::Origin;
 

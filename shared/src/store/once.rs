@@ -1,35 +1,44 @@
-//! Creating once, however often a client asks for it.
+//! Creating once, however often a client sends the same request.
 //!
-//! The answer to a create is kept in the create's own transaction, under all that makes two
-//! requests one wish: tenant, API, caller and the client's key. Only what was committed is kept,
-//! for 24 hours by the time that was stored with it: DynamoDB drops expired items late.
+//! The answer to a create is kept in the create's own transaction, under the hash of tenant, API,
+//! caller and the client's key. Only what was committed is kept, for 24 hours by the time that is
+//! stored with it: DynamoDB drops expired items late.
 
 use serde::{Deserialize, Serialize};
 
 use super::insert::AnswerItem;
 use super::item::{Item, Stored, decode, encode, number};
 use super::{Get, StoreError, action, key};
-use crate::auth::secret::SecretHash;
+use crate::cause::Cause;
 use crate::clock::Timestamp;
 use crate::id::{ApiName, CustomerId, TenantId};
 use crate::record::Customer;
-use crate::runtime::{Cause, IdempotencyKey, Request, Response};
+use crate::secret::SecretHash;
 
 /// How long an answer is kept, in seconds.
 pub const KEEP_ANSWERS_SECS: i64 = 24 * 60 * 60;
 
-/// What one caller wants done once.
+/// A request that a client named with a key, so that it is done once.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wish {
+pub struct IdempotentRequest {
     tenant: TenantId,
     name: SecretHash,
     request: SecretHash,
 }
 
-/// An answer that was given, and to what.
+/// The status and body of an answer that is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerText {
+    /// The status, a success.
+    pub status: u16,
+    /// The body, to the byte.
+    pub body: String,
+}
+
+/// An answer that was given, and to which request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answered {
-    /// The tenant that the wish was made in.
+    /// The tenant that the request was made in.
     pub tenant: TenantId,
     /// The customer that was made.
     pub customer: CustomerId,
@@ -58,56 +67,55 @@ pub enum Created {
     OtherRequest,
 }
 
-/// A wish, and how its answer is made from the customer.
+/// A request that is to be done once, and how its answer is made from the new customer.
 pub struct Once<'a> {
-    /// The wish.
-    pub wish: &'a Wish,
-    /// Makes the answer, whose status and body are kept. It must hold no token and no other
-    /// secret: an API whose answers carry a token puts a fresh one into what it gives out, the
-    /// first time as every other.
-    pub answer: &'a (dyn Fn(&Customer) -> Response + Send + Sync),
+    /// The request.
+    pub request: &'a IdempotentRequest,
+    /// Makes the answer that is kept. It must hold no token and no other secret: an API whose
+    /// answers carry a token adds a fresh one to whatever it gives out.
+    pub answer: &'a (dyn Fn(&Customer) -> Result<AnswerText, Cause> + Send + Sync),
 }
 
 /// An answer on its way into a create's transaction.
 pub(super) struct Kept<'a> {
-    wish: &'a Wish,
+    request: &'a IdempotentRequest,
     pub(super) answered: Answered,
 }
 
-impl Wish {
-    /// The wish that a caller's key names. Another tenant, API or caller makes another wish of
-    /// the same key; what is asked for may only be the same [request](Request::identity).
+impl IdempotentRequest {
+    /// The request that a caller's key names. The same key of another tenant, API or caller names
+    /// another request. `identity` is all that makes two requests the same one.
     #[must_use]
     pub fn new(
         tenant: TenantId,
         api: ApiName,
         actor: &str,
-        key: &IdempotencyKey,
-        request: &Request,
+        key: &[u8],
+        identity: &[&[u8]],
     ) -> Self {
         let of = tenant.to_string();
-        let name = [of.as_bytes(), api.as_str().as_bytes(), actor.as_bytes(), key.as_bytes()];
-        let request = SecretHash::of_parts(&request.identity());
+        let name = [of.as_bytes(), api.as_str().as_bytes(), actor.as_bytes(), key];
+        let request = SecretHash::of_parts(identity);
         Self { tenant, name: SecretHash::of_parts(&name), request }
     }
 
-    /// Where its answer stands.
+    /// Where its answer is stored.
     #[must_use]
     pub fn get(&self) -> Get<Answered> {
         Get::answered(&self.name)
     }
 
-    /// What an answer that was found says of this wish; `None` where there is none, or one too
-    /// old to count.
+    /// What became of the request before, given the stored answer. `None`: it was not done yet,
+    /// or so long ago that it no longer counts.
     #[must_use]
     pub fn before(&self, found: Option<Answered>, now: Timestamp) -> Option<Created> {
         let found = found.filter(|answered| answered.at > oldest(now))?;
         Some(self.compare(found))
     }
 
-    /// What the answer says that kept this wish's from being stored.
+    /// What became of the request, given the stored answer that kept ours from being stored.
     pub(super) fn lost_to(&self, item: Option<&Item>) -> Result<Created, StoreError> {
-        let missing = || StoreError::Rejected(Cause::text("an answer that stands was not shown"));
+        let missing = || StoreError::Rejected(Cause::text("the stored answer was not returned"));
         Ok(self.compare(decode(item.ok_or_else(missing)?)?))
     }
 
@@ -122,27 +130,23 @@ impl<'a> Once<'a> {
         customer: &Customer,
         now: Timestamp,
     ) -> Result<Kept<'a>, StoreError> {
-        let Response { status, body, cause, .. } = (self.answer)(customer);
-        if !status.is_success() {
-            let unknown = || Cause::text("a new customer's answer is no success");
-            return Err(StoreError::Rejected(cause.unwrap_or_else(unknown)));
-        }
+        let AnswerText { status, body } = (self.answer)(customer).map_err(StoreError::Rejected)?;
         let answered = Answered {
-            tenant: self.wish.tenant,
+            tenant: self.request.tenant,
             customer: customer.id,
-            request: self.wish.request.clone(),
+            request: self.request.request.clone(),
             at: now,
-            status: status.as_u16(),
+            status,
             body,
         };
-        Ok(Kept { wish: self.wish, answered })
+        Ok(Kept { request: self.request, answered })
     }
 }
 
 impl Kept<'_> {
     pub(super) fn item(&self) -> Result<AnswerItem, StoreError> {
         let at = self.answered.at;
-        let mut item = encode(key::answered(&self.wish.name), &self.answered)?;
+        let mut item = encode(key::answered(&self.request.name), &self.answered)?;
         item.insert("answered_at".to_owned(), number(at.as_micros()));
         item.insert("expires_at".to_owned(), action::expires_at(end_of(at)));
         Ok(AnswerItem { item, replaces_before: oldest(at) })

@@ -1,7 +1,6 @@
 use tokio::time::Instant;
 
 use crate::id::ApiName;
-use crate::runtime::Request;
 
 /// Where a write comes from: what its change item says of it, and how long it may take.
 #[derive(Debug, Clone)]
@@ -16,23 +15,4 @@ pub struct Origin {
     pub request_id: String,
     /// When the write must be done, whatever it has to wait for.
     pub deadline: Instant,
-}
-
-impl Origin {
-    /// A write that a request asks for.
-    #[must_use]
-    pub fn of(
-        api: ApiName,
-        endpoint: &'static str,
-        actor: impl Into<String>,
-        request: &Request,
-    ) -> Self {
-        Self {
-            api,
-            endpoint,
-            actor: actor.into(),
-            request_id: request.request_id.hyphenated().to_string(),
-            deadline: request.deadline,
-        }
-    }
 }

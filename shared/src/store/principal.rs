@@ -6,11 +6,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::item::Stored;
-use crate::auth::password::PasswordHash;
-use crate::auth::secret::SecretHash;
+
 use crate::clock::Timestamp;
-use crate::id::{CustomerId, PartId, TenantId, UserId};
-use crate::rate::Factor;
+use crate::id::{ApiName, CustomerId, PartId, TenantId, UserId};
+use crate::secret::{PasswordHash, SecretHash};
 
 /// A tenant with its reference data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -123,10 +122,30 @@ pub struct User {
     pub locations: Vec<PartId>,
     /// How many times its API's limits it may call; its tenant's factor where there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rate: Option<Factor>,
+    pub rate: Option<LimitMultiplier>,
     /// May not call any more.
     #[serde(default)]
     pub disabled: bool,
+}
+
+impl User {
+    /// Whether it may call this API at all.
+    #[must_use]
+    pub fn may_call(&self, api: ApiName) -> bool {
+        !self.disabled && self.api == api.as_str()
+    }
+
+    /// What its changes are signed with.
+    #[must_use]
+    pub fn actor(&self) -> String {
+        Self::actor_of(self.id)
+    }
+
+    /// What the changes of the user with this id are signed with.
+    #[must_use]
+    pub fn actor_of(id: UserId) -> String {
+        format!("user:{id}")
+    }
 }
 
 impl Stored for User {
@@ -155,7 +174,7 @@ pub struct ApiKey {
     pub api: String,
     /// How many times its API's limits it may call; its tenant's factor where there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rate: Option<Factor>,
+    pub rate: Option<LimitMultiplier>,
     /// May not be used any more.
     #[serde(default)]
     pub disabled: bool,
@@ -221,6 +240,35 @@ impl Stored for Department {
     const NAME: &'static str = "department";
 }
 
+/// How many times the documented limits a caller may call; 0: without any limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LimitMultiplier(pub u32);
+
+impl LimitMultiplier {
+    /// The limits as they are documented.
+    pub const DOCUMENTED: Self = Self(1);
+    /// No limits: nothing is counted.
+    pub const UNLIMITED: Self = Self(0);
+
+    /// What holds for a caller: its own factor, else its tenant's, else the documented limits.
+    #[must_use]
+    pub fn of(own: Option<Self>, tenants: Option<TenantLimits>) -> Self {
+        own.or(tenants.map(|limits| limits.factor)).unwrap_or(Self::DOCUMENTED)
+    }
+}
+
+/// What a tenant's callers may call that have no factor of their own. The operator writes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TenantLimits {
+    /// How many times the documented limits.
+    pub factor: LimitMultiplier,
+}
+
+impl Stored for TenantLimits {
+    const NAME: &'static str = "tenant limits";
+}
+
 /// The API version that a client pinned.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pin {
@@ -232,6 +280,30 @@ impl Stored for Pin {
     const NAME: &'static str = "pin";
 }
 
-impl Stored for crate::auth::SigningKeys {
+/// The stored signing keys of one API: the document of its `KEYS` item.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SigningKeys {
+    /// All that verify, oldest first.
+    pub keys: Vec<SigningKey>,
+}
+
+/// One HS256 key.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SigningKey {
+    /// Its name in a token's header.
+    pub kid: String,
+    /// At least 32 bytes, in base64.
+    pub secret: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+impl std::fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SigningKey({})", self.kid)
+    }
+}
+
+impl Stored for SigningKeys {
     const NAME: &'static str = "signing keys";
 }

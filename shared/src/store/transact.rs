@@ -13,7 +13,7 @@ use super::action::{Part, Transaction};
 use super::error::unavailable_or_rejected;
 use super::item::Item;
 use super::{Store, StoreError};
-use crate::runtime::Cause;
+use crate::cause::Cause;
 
 /// Why a transaction was not done.
 #[derive(Debug)]

@@ -16,7 +16,6 @@ use super::once::{Answered, end_of};
 use super::{Store, StoreError};
 use crate::id::{CustomerId, TenantId, Version};
 use crate::record::{Customer, index};
-use crate::runtime::log;
 
 /// No more problems than these are told.
 const MAX_PROBLEMS: usize = 100;
@@ -122,7 +121,7 @@ impl Check {
     pub fn item(&mut self, item: &Item) {
         if let Err(error) = self.read(item) {
             let of = |name| text_of(item, name).unwrap_or("?");
-            self.report.problem(|| format!("{} {}: {}", of("pk"), of("sk"), log::line(error)));
+            self.report.problem(|| format!("{} {}: {}", of("pk"), of("sk"), error.line()));
         }
     }
 

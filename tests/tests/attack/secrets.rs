@@ -217,7 +217,7 @@ fn secrets_are_compared_by_one_function() {
     for (file, line) in lines() {
         let at = format!("{file}: {line}");
         if line.contains(&format!("{comparing}(")) {
-            assert_eq!(file, home, "compare through shared::auth::secret: {at}");
+            assert_eq!(file, home, "compare through shared::secret: {at}");
             calls += 1;
         }
         if line.contains("SecretHash") && line.contains("as_str()")

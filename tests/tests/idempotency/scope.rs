@@ -3,7 +3,7 @@
 use shared::id::ApiName;
 use shared::runtime::{Event as GatewayEvent, IdempotencyKey, Request};
 use shared::store::principal::User;
-use shared::store::{Get, Wish, WriteError};
+use shared::store::{Get, IdempotentRequest, WriteError};
 use harness::demo::demo;
 use harness::seed::tenant;
 use tokio::time::Instant;
@@ -49,7 +49,7 @@ fn request() -> Request {
 fn a_wish_is_named_by_tenant_api_caller_and_key() {
     let wish = |number, api, actor: &str, key: &str| {
         let key = IdempotencyKey::parse(key).unwrap();
-        Wish::new(tenant(number), ApiName::new(api), actor, &key, &request()).get()
+        IdempotentRequest::new(tenant(number), ApiName::new(api), actor, &key, &request()).get()
     };
     let wishes = [
         wish(TENANT, "bluerocktel", "user:1", KEY),

@@ -1,6 +1,6 @@
 //! Bursts of 5 a second and of 200 a minute, and 20,000 a day, for an API key.
 
-use shared::auth::secret::SecretHash;
+use shared::secret::SecretHash;
 use shared::id::ApiName;
 use shared::rate::Subject;
 use shared::store::Counter;

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use shared::id::{TenantId, UserId};
-use shared::rate::Factor;
+use shared::rate::LimitMultiplier;
 use shared::store::principal::User;
 use harness::demo::demo;
 use harness::event::Event;
@@ -49,7 +49,7 @@ async fn a_tenants_switch_is_noticed_within_a_minute() {
     let stack = Stack::demo();
     let instance = started(&stack, "fleet-show-customer").await;
     assert_eq!(room(&send(&instance, &show("other_tenant.")).await), ["300", "299"]);
-    admin::limits::of_tenant(&stack.store(), other(), Some(Factor(10))).await.unwrap();
+    admin::limits::of_tenant(&stack.store(), other(), Some(LimitMultiplier(10))).await.unwrap();
     stack.clock.set(after(59));
     assert_eq!(room(&send(&instance, &show("other_tenant.")).await), ["300", "298"]);
     stack.clock.set(after(60));
@@ -64,9 +64,9 @@ async fn a_tenants_switch_is_noticed_within_a_minute() {
 async fn a_users_factor_comes_before_its_tenants() {
     let stack = Stack::demo();
     let store = stack.store();
-    admin::limits::of_tenant(&store, other(), Some(Factor::UNLIMITED)).await.unwrap();
+    admin::limits::of_tenant(&store, other(), Some(LimitMultiplier::UNLIMITED)).await.unwrap();
     let user = user_of_fleet(&stack).await;
-    admin::limits::of_user(&store, user, Some(Factor(2))).await.unwrap();
+    admin::limits::of_user(&store, user, Some(LimitMultiplier(2))).await.unwrap();
     let instance = started(&stack, "fleet-show-customer").await;
     assert_eq!(room(&send(&instance, &show("other_tenant.")).await), ["600", "599"]);
 }
@@ -79,8 +79,8 @@ async fn a_keys_factor_comes_before_its_users_and_its_tenants() {
     let encoded = demo().at("other_tenant.nutcache.authorization");
     let text = String::from_utf8(STANDARD.decode(encoded).unwrap()).unwrap();
     let key = text.split_once(':').unwrap().0;
-    let owner = admin::limits::of_api_key(&store, key, Some(Factor(3))).await.unwrap().user;
-    admin::limits::of_user(&store, owner, Some(Factor(1))).await.unwrap();
+    let owner = admin::limits::of_api_key(&store, key, Some(LimitMultiplier(3))).await.unwrap().user;
+    admin::limits::of_user(&store, owner, Some(LimitMultiplier(1))).await.unwrap();
     let fifteen = async || {
         let instance = started(&stack, "nutcache-get-customer").await;
         let mut let_in = 0;
@@ -93,6 +93,6 @@ async fn a_keys_factor_comes_before_its_users_and_its_tenants() {
     admin::limits::of_api_key(&store, key, None).await.unwrap();
     assert_eq!(fifteen().await, 5);
     admin::limits::of_user(&store, owner, None).await.unwrap();
-    admin::limits::of_tenant(&store, other(), Some(Factor::UNLIMITED)).await.unwrap();
+    admin::limits::of_tenant(&store, other(), Some(LimitMultiplier::UNLIMITED)).await.unwrap();
     assert_eq!(fifteen().await, 20);
 }

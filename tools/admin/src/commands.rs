@@ -9,7 +9,7 @@ use cro::token::ClientId;
 use serde_json::{Value, json};
 use shared::auth::Keys;
 use shared::id::{CustomerId, TenantId, UserId};
-use shared::rate::Factor;
+use shared::rate::LimitMultiplier;
 use shared::store::principal::{Subscriber, Tenant, User};
 use shared::store::{Get, Store};
 use uuid::Uuid;
@@ -239,15 +239,15 @@ async fn set_limits(store: &Store, limits: arguments::Limits) -> Result<Table, C
     use arguments::Limits;
     let (whose, times) = match limits {
         Limits::Tenant { id, times } => {
-            let factor = limits::of_tenant(store, id, times.map(Factor)).await?;
+            let factor = limits::of_tenant(store, id, times.map(LimitMultiplier)).await?;
             (json!({"tenant": id}), Some(factor))
         }
         Limits::User { id, times } => {
-            let user = limits::of_user(store, id, times.map(Factor)).await?;
+            let user = limits::of_user(store, id, times.map(LimitMultiplier)).await?;
             (json!({"user": id}), user.rate)
         }
         Limits::ApiKey { times } => {
-            let key = limits::of_api_key(store, &read_secret()?, times.map(Factor)).await?;
+            let key = limits::of_api_key(store, &read_secret()?, times.map(LimitMultiplier)).await?;
             (json!({"api_key_of": key.user}), key.rate)
         }
     };

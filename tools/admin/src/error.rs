@@ -1,8 +1,8 @@
 //! What can go wrong, in one line for people.
 
 use shared::auth::TokenError;
-use shared::auth::password::HashError;
-use shared::auth::secret::NoRandomness;
+use shared::secret::password::HashError;
+use shared::secret::NoRandomness;
 use shared::id::{TenantId, UserId};
 use shared::store::{StoreError, WriteError};
 use uuid::Uuid;

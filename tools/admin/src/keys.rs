@@ -3,7 +3,7 @@
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use shared::auth::secret::NoRandomness;
+use shared::secret::NoRandomness;
 use shared::auth::{SigningKey, SigningKeys};
 use shared::clock::Clock;
 use shared::store::{Get, NewItems, Store, WriteError};

@@ -1,8 +1,8 @@
 //! How many times the documented limits callers may call. Processes learn of it within a minute.
 
-use shared::auth::secret::SecretHash;
+use shared::secret::SecretHash;
 use shared::id::{TenantId, UserId};
-use shared::rate::{Factor, TenantLimits};
+use shared::rate::{LimitMultiplier, TenantLimits};
 use shared::store::principal::{ApiKey, User};
 use shared::store::{Get, NewItems, Store, WriteError};
 
@@ -13,10 +13,10 @@ use crate::{AdminError, tenants};
 pub async fn of_tenant(
     store: &Store,
     tenant: TenantId,
-    factor: Option<Factor>,
-) -> Result<Factor, AdminError> {
+    factor: Option<LimitMultiplier>,
+) -> Result<LimitMultiplier, AdminError> {
     tenants::get(store, tenant).await?;
-    let limits = TenantLimits { factor: factor.unwrap_or(Factor::DOCUMENTED) };
+    let limits = TenantLimits { factor: factor.unwrap_or(LimitMultiplier::DOCUMENTED) };
     let new = NewItems::new().with(Get::tenant_limits(tenant), &limits)?;
     match store.put_new(new).await {
         Ok(()) => {}
@@ -38,7 +38,7 @@ pub async fn of_tenant(
 pub async fn of_user(
     store: &Store,
     id: UserId,
-    factor: Option<Factor>,
+    factor: Option<LimitMultiplier>,
 ) -> Result<User, AdminError> {
     let amended = store.amend(Get::user(id), |user: &mut User| {
         user.rate = factor;
@@ -51,7 +51,7 @@ pub async fn of_user(
 pub async fn of_api_key(
     store: &Store,
     key: &str,
-    factor: Option<Factor>,
+    factor: Option<LimitMultiplier>,
 ) -> Result<ApiKey, AdminError> {
     let amended = store.amend(Get::api_key(&SecretHash::of(key)), |key: &mut ApiKey| {
         key.rate = factor;

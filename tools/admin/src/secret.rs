@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use shared::auth::password::PasswordHash;
-use shared::auth::secret::{NoRandomness, generate};
+use shared::secret::password::PasswordHash;
+use shared::secret::{NoRandomness, generate};
 
 /// A secret of the system's own: an API key, or a subscriber's password.
 #[derive(Clone, Copy)]

@@ -1,6 +1,6 @@
 //! Service subscribers, departments, and which subscriber may do what in which department.
 
-use shared::auth::secret::SecretHash;
+use shared::secret::SecretHash;
 use shared::id::TenantId;
 use shared::store::principal::{Department, Grant, Subscriber, Tenant};
 use shared::store::{Get, NewItems, Store};

@@ -1,7 +1,7 @@
 //! Users, their logins and their API keys.
 
-use shared::auth::password::PasswordHash;
-use shared::auth::secret::SecretHash;
+use shared::secret::password::PasswordHash;
+use shared::secret::SecretHash;
 use shared::id::{CustomerId, PartId, TenantId, UserId};
 use shared::record::fold;
 use shared::store::principal::{ApiKey, Login, User};

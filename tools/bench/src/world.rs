@@ -8,7 +8,7 @@ use local::table;
 use serde_json::json;
 use shared::clock::Clock;
 use shared::id::{ApiName, TenantId};
-use shared::rate::Factor;
+use shared::rate::LimitMultiplier;
 use shared::store::principal::Login;
 use shared::store::{Get, Store, WriteError};
 use uuid::Uuid;
@@ -20,7 +20,7 @@ use crate::process::Surroundings;
 /// The demo's tenant whose callers send the events.
 const TENANT: u64 = 1686;
 /// How many times the documented limits they may call.
-const PLENTY: Factor = Factor(1_000_000);
+const PLENTY: LimitMultiplier = LimitMultiplier(1_000_000);
 
 /// The API whose callers show a password with every request.
 const NUTCACHE: ApiName = ApiName::new("nutcache");

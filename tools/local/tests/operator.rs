@@ -6,7 +6,7 @@ use admin::users::NewUser;
 use admin::{AdminError, Api, Password, Secret, keys, subscribers, tenants, users};
 use local::engine::Engine;
 use local::table::{TableSpec, create};
-use shared::auth::secret::SecretHash;
+use shared::secret::SecretHash;
 use shared::clock::{Clock, Timestamp};
 use shared::id::{TenantId, UserId};
 use shared::store::principal::{Department, Organization, Tenant};

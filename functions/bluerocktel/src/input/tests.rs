@@ -2,7 +2,7 @@ use serde_json::json;
 use shared::clock::Timestamp;
 use shared::id::{CustomerId, CustomerUuid};
 use shared::record::PhoneKind;
-use shared::runtime::body::Document;
+use shared::input::body::Document;
 
 use super::*;
 

@@ -13,8 +13,8 @@ fn is_answered(problem: impl Into<Problem>, status: u16, desc: &str, text: &str)
     assert_eq!(answered(problem.into()), (status, body));
 }
 
-const fn room(remaining: u64) -> Room {
-    Room { limit: 300, remaining }
+const fn room(remaining: u64) -> Remaining {
+    Remaining { limit: 300, remaining }
 }
 
 /// The two headers: the limit, and what is left of it.

@@ -1,8 +1,8 @@
 use serde_json::json;
 use shared::id::{CustomerId, CustomerUuid};
 use shared::record::Email;
-use shared::runtime::body::{Document, Form};
-use shared::runtime::query::Pairs;
+use shared::input::body::{Document, Form};
+use shared::input::query::Pairs;
 
 use super::*;
 

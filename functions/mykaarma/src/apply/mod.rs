@@ -12,7 +12,7 @@ mod vehicles;
 use shared::clock::Timestamp;
 use shared::record::Customer;
 use shared::record::settings::{ContactHours, Mykaarma};
-use shared::runtime::body::Field;
+use shared::input::body::Field;
 
 use crate::error::{Problem, Refusal};
 use crate::input::{ContactHoursInput, CustomerInput, Listed, Update};

@@ -1,7 +1,7 @@
 //! A business or a person, and the name that every API shows.
 
 use shared::record::{Customer, MAX_NAME};
-use shared::runtime::body::Field;
+use shared::input::body::Field;
 
 use super::write;
 use crate::error::Problem;

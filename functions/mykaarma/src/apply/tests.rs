@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use shared::clock::Timestamp;
 use shared::id::{CustomerId, CustomerUuid};
 use shared::record::{Address, Customer, Phone, PhoneKind, Vehicle};
-use shared::runtime::body::Document;
+use shared::input::body::Document;
 use uuid::Uuid;
 
 use crate::error::Refusal;

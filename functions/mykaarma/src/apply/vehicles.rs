@@ -1,7 +1,7 @@
 //! Vehicles: each is found or added; none goes because it is not in the list.
 
 use shared::record::{Customer, MAX_VEHICLES, Vehicle, fold};
-use shared::runtime::body::Field;
+use shared::input::body::Field;
 
 use super::write;
 use crate::error::Problem;

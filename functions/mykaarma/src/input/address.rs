@@ -1,7 +1,7 @@
 //! `customer.addresses`
 
 use shared::record::AddressKind;
-use shared::runtime::body::Field;
+use shared::input::body::Field;
 use uuid::Uuid;
 
 use super::{Notes, Object};

@@ -2,7 +2,7 @@
 
 use shared::record::settings::PreferredCommunication;
 use shared::record::{Email, MAX_ADDRESSES, Phone};
-use shared::runtime::body::Field;
+use shared::input::body::Field;
 use uuid::Uuid;
 
 use super::{AddressInput, Listed, Notes, Object, address, emails, phones};

@@ -1,7 +1,7 @@
 //! `customer.emails`
 
 use shared::record::{Email, MAX_EMAILS};
-use shared::runtime::body::Field;
+use shared::input::body::Field;
 
 use super::{Listed, Notes, Object};
 use crate::warning::WarningCode;

@@ -17,7 +17,7 @@ pub use emails::is_email;
 pub use reader::{MAX_PROBLEMS, MAX_TEXT, Notes, Object};
 pub use vehicle::{GivenVin, VehicleInput};
 
-use shared::runtime::body::{Document, Field};
+use shared::input::body::{Document, Field};
 use uuid::Uuid;
 
 use crate::error::Problem;

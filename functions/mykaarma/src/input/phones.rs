@@ -1,7 +1,7 @@
 //! `customer.phoneNumbers`
 
 use shared::record::{MAX_PHONES, Phone, PhoneKind, fold};
-use shared::runtime::body::Field;
+use shared::input::body::Field;
 
 use super::{Listed, Notes, Object};
 use crate::warning::WarningCode;

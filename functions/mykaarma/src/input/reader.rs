@@ -1,7 +1,7 @@
 //! Reading fields of JSON objects by their names and types, and telling every bad one.
 
 use serde_json::{Map, Value};
-use shared::runtime::body::{Document, Field};
+use shared::input::body::{Document, Field};
 use uuid::Uuid;
 
 use crate::error::Problem;

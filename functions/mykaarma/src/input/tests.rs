@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 use shared::record::settings::PreferredCommunication;
 use shared::record::{AddressKind, PhoneKind};
-use shared::runtime::body::{Document, Field};
+use shared::input::body::{Document, Field};
 
 use super::*;
 use crate::warning::WarningCode;

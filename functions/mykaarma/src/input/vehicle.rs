@@ -1,7 +1,7 @@
 //! `vehicles`
 
 use shared::record::{MAX_VEHICLES, fold};
-use shared::runtime::body::Field;
+use shared::input::body::Field;
 use uuid::Uuid;
 
 use super::{Notes, Object};

@@ -6,7 +6,7 @@ use super::Answer;
 use crate::include::{Include, included};
 use crate::paging::Paging;
 use shared::record::Customer;
-use shared::runtime::query::Pairs;
+use shared::input::query::Pairs;
 use shared::store::principal::Tenant;
 
 /// The documented answers, as the vendor prints them.

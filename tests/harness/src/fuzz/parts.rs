@@ -4,8 +4,8 @@ use serde_json::Value;
 use shared::auth::SigningKeys;
 use shared::record::{Customer, index};
 use shared::runtime::JsonOrForm;
-use shared::runtime::body::{self, BodyError, MAX_BYTES, MAX_DEPTH};
-use shared::runtime::query::Pairs;
+use shared::input::body::{self, BodyError, MAX_BYTES, MAX_DEPTH};
+use shared::input::query::Pairs;
 use shared::store::Entity;
 use shared::store::layout::{self, Change, Tombstone};
 use shared::store::principal::{

@@ -24,7 +24,7 @@ use admin::AdminError;
 use shared::auth::TokenError;
 use shared::clock::NotAMoment;
 use shared::id::{ApiName, NotAnId, TenantId};
-use shared::rate::Factor;
+use shared::rate::LimitMultiplier;
 use shared::record::LimitError;
 use shared::store::{Get, Origin, Store, StoreError};
 use tokio::time::Instant;
@@ -93,9 +93,9 @@ impl Side {
 
     /// Scripts against the first tenant are not to be stopped by a limit of five requests a
     /// second; the callers of the second have the limits that are documented.
-    const fn factor(self) -> Option<Factor> {
+    const fn factor(self) -> Option<LimitMultiplier> {
         match self {
-            Self::Main => Some(Factor::UNLIMITED),
+            Self::Main => Some(LimitMultiplier::UNLIMITED),
             Self::Other => None,
         }
     }

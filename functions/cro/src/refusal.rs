@@ -2,21 +2,17 @@
 
 use serde::Serialize;
 
-use shared::runtime::body::BodyError;
-use shared::runtime::{Cause, Fault, Method, Request, Response, StatusCode};
+use shared::input::BodyError;
+use shared::runtime::{Cause, Fault, Method, RETRY_SECS, Response, StatusCode};
 use shared::store::StoreError;
 
-use crate::headers;
-use crate::version::ApiVersion;
-
-/// How long a caller should wait before it asks again, in seconds.
-const RETRY_AFTER_SECS: &str = "1";
-
-/// A refusal, and the version it is said in where that is known.
-#[derive(Debug)]
-pub struct Error {
-    refusal: Refusal,
-    version: Option<ApiVersion>,
+/// The headers' names in refusals.
+pub(crate) mod field {
+    pub(crate) const ACCEPT: &str = "StandardRequestHeadersModel.accept";
+    pub(crate) const API_VERSION: &str = "StandardRequestHeadersModel.x-api-version";
+    pub(crate) const AUTHORIZATION: &str = "StandardRequestHeadersModel.authorization";
+    pub(crate) const CONTENT_TYPE: &str = "StandardRequestHeadersModel.content-type";
+    pub(crate) const TENANT_ID: &str = "StandardRequestHeadersModel.x-tenant-id";
 }
 
 /// Everything the API refuses, and every way it fails.
@@ -38,7 +34,7 @@ pub enum Refusal {
     /// None of the caller's roles may do this.
     RoleNotAllowed,
     /// No such customer, or none that the caller can see.
-    NoSuchCustomer,
+    NotFound,
     /// No such path.
     NoSuchPath,
     /// The path does not take this method; these it takes.
@@ -61,41 +57,24 @@ struct ErrorModel<'a> {
     explanation: &'a str,
 }
 
-impl Error {
-    /// The same, said in a version.
-    #[must_use]
-    pub fn in_version(self, version: ApiVersion) -> Self {
-        Self { version: Some(version), ..self }
-    }
-
-    /// The refusal in the API's envelope.
-    pub(crate) fn into_response(self, request: Option<&Request>) -> Response {
-        let version = self.version.or_else(|| request.and_then(headers::version_named));
-        let response = self.refusal.into_response();
-        match version {
-            Some(version) => response.with(headers::API_VERSION, version.as_str()),
-            None => response,
-        }
-    }
-}
-
 impl Refusal {
-    fn into_response(self) -> Response {
+    /// The refusal in the API's envelope.
+    pub(crate) fn into_response(self) -> Response {
         let (status, explanation) = self.status();
         let model = ErrorModel { field: self.field(), detail: self.detail(), explanation };
         let response = Response::json(status, &model);
         match self {
             Self::Unauthenticated(_) => response.with("www-authenticate", "Bearer"),
-            Self::NoSuchMethod(allowed) => response.with("allow", list(&allowed)),
+            Self::NoSuchMethod(allowed) => response.allowing(&allowed),
             Self::Unavailable(cause) => {
-                let response = response.with("retry-after", RETRY_AFTER_SECS);
+                let response = response.retry_after(RETRY_SECS);
                 cause.into_iter().fold(response, Response::because)
             }
             Self::Unreadable(cause) | Self::Internal(cause) => response.because(cause),
             Self::Invalid { .. }
             | Self::TenantNotAssigned
             | Self::RoleNotAllowed
-            | Self::NoSuchCustomer
+            | Self::NotFound
             | Self::NoSuchPath
             | Self::NotAcceptable
             | Self::Duplicate => response,
@@ -114,7 +93,7 @@ impl Refusal {
             Self::TenantNotAssigned | Self::RoleNotAllowed => {
                 (StatusCode::FORBIDDEN, "The caller may not access the resource.")
             }
-            Self::NoSuchCustomer | Self::NoSuchPath => {
+            Self::NotFound | Self::NoSuchPath => {
                 (StatusCode::NOT_FOUND, "The resource could not be found.")
             }
             Self::NoSuchMethod(_) => {
@@ -135,13 +114,13 @@ impl Refusal {
 
     const fn field(&self) -> Option<&'static str> {
         match self {
-            Self::Unauthenticated(_) => Some(headers::field::AUTHORIZATION),
+            Self::Unauthenticated(_) => Some(field::AUTHORIZATION),
             Self::Invalid { field, .. } => *field,
-            Self::TenantNotAssigned => Some(headers::field::TENANT_ID),
-            Self::NotAcceptable => Some(headers::field::ACCEPT),
+            Self::TenantNotAssigned => Some(field::TENANT_ID),
+            Self::NotAcceptable => Some(field::ACCEPT),
             Self::Unreadable(_)
             | Self::RoleNotAllowed
-            | Self::NoSuchCustomer
+            | Self::NotFound
             | Self::NoSuchPath
             | Self::NoSuchMethod(_)
             | Self::Duplicate
@@ -157,7 +136,7 @@ impl Refusal {
             Self::Unreadable(_) => "The request cannot be read.",
             Self::TenantNotAssigned => "The tenant is not assigned to the caller.",
             Self::RoleNotAllowed => "The caller has no role that is allowed.",
-            Self::NoSuchCustomer => "No such customer.",
+            Self::NotFound => "No such customer.",
             Self::NoSuchPath => "No such path.",
             Self::NoSuchMethod(_) => "No such method.",
             Self::NotAcceptable => "Only application/json is available.",
@@ -168,34 +147,17 @@ impl Refusal {
     }
 }
 
-fn list(methods: &[Method]) -> String {
-    methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ")
-}
-
-impl From<Refusal> for Error {
-    fn from(refusal: Refusal) -> Self {
-        Self { refusal, version: None }
-    }
-}
-
-impl From<StoreError> for Error {
-    fn from(error: StoreError) -> Self {
-        Refusal::from(error).into()
-    }
-}
-
-impl From<Fault> for Error {
+impl From<Fault> for Refusal {
     fn from(fault: Fault) -> Self {
         match fault {
-            Fault::Event(cause) => Refusal::Unreadable(cause),
-            Fault::Panic(cause) | Fault::Answer(cause) => Refusal::Internal(cause),
-            Fault::Body(error) => Refusal::from(error),
-            Fault::Store(error) => Refusal::from(error),
-            Fault::OutOfTime => Refusal::Unavailable(Some(Cause::text("out of time"))),
-            Fault::NoRoute => Refusal::NoSuchPath,
-            Fault::NoMethod(allowed) => Refusal::NoSuchMethod(allowed),
+            Fault::Event(cause) => Self::Unreadable(cause),
+            Fault::Panic(cause) | Fault::Answer(cause) => Self::Internal(cause),
+            Fault::Body(error) => error.into(),
+            Fault::Store(error) => error.into(),
+            Fault::OutOfTime => Self::Unavailable(Some(Cause::text("out of time"))),
+            Fault::NoRoute => Self::NoSuchPath,
+            Fault::NoMethod(allowed) => Self::NoSuchMethod(allowed),
         }
-        .into()
     }
 }
 
@@ -221,8 +183,8 @@ impl From<StoreError> for Refusal {
 mod tests {
     use super::*;
 
-    fn body(error: impl Into<Error>) -> (StatusCode, String) {
-        let response = error.into().into_response(None);
+    fn body(refusal: Refusal) -> (StatusCode, String) {
+        let response = refusal.into_response();
         (response.status, response.body)
     }
 
@@ -232,37 +194,27 @@ mod tests {
         let refusal = Refusal::Invalid { field: Some("CreateCustomerModel.user_id"), detail };
         let expected = r#"{"field":"CreateCustomerModel.user_id","detail":"Unknown field.","explanation":"The resource could not be accessed."}"#;
         assert_eq!(body(refusal), (StatusCode::BAD_REQUEST, expected.to_owned()));
-        let (status, text) = body(Refusal::NoSuchCustomer);
+        let (status, text) = body(Refusal::NotFound);
         assert_eq!(status, StatusCode::NOT_FOUND);
         assert!(text.starts_with(r#"{"field":null,"detail":"No such customer.","#), "{text}");
     }
 
     #[test]
-    fn an_error_carries_the_version_where_it_is_known() {
-        let version = ("x-api-version", "2021/11/04".to_owned());
-        let error = || Error::from(Refusal::RoleNotAllowed);
-        let known = error().in_version(ApiVersion::V20211104).into_response(None);
-        assert!(known.headers.contains(&version));
-        let unknown = error().into_response(None);
-        assert!(unknown.headers.iter().all(|(name, _)| *name != version.0));
-    }
-
-    #[test]
     fn an_unavailable_table_is_a_503_that_says_when_to_come_back() {
         let fault = Fault::Store(StoreError::Unavailable(Cause::text("inside")));
-        let response = Error::from(fault).into_response(None);
+        let response = Refusal::from(fault).into_response();
         assert_eq!(response.status, StatusCode::SERVICE_UNAVAILABLE);
-        assert!(response.headers.contains(&("retry-after", RETRY_AFTER_SECS.to_owned())));
+        assert!(response.headers.contains(&("retry-after", RETRY_SECS.to_string())));
         assert!(response.cause.is_some());
         assert!(!response.body.contains("inside"));
     }
 
     #[test]
     fn a_refused_caller_is_told_the_scheme_and_a_refused_method_the_others() {
-        let response = Error::from(Refusal::Unauthenticated("why")).into_response(None);
+        let response = Refusal::Unauthenticated("why").into_response();
         assert!(response.headers.contains(&("www-authenticate", "Bearer".to_owned())));
         let fault = Fault::NoMethod(vec![Method::GET, Method::PATCH]);
-        let response = Error::from(fault).into_response(None);
+        let response = Refusal::from(fault).into_response();
         assert_eq!(response.status, StatusCode::METHOD_NOT_ALLOWED);
         assert!(response.headers.contains(&("allow", "GET, PATCH".to_owned())));
     }

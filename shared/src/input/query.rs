@@ -17,7 +17,7 @@ impl Pairs {
 
     /// Reads the same, but `None` where bytes are no UTF-8.
     #[must_use]
-    pub(super) fn strictly(raw: &str) -> Option<Self> {
+    pub(crate) fn strictly(raw: &str) -> Option<Self> {
         let own = |text| decoded(text, Plus::IsSpace).ok();
         split(raw)
             .map(|(name, value)| Some((own(name)?, own(value)?)))
@@ -39,7 +39,7 @@ impl Pairs {
 
 /// What a `+` stands for: a space in queries and forms, itself in paths.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Plus {
+pub(crate) enum Plus {
     IsSpace,
     IsItself,
 }
@@ -52,7 +52,7 @@ fn split(raw: &str) -> impl Iterator<Item = (&str, &str)> {
 
 /// Percent-decodes a text. A `%` without two hexadecimal digits after it stands for itself, and
 /// bytes that are no UTF-8 become U+FFFD.
-pub(super) fn decode(raw: &str, plus: Plus) -> String {
+pub(crate) fn decode(raw: &str, plus: Plus) -> String {
     match decoded(raw, plus) {
         Ok(text) => text,
         Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),

@@ -1,5 +1,9 @@
 //! Secrets that the system itself makes: at least 128 random bits, stored as SHA-256.
 
+mod password;
+
+pub use password::{HashError, PasswordHash};
+
 use std::fmt;
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
@@ -22,7 +26,7 @@ impl PartialEq for SecretHash {
 impl Eq for SecretHash {}
 
 /// The one comparison of secrets: it takes as long for every two texts of one length.
-pub(super) fn equal(one: impl AsRef<[u8]>, other: impl AsRef<[u8]>) -> bool {
+pub(crate) fn equal(one: impl AsRef<[u8]>, other: impl AsRef<[u8]>) -> bool {
     verify_slices_are_equal(one.as_ref(), other.as_ref()).is_ok()
 }
 
@@ -75,7 +79,7 @@ pub fn generate() -> Result<String, NoRandomness> {
 }
 
 /// Random bytes of the system's generator.
-pub(super) fn random<const N: usize>() -> Result<[u8; N], NoRandomness> {
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], NoRandomness> {
     let mut bytes = [0; N];
     rand::fill(&mut bytes).map_err(|_| NoRandomness)?;
     Ok(bytes)

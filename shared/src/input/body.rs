@@ -7,7 +7,6 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visit
 use serde_json::Value;
 
 use super::query::Pairs;
-use super::request::JsonOrForm;
 
 /// The largest body that is read, in bytes.
 pub const MAX_BYTES: usize = 256 * 1024;
@@ -58,6 +57,15 @@ pub enum Field<T> {
     Null,
     /// The key is there, with a value.
     Value(T),
+}
+
+/// A body that was sent in one of two ways.
+#[derive(Debug, Clone)]
+pub enum JsonOrForm {
+    /// As JSON.
+    Json(Document),
+    /// As `application/x-www-form-urlencoded`.
+    Form(Form),
 }
 
 /// A form's pairs.
@@ -148,7 +156,7 @@ fn within_limit(body: &[u8]) -> Result<(), BodyError> {
 
 /// What a body claims to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ContentType {
+pub(crate) enum ContentType {
     /// JSON, or no claim at all.
     Json,
     /// `application/x-www-form-urlencoded`.
@@ -158,7 +166,7 @@ pub(super) enum ContentType {
 }
 
 impl ContentType {
-    pub(super) fn of(header: Option<&str>) -> Self {
+    pub(crate) fn of(header: Option<&str>) -> Self {
         let essence = header.and_then(|header| header.split(';').next()).unwrap_or("").trim();
         let is = |name: &str| essence.eq_ignore_ascii_case(name);
         if essence.is_empty()

@@ -13,7 +13,7 @@ pub struct PasswordHash(String);
 /// In constant time, as everything that compares secrets or their hashes.
 impl PartialEq for PasswordHash {
     fn eq(&self, other: &Self) -> bool {
-        super::secret::equal(&self.0, &other.0)
+        super::equal(&self.0, &other.0)
     }
 }
 
@@ -36,7 +36,7 @@ impl PasswordHash {
     /// Hashes a password under a new random salt.
     pub fn new(password: &str) -> Result<Self, HashError> {
         let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|_| HashError)?;
-        let salt = super::secret::random::<16>().map_err(|_| HashError)?;
+        let salt = super::random::<16>().map_err(|_| HashError)?;
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
             .hash_password_with_salt(password.as_bytes(), &salt)
             .map(|hash| Self(hash.to_string()))
@@ -61,7 +61,7 @@ impl PasswordHash {
 static ROOM: Mutex<Vec<Block>> = Mutex::new(Vec::new());
 
 fn matches(hash: &str, password: &str) -> bool {
-    hashed_as(hash, password).is_some_and(|(expected, made)| super::secret::equal(&expected, &made))
+    hashed_as(hash, password).is_some_and(|(expected, made)| super::equal(&expected, &made))
 }
 
 /// The hash's output, and the password's under the parameters that the hash says itself. `None`

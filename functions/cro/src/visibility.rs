@@ -8,7 +8,7 @@ use crate::role::Role;
 
 /// What a caller can see of one tenant: all that any of its roles can.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Sight {
+pub(crate) struct Visibility {
     /// Every customer.
     whole: bool,
     /// This customer and its children.
@@ -17,22 +17,22 @@ pub(crate) struct Sight {
     locations: Vec<PartId>,
 }
 
-impl Sight {
+impl Visibility {
     /// What the roles let the user see in a tenant.
     ///
     /// A customer or location that the user is bound to is one of its first tenant: the same
     /// number in another tenant is somebody else's.
     pub fn of(user: &User, roles: &[Role], tenant: TenantId) -> Self {
-        let mut sight = Self { whole: false, bound: None, locations: Vec::new() };
+        let mut visibility = Self { whole: false, bound: None, locations: Vec::new() };
         let is_home = user.tenants.first() == Some(&tenant);
         for role in roles {
             match role {
                 Role::Admin | Role::CrmUser | Role::Dispatcher | Role::Driver => {
-                    sight.whole = true;
+                    visibility.whole = true;
                 }
-                Role::ClientCustomer if is_home => sight.bound = user.customer,
+                Role::ClientCustomer if is_home => visibility.bound = user.customer,
                 Role::ThirdPartyDispatcher | Role::ThirdPartyDriver if is_home => {
-                    sight.locations.clone_from(&user.locations);
+                    visibility.locations.clone_from(&user.locations);
                 }
                 Role::ClientCustomer
                 | Role::ThirdPartyDispatcher
@@ -43,7 +43,7 @@ impl Sight {
                 | Role::ThirdPartyCrmUser => {}
             }
         }
-        sight
+        visibility
     }
 
     /// Whether it reaches a customer.
@@ -92,7 +92,7 @@ mod tests {
     }
 
     fn sees(role: Role, tenant_id: u64, customer: &Customer) -> bool {
-        Sight::of(&user(), &[role], tenant(tenant_id)).reaches(customer)
+        Visibility::of(&user(), &[role], tenant(tenant_id)).reaches(customer)
     }
 
     #[test]
@@ -131,7 +131,7 @@ mod tests {
             assert!(!sees(role, 1686, &customer(10, None, Some((7, true)))), "{role:?}");
         }
         let both =
-            Sight::of(&user(), &[Role::ClientCustomer, Role::ThirdPartyDriver], tenant(1686));
+            Visibility::of(&user(), &[Role::ClientCustomer, Role::ThirdPartyDriver], tenant(1686));
         assert!(both.reaches(&customer(10, None, None)));
         assert!(both.reaches(&customer(20, None, Some((7, true)))));
     }

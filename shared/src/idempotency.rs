@@ -1,9 +1,14 @@
-//! `Idempotency-Key`: a client's name for one request, however often it sends it.
+//! `Idempotency-Key`: a client's name for one request, however often it sends it, and the one way
+//! in which every API creates customers.
 
-use super::body::ContentType;
-use super::request::Request;
-use super::response::{Response, StatusCode};
-use crate::store::Answered;
+use crate::cause::Cause;
+use crate::id::TenantId;
+use crate::input::body::ContentType;
+use crate::record::Customer;
+use crate::runtime::{Api, Call, Request, Response, StatusCode};
+use crate::store::{
+    Accounts, AnswerText, Answered, Created, Get, IdempotentRequest, Once, StoreError,
+};
 
 /// The most characters of a key.
 const MOST_CHARACTERS: usize = 255;
@@ -90,6 +95,86 @@ impl Request {
         };
         [method.as_bytes(), path.as_bytes(), query.as_bytes(), kind, &self.body]
     }
+}
+
+/// The key that a client used before, for another request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the key was used before, for another request")]
+pub struct KeyReused;
+
+/// What a create must be told of its request: for whom it is, and whether it is to be done once.
+pub struct Creation<'a, A: Api> {
+    call: &'a Call<'a, A>,
+    tenant: TenantId,
+    actor: String,
+    request: Result<Option<IdempotentRequest>, BadIdempotencyKey>,
+}
+
+impl<'a, A: Api> Creation<'a, A> {
+    /// A create in a tenant by whoever calls: `actor` is what its changes are signed with.
+    #[must_use]
+    pub fn new(call: &'a Call<'a, A>, tenant: TenantId, actor: String) -> Self {
+        let key = call.request.idempotency_key();
+        let request = key.map(|key| {
+            let identity = call.request.identity();
+            let named = |key: IdempotencyKey| {
+                IdempotentRequest::new(tenant, A::NAME, &actor, key.as_bytes(), &identity)
+            };
+            key.map(named)
+        });
+        Self { call, tenant, actor, request }
+    }
+
+    /// The answer to an earlier request with the same key, to be read when the caller is admitted.
+    #[must_use]
+    pub fn get(&self) -> Option<Get<Answered>> {
+        self.request.as_ref().ok()?.as_ref().map(IdempotentRequest::get)
+    }
+
+    /// Creates the customer, or answers as it was answered before. `answered` is what
+    /// [`get`](Self::get) found. `read` reads the request, and gives what fills in the new
+    /// customer; `show` makes the answer, which must hold no token.
+    pub async fn run<E, F>(
+        self,
+        answered: Option<Answered>,
+        accounts: Accounts,
+        read: impl FnOnce() -> Result<F, E>,
+        show: impl Fn(&Customer) -> Response + Send + Sync,
+    ) -> Result<Response, E>
+    where
+        E: From<StoreError> + From<BadIdempotencyKey> + From<KeyReused>,
+        F: FnMut(&mut Customer) -> Result<(), E> + Send,
+    {
+        let Self { call, tenant, actor, request } = self;
+        let store = &call.app.store;
+        let origin = call.origin(actor);
+        let Some(request) = request? else {
+            let created = store.create(tenant, &origin, accounts, read()?).await?;
+            return Ok(show(&created));
+        };
+        let created = match request.before(answered, call.app.clock.now()) {
+            Some(before) => before,
+            None => {
+                let answer = |customer: &Customer| kept(show(customer));
+                let once = Once { request: &request, answer: &answer };
+                store.create_once(tenant, &origin, accounts, &once, read()?).await?
+            }
+        };
+        match created {
+            Created::Now(answered) => Ok(Response::stored(answered)),
+            Created::Before(answered) => Ok(Response::replayed(answered)),
+            Created::OtherRequest => Err(KeyReused.into()),
+        }
+    }
+}
+
+/// What is kept of an answer: nothing of one that is no success.
+fn kept(response: Response) -> Result<AnswerText, Cause> {
+    let Response { status, body, cause, .. } = response;
+    if status.is_success() {
+        return Ok(AnswerText { status: status.as_u16(), body });
+    }
+    Err(cause.unwrap_or_else(|| Cause::text("a new customer's answer is no success")))
 }
 
 impl Response {

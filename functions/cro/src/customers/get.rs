@@ -1,0 +1,55 @@
+use shared::id::{CustomerId, MAX_ID};
+use shared::runtime::{
+    Access, Call, Effect, Endpoint, Fault, Memory, Request, Response, Spec, StatusCode, get,
+};
+use shared::store::{Get, grant};
+
+use crate::Cro;
+use crate::caller::Caller;
+use crate::refusal::Refusal;
+use crate::role::Role;
+use crate::view::CustomerModel;
+
+/// One customer, as far as the caller can see it.
+#[derive(Debug, Clone, Copy)]
+pub struct GetCustomer;
+
+impl Endpoint for GetCustomer {
+    type Api = Cro;
+
+    const SPEC: Spec = Spec {
+        name: "cro-get-customer",
+        about: "one customer",
+        routes: &[get("/customers/{customer_id}"), get("/customers/{customer_id}/{slash+}")],
+        effect: Effect::Read,
+        success: StatusCode::OK,
+        access: Access::Roles(Role::READS_CUSTOMERS),
+        grants: &[grant::USER, grant::PIN, grant::READ_CUSTOMER],
+        memory: Memory::Usual,
+    };
+
+    async fn handle(call: &Call<'_, Cro>) -> Result<Response, Refusal> {
+        check_path_ends(call.request)?;
+        let (caller, (customer,)) = Caller::admit(call, |tenant| {
+            let id = customer_id(call.request.path_parameter("customer_id"))?;
+            Ok((Get::customer(tenant, id),))
+        })
+        .await?;
+        Ok(call.json(&CustomerModel::of(&caller.see(customer)?)))
+    }
+}
+
+/// The route of the trailing slash takes whatever follows it, too. Nothing else may follow.
+fn check_path_ends(request: &Request) -> Result<(), Refusal> {
+    match request.path_parameter("slash") {
+        None | Some("" | "/") => Ok(()),
+        Some(_) => Err(Fault::NoRoute.into()),
+    }
+}
+
+fn customer_id(parameter: Option<&str>) -> Result<CustomerId, Refusal> {
+    parameter.and_then(|text| text.parse().ok()).ok_or_else(|| Refusal::Invalid {
+        field: Some("customer_id"),
+        detail: format!("Must be an integer from 1 to {MAX_ID}."),
+    })
+}

@@ -1,0 +1,5 @@
+//! The resource `customers`.
+
+mod get;
+
+pub use get::GetCustomer;

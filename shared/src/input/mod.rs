@@ -1,0 +1,8 @@
+//! Reading what callers send: bodies of JSON, forms and query strings, each in one strict pass.
+
+pub mod body;
+pub mod fields;
+pub mod query;
+
+pub use body::{BodyError, Document, Field, Form, JsonOrForm};
+pub use query::Pairs;

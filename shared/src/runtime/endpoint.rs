@@ -1,0 +1,162 @@
+//! What an API and its endpoints are to the runtime.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::OnceLock;
+
+use tokio::time::Instant;
+
+use super::{App, Event, Fault, GatewayResponse, Request, Response, Spec, respond};
+use crate::id::ApiName;
+use crate::store::Origin;
+
+/// An API: its name, and how it says that something went wrong.
+pub trait Api: Send + Sync + Sized + 'static {
+    /// Its name in keys, tokens and the change history.
+    const NAME: ApiName;
+
+    /// A path that begins with one of these, segment by segment, resembles the API's paths.
+    const PREFIXES: &'static [&'static str];
+
+    /// Whether INIT reads the API's signing keys. An API without tokens reads them too: that one
+    /// call opens the connection to the table. Only what never reads the table sets it to false.
+    const READS_KEYS: bool = true;
+
+    /// What an endpoint of this API answers instead of what was asked for. What goes wrong before
+    /// or below an endpoint arrives as a [`Fault`].
+    type Refusal: From<Fault> + Send;
+
+    /// What the API learns when it admits a caller and says with every answer from then on.
+    type Carried: Send + Sync;
+
+    /// The refusal in the API's own envelope.
+    fn refuse(refusal: Self::Refusal) -> Response;
+
+    /// The last step of every answer, of refusals too: adds what all answers of the API carry.
+    /// `request` is missing where the event is none; `carried` until the caller is admitted.
+    fn finish(
+        response: Response,
+        _request: Option<&Request>,
+        _carried: Option<&Self::Carried>,
+    ) -> Response {
+        response
+    }
+}
+
+/// One endpoint: one Lambda function.
+pub trait Endpoint: Send + Sync + 'static {
+    /// The API it belongs to.
+    type Api: Api;
+
+    /// The facts of it.
+    const SPEC: Spec;
+
+    /// Answers one request.
+    fn handle(
+        call: &Call<'_, Self::Api>,
+    ) -> impl Future<Output = Result<Response, <Self::Api as Api>::Refusal>> + Send;
+}
+
+/// One request to one endpoint, with what is needed to answer it.
+#[derive(Debug)]
+pub struct Call<'a, A: Api> {
+    /// What the function holds for its whole life.
+    pub app: &'a App,
+    /// The request.
+    pub request: &'a Request,
+    /// The facts of the endpoint.
+    pub spec: &'static Spec,
+    carried: OnceLock<A::Carried>,
+}
+
+impl<'a, A: Api> Call<'a, A> {
+    /// A request to an endpoint.
+    #[must_use]
+    pub const fn to<E: Endpoint<Api = A>>(app: &'a App, request: &'a Request) -> Self {
+        Self { app, request, spec: &E::SPEC, carried: OnceLock::new() }
+    }
+
+    /// Says what every answer carries from now on. The first time counts.
+    pub fn carry(&self, carried: A::Carried) {
+        self.carried.get_or_init(|| carried);
+    }
+
+    /// What every answer carries, once the caller is admitted.
+    #[must_use]
+    pub fn carried(&self) -> Option<&A::Carried> {
+        self.carried.get()
+    }
+
+    /// Where a write of this request comes from: this endpoint, and whoever calls it.
+    #[must_use]
+    pub fn origin(&self, actor: impl Into<String>) -> Origin {
+        Origin {
+            api: A::NAME,
+            endpoint: self.spec.name,
+            actor: actor.into(),
+            request_id: self.request.request_id.hyphenated().to_string(),
+            deadline: self.request.deadline,
+        }
+    }
+
+    /// The endpoint's success with a body of JSON.
+    #[must_use]
+    pub fn json(&self, body: &impl serde::Serialize) -> Response {
+        Response::json(self.spec.success, body)
+    }
+}
+
+/// What [`Function::respond`] runs.
+type Answering<'a> = Pin<Box<dyn Future<Output = GatewayResponse> + Send + 'a>>;
+
+/// An endpoint without its type, as the suites and the tools run it.
+#[derive(Clone, Copy)]
+pub struct Function {
+    /// The facts of the endpoint.
+    pub spec: &'static Spec,
+    /// Its API.
+    pub api: ApiName,
+    /// The path of its type: `fleet::ShowCustomer`.
+    pub type_path: &'static str,
+    /// Whether INIT reads the signing keys of its API.
+    pub reads_keys: bool,
+    /// The whole way from an event to what API Gateway is told.
+    pub respond: for<'a> fn(&'a App, Event, Instant) -> Answering<'a>,
+}
+
+impl Function {
+    /// The function of an endpoint.
+    #[must_use]
+    pub const fn of<E: Endpoint>(type_path: &'static str) -> Self {
+        Self {
+            spec: &E::SPEC,
+            api: <E::Api as Api>::NAME,
+            type_path,
+            reads_keys: <E::Api as Api>::READS_KEYS,
+            respond: |app, event, deadline| Box::pin(respond::<E>(app, event, deadline)),
+        }
+    }
+}
+
+/// The list of an API's endpoints, which [`endpoints!`](crate::endpoints) writes.
+pub trait Endpoints: Api {
+    /// The facts of each.
+    const SPECS: &'static [&'static Spec];
+    /// Each as a function. Who names this links all handlers of the API.
+    const FUNCTIONS: &'static [Function];
+}
+
+/// Lists the endpoints of an API, one word each: `shared::endpoints!(Fleet: ShowCustomer);`
+#[macro_export]
+macro_rules! endpoints {
+    ($api:ty: $($endpoint:ident),+ $(,)?) => {
+        impl $crate::runtime::Endpoints for $api {
+            const SPECS: &'static [&'static $crate::runtime::Spec] =
+                &[$(&<$endpoint as $crate::runtime::Endpoint>::SPEC),+];
+            const FUNCTIONS: &'static [$crate::runtime::Function] =
+                &[$($crate::runtime::Function::of::<$endpoint>(concat!(
+                    env!("CARGO_PKG_NAME"), "::", stringify!($endpoint)
+                ))),+];
+        }
+    };
+}

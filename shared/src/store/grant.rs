@@ -1,0 +1,131 @@
+//! What functions may do to the table, in bundles: each names the calls that one operation of the
+//! store makes. The deployed roles are made from them, and a suite compares them with the calls
+//! that are seen on the wire.
+
+/// What is done to an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    /// Read by its key, alone or in a batch.
+    Read,
+    /// Read among others of its partition.
+    Query,
+    /// Written whole.
+    Put,
+    /// Changed in place.
+    Update,
+    /// Deleted.
+    Delete,
+    /// Looked at by a condition of a transaction.
+    Check,
+}
+
+impl Action {
+    /// The actions in IAM's words.
+    #[must_use]
+    pub const fn iam(self) -> &'static [&'static str] {
+        match self {
+            Self::Read => &["dynamodb:GetItem", "dynamodb:BatchGetItem"],
+            Self::Query => &["dynamodb:Query"],
+            Self::Put => &["dynamodb:PutItem"],
+            Self::Update => &["dynamodb:UpdateItem"],
+            Self::Delete => &["dynamodb:DeleteItem"],
+            Self::Check => &["dynamodb:ConditionCheckItem"],
+        }
+    }
+}
+
+/// One action on the partition keys that a pattern fits. `*` stands for any text, and `{api}` for
+/// the name of the function's own API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Grant {
+    /// What may be done.
+    pub action: Action,
+    /// To which partition keys.
+    pub keys: &'static str,
+}
+
+/// All grants that one operation of the store needs.
+pub type Bundle = &'static [Grant];
+
+const fn read(keys: &'static str) -> Grant {
+    Grant { action: Action::Read, keys }
+}
+
+const fn query(keys: &'static str) -> Grant {
+    Grant { action: Action::Query, keys }
+}
+
+const fn put(keys: &'static str) -> Grant {
+    Grant { action: Action::Put, keys }
+}
+
+const fn update(keys: &'static str) -> Grant {
+    Grant { action: Action::Update, keys }
+}
+
+const fn delete(keys: &'static str) -> Grant {
+    Grant { action: Action::Delete, keys }
+}
+
+/// The API's signing keys, which INIT reads.
+pub const SIGNING_KEYS: Bundle = &[read("KEYS#{api}")];
+
+/// A user.
+pub const USER: Bundle = &[read("USER#*")];
+
+/// An API key with its login and organization, and the count of its wrong passwords.
+pub const API_KEY: Bundle = &[
+    read("APIKEY#*"),
+    read("LOGIN#{api}#*"),
+    read("ORGANIZATION#*"),
+    read("GUESSES#{api}#*"),
+    update("GUESSES#{api}#*"),
+];
+
+/// A service subscriber and a department.
+pub const SUBSCRIBER: Bundle = &[read("SUBSCRIBER#*"), read("DEPARTMENT#*")];
+
+/// A tenant with its reference data.
+pub const TENANT: Bundle = &[read("TENANT#*")];
+
+/// A caller's limits, and the count of its requests.
+pub const LIMITS: Bundle = &[read("LIMITS#*"), update("RATE#{api}#*")];
+
+/// The API version that a client pinned.
+pub const PIN: Bundle = &[read("PIN#*"), put("PIN#*")];
+
+/// A customer by its id.
+pub const READ_CUSTOMER: Bundle = &[read("TENANT#*#CUSTOMERS")];
+
+/// Who holds an account number.
+pub const ACCOUNT: Bundle = &[read("TENANT#*#CLAIM#account#*")];
+
+/// Customers that hold a value: an e-mail address, a phone number, a VIN.
+pub const FIND_CUSTOMERS: Bundle = &[query("TENANT#*#FIND#*"), read("TENANT#*#CUSTOMERS")];
+
+/// A page of a tenant's customers.
+pub const LIST_CUSTOMERS: Bundle = &[query("TENANT#*")];
+
+/// Changes a customer that keeps its claims.
+pub const UPDATE_CUSTOMER: Bundle = &[
+    read("TENANT#*#CUSTOMERS"),
+    put("TENANT#*#CUSTOMERS"),
+    put("TENANT#*#FIND#*"),
+    delete("TENANT#*#FIND#*"),
+    put("TENANT#*#CUSTOMER#*"),
+];
+
+/// Makes a customer, and looks for an account number that is free.
+pub const CREATE_CUSTOMER: Bundle = &[
+    read("TENANT#*"),
+    read("TENANT#*#CLAIM#account#*"),
+    put("TENANT#*#CUSTOMERS"),
+    put("TENANT#*#CLAIM#account#*"),
+    put("TENANT#*#CLAIM#uuid#*"),
+    put("TENANT#*#FIND#*"),
+    put("TENANT#*#CUSTOMER#*"),
+    update("TENANT#*"),
+];
+
+/// The answer that is kept for a request with an idempotency key.
+pub const KEPT_ANSWER: Bundle = &[read("IDEMPOTENCY#*"), put("IDEMPOTENCY#*")];
