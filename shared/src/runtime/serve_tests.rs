@@ -5,6 +5,7 @@ use aws_sdk_dynamodb::config::BehaviorVersion;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::runtime::{Access, Effect, Memory, Spec};
 use crate::clock::Timestamp;
 use crate::id::ApiName;
 use crate::input::body::BodyError;
@@ -28,9 +29,11 @@ impl From<Fault> for TestError {
 
 impl Api for TestApi {
     const NAME: ApiName = ApiName::new("test");
-    type Error = TestError;
+    const PREFIXES: &'static [&'static str] = &["/"];
+    type Refusal = TestError;
+    type Carried = u8;
 
-    fn refuse(error: TestError, request: Option<&Request>) -> Response {
+    fn refuse(error: TestError) -> Response {
         let (status, word, cause) = match error {
             TestError::Fault(Fault::Event(cause)) => (400, "event", Some(cause)),
             TestError::Fault(Fault::Body(BodyError::DuplicateKey)) => (400, "twice", None),
@@ -42,9 +45,15 @@ impl Api for TestApi {
             TestError::Forbidden => (403, "forbidden", Some(Cause::text("of no role"))),
             TestError::Unspeakable => panic!("{CANARY}"),
         };
-        let body = json!({"error": word, "path": request.map(|request| &request.path)});
+        let body = json!({"error": word});
         let response = Response::json(StatusCode::from_u16(status).unwrap(), &body);
         Response { cause, ..response }
+    }
+
+    fn finish(response: Response, request: Option<&Request>, carried: Option<&u8>) -> Response {
+        let path = request.map_or("none", |request| &request.path);
+        let carried = carried.map_or("none".to_owned(), u8::to_string);
+        response.with("x-path", path).with("x-carried", carried)
     }
 }
 
@@ -52,9 +61,20 @@ struct TestEndpoint;
 
 impl Endpoint for TestEndpoint {
     type Api = TestApi;
-    const NAME: &'static str = "test-endpoint";
+    const SPEC: Spec = Spec {
+        name: "test-endpoint",
+        about: "nothing",
+        routes: &[],
+        effect: Effect::Read,
+        success: StatusCode::OK,
+        access: Access::Public,
+        grants: &[],
+        memory: Memory::Usual,
+    };
 
-    async fn handle(_app: &App, request: &Request) -> Result<Response, TestError> {
+    async fn handle(call: &Call<'_, TestApi>) -> Result<Response, TestError> {
+        let request = call.request;
+        call.carry(7);
         match request.path.as_str() {
             "/panic" => panic!("{CANARY}"),
             "/late-panic" => {
@@ -66,7 +86,7 @@ impl Endpoint for TestEndpoint {
             "/unspeakable" => Err(TestError::Unspeakable),
             _ => {
                 request.json().map_err(Fault::from)?;
-                Ok(Response::json(StatusCode::OK, &json!({"path": request.path})))
+                Ok(call.json(&json!({"done": true})))
             }
         }
     }
@@ -130,11 +150,13 @@ fn body(answer: &GatewayResponse) -> Value {
 #[tokio::test]
 async fn an_answer_carries_what_every_answer_carries_and_logs_nothing() {
     let (answer, log) = logged(&event("/ok")).await;
-    assert_eq!((answer.status.as_u16(), body(&answer)), (200, json!({"path": "/ok"})));
+    assert_eq!((answer.status.as_u16(), body(&answer)), (200, json!({"done": true})));
     assert_eq!(
         answer.headers,
         [
             ("content-type", "application/json".to_owned()),
+            ("x-path", "/ok".to_owned()),
+            ("x-carried", "7".to_owned()),
             ("x-request-id", REQUEST_ID.to_owned()),
             ("cache-control", "no-store".to_owned()),
             ("x-content-type-options", "nosniff".to_owned()),
@@ -148,7 +170,8 @@ async fn a_panic_is_answered_in_the_apis_envelope_and_logged_by_its_place_alone(
     for path in ["/panic", "/late-panic"] {
         let (answer, log) = logged(&event(path)).await;
         assert_eq!(answer.status.as_u16(), 500);
-        assert_eq!(body(&answer), json!({"error": "panic", "path": path}));
+        assert_eq!(body(&answer), json!({"error": "panic"}));
+        assert_eq!((answer.header("x-path"), answer.header("x-carried")), (Some(path), Some("7")));
         assert_eq!(answer.header("x-request-id"), Some(REQUEST_ID));
         assert_eq!(log.len(), 1, "{log:?}");
         let cause = log[0]["cause"].as_str().unwrap();
@@ -169,6 +192,7 @@ async fn the_deadline_is_answered_before_it_is_there() {
     let begin = Instant::now();
     let (answer, log) = logged(&event("/hang")).await;
     assert_eq!((answer.status.as_u16(), &body(&answer)["error"]), (503, &json!("time")));
+    assert_eq!(answer.header("x-carried"), Some("7"));
     let spent = begin.elapsed();
     assert!(spent < Duration::from_secs(10) && spent > Duration::from_secs(9), "{spent:?}");
     assert_eq!(log[0]["cause"], json!("the invocation's time ran out"));
@@ -199,7 +223,8 @@ async fn what_is_no_request_is_answered_in_the_apis_envelope() {
     event["isBase64Encoded"] = json!(true);
     let (answer, log) = logged(&event).await;
     assert_eq!(answer.status.as_u16(), 400);
-    assert_eq!(body(&answer), json!({"error": "event", "path": null}));
+    assert_eq!(body(&answer), json!({"error": "event"}));
+    assert_eq!((answer.header("x-path"), answer.header("x-carried")), (Some("none"), Some("none")));
     assert_eq!(answer.header("x-request-id"), Some(REQUEST_ID));
     assert_eq!(log[0]["cause"], json!("the event's body is not base64"));
     let answer = respond_to(&json!("no event at all")).await;

@@ -6,14 +6,16 @@
 //! of no API. No credentials are read, and the table is never asked: what this function says of
 //! a path anyone may know.
 
-mod apis;
 mod neutral;
+mod paths;
 mod redirect;
 
-pub use apis::{APIS, Known};
 pub use neutral::Neutral;
 
-use shared::runtime::{App, Endpoint, Fault, Method, Request, Response, StatusCode};
+use shared::runtime::{
+    Access, Call, Effect, Endpoint, Fault, Memory, Method, Request, Response, Spec, StatusCode,
+    allowed,
+};
 
 /// The `$default` route.
 #[derive(Debug, Clone, Copy)]
@@ -22,10 +24,19 @@ pub struct Fallback;
 impl Endpoint for Fallback {
     type Api = Neutral;
 
-    const NAME: &'static str = "fallback";
+    const SPEC: Spec = Spec {
+        name: "fallback",
+        about: "what no route of any API serves: 404, 405, and paths that end in a slash",
+        routes: &[],
+        effect: Effect::Read,
+        success: StatusCode::NOT_FOUND,
+        access: Access::Public,
+        grants: &[],
+        memory: Memory::Usual,
+    };
 
-    async fn handle(_app: &App, request: &Request) -> Result<Response, Fault> {
-        Ok(answer(request))
+    async fn handle(call: &Call<'_, Neutral>) -> Result<Response, Fault> {
+        Ok(answer(call.request))
     }
 }
 
@@ -33,7 +44,7 @@ impl Endpoint for Fallback {
 #[must_use]
 pub fn answer(request: &Request) -> Response {
     let path = request.path.trim_end_matches('/');
-    let serving = apis::serving(path).map(|api| (api, api.methods(path)));
+    let serving = paths::serving(path).map(|api| (api, api.methods(path)));
     let takes_it = serving.as_ref().is_some_and(|(_, methods)| methods.contains(&request.method));
     if (takes_it || request.method == Method::GET)
         && let Some(response) = redirect::without_slash(request)
@@ -43,24 +54,20 @@ pub fn answer(request: &Request) -> Response {
     match serving {
         // API Gateway adds what a preflight asks for, where it leaves the answer to us at all.
         Some((_, methods)) if is_preflight(request) => {
-            Response::empty(StatusCode::NO_CONTENT).with("allow", list(&methods))
+            Response::empty(StatusCode::NO_CONTENT).with("allow", allowed(&methods))
         }
         Some((api, methods)) => {
-            let allow = list(&methods);
+            let allow = allowed(&methods);
             let response = (api.refuse)(Fault::NoMethod(methods), request);
             with_allow(response, allow)
         }
-        None => (apis::resembled(path).refuse)(Fault::NoRoute, request),
+        None => (paths::resembled(path).refuse)(Fault::NoRoute, request),
     }
 }
 
 /// Whether a browser asks if it may send the request that it has in mind.
 fn is_preflight(request: &Request) -> bool {
     request.method == Method::OPTIONS && request.header("access-control-request-method").is_some()
-}
-
-fn list(methods: &[Method]) -> String {
-    methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// The answer with `Allow`, whether or not the API's envelope brought it.

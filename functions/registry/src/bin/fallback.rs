@@ -1,5 +1,5 @@
 //! `$default`: every method and path that is no other function's.
 
 fn main() -> std::process::ExitCode {
-    shared::runtime::serve::<fallback::Fallback>()
+    shared::runtime::serve::<registry::Fallback>()
 }

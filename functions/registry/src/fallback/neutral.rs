@@ -1,11 +1,15 @@
 //! What is said where no API is meant: `{"message":"Not Found"}`.
 
 use shared::id::ApiName;
-use shared::runtime::{Api, Cause, Fault, Method, Request, Response, StatusCode};
+use shared::runtime::{Api, Cause, Fault, RETRY_SECS, Response, StatusCode};
+
+use super::Fallback;
 
 /// No API in particular.
 #[derive(Debug, Clone, Copy)]
 pub struct Neutral;
+
+shared::endpoints!(Neutral: Fallback);
 
 impl Api for Neutral {
     const NAME: ApiName = ApiName::new("fallback");
@@ -13,15 +17,14 @@ impl Api for Neutral {
     /// It has no tokens, and never asks the table anything.
     const READS_KEYS: bool = false;
 
-    type Error = Fault;
+    const PREFIXES: &'static [&'static str] = &[];
+    type Refusal = Fault;
+    type Carried = ();
 
-    fn refuse(fault: Fault, _request: Option<&Request>) -> Response {
+    fn refuse(fault: Fault) -> Response {
         match fault {
             Fault::NoRoute => says(StatusCode::NOT_FOUND),
-            Fault::NoMethod(methods) => {
-                let allowed: Vec<&str> = methods.iter().map(Method::as_str).collect();
-                says(StatusCode::METHOD_NOT_ALLOWED).with("allow", allowed.join(", "))
-            }
+            Fault::NoMethod(methods) => says(StatusCode::METHOD_NOT_ALLOWED).allowing(&methods),
             Fault::Event(cause) => says(StatusCode::BAD_REQUEST).because(cause),
             Fault::Body(_) => says(StatusCode::BAD_REQUEST),
             Fault::Panic(cause) | Fault::Answer(cause) => {
@@ -30,7 +33,7 @@ impl Api for Neutral {
             Fault::Store(error) => {
                 says(StatusCode::INTERNAL_SERVER_ERROR).because(Cause::from(error))
             }
-            Fault::OutOfTime => says(StatusCode::SERVICE_UNAVAILABLE).with("retry-after", "1"),
+            Fault::OutOfTime => says(StatusCode::SERVICE_UNAVAILABLE).retry_after(RETRY_SECS),
         }
     }
 }

@@ -1,0 +1,84 @@
+//! The registry: every API with its endpoints, listed once.
+//!
+//! The fallback, the suites, the local stack, the benchmark and `make wire` all read this list.
+//! The sixth package of functions is this one: what no API serves, the [`Fallback`] answers.
+
+mod fallback;
+
+use std::ops::Deref;
+
+pub use fallback::{Fallback, Neutral, answer};
+
+use shared::id::ApiName;
+use shared::runtime::{Api, Endpoints, Fault, Function, Request, Response, Route, Spec};
+
+/// What is known of an API without its handlers.
+#[derive(Debug, Clone, Copy)]
+pub struct Known {
+    /// Its name.
+    pub name: ApiName,
+    /// The facts of its endpoints.
+    pub specs: &'static [&'static Spec],
+    /// A path that begins with one of these, segment by segment, resembles its paths. Where
+    /// several do, the longest wins.
+    pub prefixes: &'static [&'static str],
+    /// Says that something is wrong, in its envelope.
+    pub refuse: fn(Fault, &Request) -> Response,
+}
+
+/// A route, and the function that serves it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ServedRoute {
+    /// The route.
+    pub route: Route,
+    /// The name of the function.
+    pub function: &'static str,
+}
+
+impl Deref for ServedRoute {
+    type Target = Route;
+
+    fn deref(&self) -> &Route {
+        &self.route
+    }
+}
+
+macro_rules! packages {
+    ($($api:ty),+ $(,)?) => {
+        /// Every API.
+        pub const APIS: [Known; [$(<$api as Api>::NAME),+].len()] = [$(Known {
+            name: <$api as Api>::NAME,
+            specs: <$api as Endpoints>::SPECS,
+            prefixes: <$api as Api>::PREFIXES,
+            refuse: refuse::<$api>,
+        }),+];
+
+        /// The functions of every API. Who names this links all handlers.
+        const FUNCTIONS: &[&[Function]] = &[$(<$api as Endpoints>::FUNCTIONS),+];
+    };
+}
+
+packages![
+    fleet::Fleet,
+    cro::Cro,
+    nutcache::Nutcache,
+    bluerocktel::Bluerocktel,
+    mykaarma::Mykaarma,
+    Neutral,
+];
+
+/// Every function of every API. Who calls this links all handlers.
+pub fn functions() -> impl Iterator<Item = &'static Function> {
+    FUNCTIONS.iter().copied().flatten()
+}
+
+/// Every route of every API, in the order of the list.
+pub fn routes() -> impl Iterator<Item = ServedRoute> {
+    APIS.iter().flat_map(|api| api.specs).flat_map(|spec| {
+        spec.routes.iter().map(|route| ServedRoute { route: *route, function: spec.name })
+    })
+}
+
+fn refuse<A: Api>(fault: Fault, request: &Request) -> Response {
+    A::finish(A::refuse(fault.into()), Some(request), None)
+}
