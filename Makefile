@@ -38,6 +38,10 @@ fuzz: ## Fuzz handlers and readers: SECONDS=30 each, FUZZ="cro body" (needs a C+
 	  cargo build --quiet --locked -p fuzz --features libfuzzer
 	@tools/fuzz/run "$(TARGET)/debug/fuzz" "$(TARGET)/fuzz" "$(SECONDS)" $(FUZZ)
 
+.PHONY: wire
+wire: ## Write what follows from the registry and the cases: template.yaml, routes, binaries, events, tables
+	cargo run --quiet -p wire
+
 .PHONY: invoke
 invoke: $(VENV)/bin/cargo-lambda ## Send an event to a running stack: make invoke EVENT=events/cro/cro-get-customer.json
 	@test -n "$(EVENT)" || { echo "EVENT=events/<api>/<function>[.case].json"; exit 1; }

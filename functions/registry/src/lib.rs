@@ -17,6 +17,8 @@ use shared::runtime::{Api, Endpoints, Fault, Function, Request, Response, Route,
 pub struct Known {
     /// Its name.
     pub name: ApiName,
+    /// Whether its functions read the API's signing keys.
+    pub reads_keys: bool,
     /// The facts of its endpoints.
     pub specs: &'static [&'static Spec],
     /// A path that begins with one of these, segment by segment, resembles its paths. Where
@@ -48,6 +50,7 @@ macro_rules! packages {
         /// Every API.
         pub const APIS: [Known; [$(<$api as Api>::NAME),+].len()] = [$(Known {
             name: <$api as Api>::NAME,
+            reads_keys: <$api as Api>::READS_KEYS,
             specs: <$api as Endpoints>::SPECS,
             prefixes: <$api as Api>::PREFIXES,
             refuse: refuse::<$api>,

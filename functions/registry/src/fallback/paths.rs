@@ -6,8 +6,13 @@ use super::Neutral;
 use crate::{APIS, Known, refuse};
 
 /// What resembles no API's paths.
-const NOBODYS: Known =
-    Known { name: <Neutral as Api>::NAME, specs: &[], prefixes: &[], refuse: refuse::<Neutral> };
+const NOBODYS: Known = Known {
+    name: <Neutral as Api>::NAME,
+    reads_keys: false,
+    specs: &[],
+    prefixes: &[],
+    refuse: refuse::<Neutral>,
+};
 
 impl Known {
     /// The methods of its routes with that path, each once, in the routes' order.

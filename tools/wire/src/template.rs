@@ -1,0 +1,230 @@
+//! template.yaml: template.base.yaml with the functions, their roles, the log groups and the
+//! alarms put in at its markers.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use registry::Known;
+use shared::runtime::{Memory, Spec};
+use shared::store::grant::{self, Action, Grant};
+
+use crate::WireError;
+use crate::names::{logical_id, metric_id};
+
+/// CloudWatch takes so many metrics in one alarm.
+const METRICS: usize = 10;
+
+/// The template for these APIs.
+///
+/// # Errors
+/// When the base has no marker.
+pub fn template(base: &str, apis: &[Known]) -> Result<String, WireError> {
+    let mut functions = String::new();
+    let mut alarms = String::new();
+    for api in apis {
+        functions.push_str(&log_group(api));
+        for spec in api.specs {
+            functions.push_str(&function(api, spec));
+        }
+        alarms.push_str(&alarms_of(api));
+    }
+    let with_functions = replaced(base, "  # {functions}\n", &functions)?;
+    let whole = replaced(&with_functions, "  # {alarms}\n", &alarms)?;
+    let (header, rest) = whole.split_once('\n').ok_or(WireError::Marker("a first line"))?;
+    Ok(format!("{header}\n# Written by `make wire` from template.base.yaml and the registry.\n{rest}"))
+}
+
+fn replaced(text: &str, marker: &'static str, with: &str) -> Result<String, WireError> {
+    let (before, after) = text.split_once(marker).ok_or(WireError::Marker(marker))?;
+    Ok(format!("{before}{with}{after}"))
+}
+
+fn log_group(api: &Known) -> String {
+    let (id, name) = (logical_id(api.name.as_str()), api.name);
+    format!(
+        r#"  # ---- {name}
+  {id}LogGroup:
+    Type: AWS::Logs::LogGroup
+    Properties:
+      LogGroupName: !Sub "/aws/lambda/${{AWS::StackName}}-{name}"
+      RetentionInDays: !Ref LogRetentionDays
+
+"#
+    )
+}
+
+fn function(api: &Known, spec: &Spec) -> String {
+    let Spec { name, about, memory, .. } = spec;
+    let (id, log) = (logical_id(name), logical_id(api.name.as_str()));
+    let memory = match memory {
+        Memory::Usual => String::new(),
+        Memory::WholeCore => format!("      MemorySize: {}\n", memory.megabytes()),
+    };
+    let mut text = format!(
+        r#"  {id}:
+    Type: AWS::Serverless::Function
+    Metadata: {{SkipBuild: true}}
+    Properties:
+      FunctionName: !Sub "${{AWS::StackName}}-{name}"
+      Description: "{about}"
+      CodeUri: target/lambda/{name}/
+{memory}      Role: !GetAtt {id}Role.Arn
+      LoggingConfig: {{LogGroup: !Ref {log}LogGroup}}
+      Events:
+"#
+    );
+    for (number, route) in spec.routes.iter().enumerate() {
+        let line = format!(
+            "        Route{}: {{Type: HttpApi, Properties: {{ApiId: !Ref Api, Method: {}, Path: \"{}\"}}}}\n",
+            number + 1,
+            route.method,
+            route.path
+        );
+        text.push_str(&line);
+    }
+    if spec.routes.is_empty() {
+        text.push_str("        Default: {Type: HttpApi, Properties: {ApiId: !Ref Api}}\n");
+    }
+    text.push_str(&role(api, spec, &id, &log));
+    text
+}
+
+fn role(api: &Known, spec: &Spec, id: &str, log: &str) -> String {
+    let mut text = format!(
+        r#"  {id}Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {{Version: "2012-10-17", Statement: [{{Effect: Allow, Action: sts:AssumeRole, Principal: {{Service: lambda.amazonaws.com}}}}]}}
+      Policies:
+        - PolicyName: least-privilege
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - {{Effect: Allow, Action: [logs:CreateLogStream, logs:PutLogEvents], Resource: !GetAtt {log}LogGroup.Arn}}
+              - {{Effect: Allow, Action: [xray:PutTraceSegments, xray:PutTelemetryRecords], Resource: "*"}}
+"#
+    );
+    for (action, keys) in statements(api, spec) {
+        let keys: Vec<String> = keys.iter().map(|key| format!("\"{key}\"")).collect();
+        let (actions, keys) = (action.iam().join(", "), keys.join(", "));
+        let statement = format!(
+            r#"              - Effect: Allow
+                Action: [{actions}]
+                Resource: !GetAtt Table.Arn
+                Condition:
+                  ForAllValues:StringLike: {{dynamodb:LeadingKeys: [{keys}]}}
+                  "Null": {{dynamodb:LeadingKeys: "false"}}
+"#
+        );
+        text.push_str(&statement);
+    }
+    text.push('\n');
+    text
+}
+
+/// What a function may do, each action with its keys, without the patterns that others cover.
+pub fn statements(api: &Known, spec: &Spec) -> BTreeMap<Action, BTreeSet<String>> {
+    let own = api.reads_keys.then_some(grant::SIGNING_KEYS);
+    let mut statements: BTreeMap<Action, BTreeSet<String>> = BTreeMap::new();
+    for Grant { action, keys } in own.iter().chain(spec.grants).copied().flatten() {
+        let keys = keys.replace("{api}", api.name.as_str());
+        statements.entry(*action).or_default().insert(keys);
+    }
+    for keys in statements.values_mut() {
+        let all = keys.clone();
+        keys.retain(|key| !all.iter().any(|other| other != key && covers(other, key)));
+    }
+    statements
+}
+
+/// Whether a pattern fits every key that another one fits: it ends in `*`, and the other begins
+/// with what stands before that.
+fn covers(wide: &str, narrow: &str) -> bool {
+    wide.strip_suffix('*').is_some_and(|start| narrow.starts_with(start))
+}
+
+/// An API's alarms: errors, throttles and latency over all its functions, as many of each as it
+/// takes at ten functions an alarm.
+fn alarms_of(api: &Known) -> String {
+    let mut text = String::new();
+    for (number, specs) in api.specs.chunks(METRICS).enumerate() {
+        let more = if number == 0 { String::new() } else { (number + 1).to_string() };
+        for alarm in &ALARMS {
+            text.push_str(&alarm.text(api, &more, specs));
+        }
+    }
+    text
+}
+
+struct Alarm {
+    name: &'static str,
+    metric: &'static str,
+    describes: &'static str,
+    condition: &'static str,
+    expression: &'static str,
+    stat: &'static str,
+    period: u32,
+}
+
+const ANY_OF_FIVE: &str = "      ComparisonOperator: GreaterThanThreshold
+      Threshold: 0
+      EvaluationPeriods: 5
+      DatapointsToAlarm: 1
+";
+
+const ALARMS: [Alarm; 3] = [
+    Alarm {
+        name: "Errors",
+        metric: "Errors",
+        describes: "an invocation failed (a crash or a time-out; answers of 500 count in ApiServerErrors)",
+        condition: ANY_OF_FIVE,
+        expression: "SUM(FILL(METRICS(), 0))",
+        stat: "Sum",
+        period: 60,
+    },
+    Alarm {
+        name: "Throttles",
+        metric: "Throttles",
+        describes: "Lambda refused invocations because no more instances were allowed",
+        condition: ANY_OF_FIVE,
+        expression: "SUM(FILL(METRICS(), 0))",
+        stat: "Sum",
+        period: 60,
+    },
+    Alarm {
+        name: "Latency",
+        metric: "Duration",
+        describes: "the slowest hundredth of some function's invocations is too slow",
+        condition: "      ComparisonOperator: GreaterThanThreshold
+      Threshold: !Ref LatencyAlarmMilliseconds
+      EvaluationPeriods: 3
+",
+        expression: "MAX(METRICS())",
+        stat: "p99",
+        period: 300,
+    },
+];
+
+impl Alarm {
+    fn text(&self, api: &Known, more: &str, specs: &[&Spec]) -> String {
+        let Self { name, metric, describes, condition, expression, stat, period } = self;
+        let (id, of) = (logical_id(api.name.as_str()), api.name);
+        let mut text = format!(
+            r#"  {id}{name}{more}:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      AlarmDescription: "{of}: {describes}"
+      AlarmActions: !If [HasAlarmEmail, [!Ref AlarmTopic], !Ref AWS::NoValue]
+{condition}      TreatMissingData: notBreaching
+      Metrics:
+        - {{Id: all, Expression: "{expression}"}}
+"#
+        );
+        for spec in specs {
+            let (metric_id, function) = (metric_id(spec.name), logical_id(spec.name));
+            // Writing to a String cannot fail.
+            writeln!(text, "        - {{Id: {metric_id}, ReturnData: false, MetricStat: {{Stat: {stat}, Period: {period}, Metric: {{Namespace: AWS/Lambda, MetricName: {metric}, Dimensions: [{{Name: FunctionName, Value: !Ref {function}}}]}}}}}}").unwrap_or_default();
+        }
+        text
+    }
+}
