@@ -7,7 +7,7 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use serde_json::json;
-use shared::runtime::Route;
+use registry::ServedRoute as Route;
 use harness::demo::demo;
 use harness::event::Event;
 use harness::files::event_files;

@@ -160,8 +160,8 @@ proptest! {
 /// What stands in `tests/items`: one item of each kind, as it was stored under each schema.
 mod stored {
     use dynoxide::Item;
-    use shared::auth::SigningKeys;
-    use shared::rate::TenantLimits;
+    use shared::store::principal::SigningKeys;
+    use shared::store::principal::TenantLimits;
     use shared::record::Customer;
     use shared::store::layout::{Change, Tombstone};
     use shared::store::principal::{

@@ -3,7 +3,7 @@
 
 #![expect(clippy::panic, reason = "tests fail by panicking")]
 
-use shared::runtime::Route;
+use registry::ServedRoute as Route;
 use harness::functions::{Answer, Function, routes};
 use harness::json::Json;
 use harness::requests::{Caller, GARBAGE, request};

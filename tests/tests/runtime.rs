@@ -6,7 +6,8 @@
 use std::time::Duration;
 
 use shared::clock::Clock;
-use shared::runtime::{App, Endpoint, Event as RuntimeEvent, Request, Response, Route, respond};
+use shared::runtime::{App, Endpoint, Event as RuntimeEvent, Request, Response, respond};
+use registry::ServedRoute as Route;
 use shared::store::Get;
 use harness::demo::demo;
 use harness::event::Event;
@@ -269,7 +270,7 @@ async fn a_panic_is_the_apis_own_failure_and_the_next_request_is_answered() {
     panics_are_answered::<nutcache::GetCustomer>().await;
     panics_are_answered::<bluerocktel::GetCustomer>().await;
     panics_are_answered::<mykaarma::UpdateCustomer>().await;
-    panics_are_answered::<fallback::Fallback>().await;
+    panics_are_answered::<registry::Fallback>().await;
 }
 
 /// Broken by remembering for two minutes.

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
-use shared::runtime::Route;
+use registry::ServedRoute as Route;
 
 /// A request that is being put together.
 #[derive(Debug, Clone)]

@@ -2,11 +2,13 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use shared::auth::Keys;
+use registry::ServedRoute;
 use shared::id::ApiName;
-use shared::runtime::{Api, App, Endpoint, Event, GatewayResponse, Route, respond};
+use shared::runtime::{App, Event, GatewayResponse, Spec};
 use tokio::time::Instant;
 
 use crate::json::Json;
@@ -22,6 +24,8 @@ type Answering<'a> = Pin<Box<dyn Future<Output = GatewayResponse> + Send + 'a>>;
 pub struct Function {
     /// Its name, which is its binary's.
     pub name: &'static str,
+    /// Its facts.
+    pub spec: &'static Spec,
     /// Its API.
     pub api: ApiName,
     reads_keys: bool,
@@ -29,70 +33,22 @@ pub struct Function {
 }
 
 /// All of them.
-pub const FUNCTIONS: &[Function] = &[
-    Function::of::<fleet::ShowCustomer>(),
-    Function::of::<fleet::UpdateCustomer>(),
-    Function::of::<cro::GetCustomer>(),
-    Function::of::<nutcache::GetCustomer>(),
-    Function::of::<nutcache::ListCustomers>(),
-    Function::of::<bluerocktel::GetCustomer>(),
-    Function::of::<bluerocktel::CreateCustomer>(),
-    Function::of::<bluerocktel::GetCustomerAccount>(),
-    Function::of::<mykaarma::UpdateCustomer>(),
-    Function::of::<fallback::Fallback>(),
-];
-
-/// A test for each function, which is given its name, and one that none is missing.
-#[macro_export]
-macro_rules! each_function {
-    ($drive:path) => {
-        $crate::each_function! { $drive;
-            fleet_show_customer: "fleet-show-customer",
-            fleet_update_customer: "fleet-update-customer",
-            cro_get_customer: "cro-get-customer",
-            nutcache_get_customer: "nutcache-get-customer",
-            nutcache_list_customers: "nutcache-list-customers",
-            bluerocktel_get_customer: "bluerocktel-get-customer",
-            bluerocktel_create_customer: "bluerocktel-create-customer",
-            bluerocktel_get_customer_account: "bluerocktel-get-customer-account",
-            mykaarma_update_customer: "mykaarma-update-customer",
-            fallback: "fallback",
-        }
-    };
-    ($drive:path; $($test:ident: $name:literal,)+) => {
-        $(#[tokio::test]
-        async fn $test() {
-            $drive($name).await;
-        })+
-
-        /// Guards against a line that is missing in the list.
-        #[test]
-        fn every_function_has_its_test() {
-            let functions = $crate::functions::FUNCTIONS.iter().map(|one| one.name);
-            assert_eq!(vec![$($name),+], functions.collect::<Vec<_>>());
-        }
-    };
-}
+pub static FUNCTIONS: LazyLock<Vec<Function>> =
+    LazyLock::new(|| registry::functions().map(Function::of).collect());
 
 /// The name of the function that answers what no other one does.
 pub const FALLBACK: &str = "fallback";
 
 /// All routes of all APIs.
 #[must_use]
-pub fn routes() -> Vec<Route> {
-    let apis =
-        [fleet::ROUTES, cro::ROUTES, nutcache::ROUTES, bluerocktel::ROUTES, mykaarma::ROUTES];
-    apis.concat()
+pub fn routes() -> Vec<ServedRoute> {
+    registry::routes().collect()
 }
 
 impl Function {
-    const fn of<E: Endpoint>() -> Self {
-        Self {
-            name: E::NAME,
-            api: <E::Api as Api>::NAME,
-            reads_keys: <E::Api as Api>::READS_KEYS,
-            respond: |app, event, deadline| Box::pin(respond::<E>(app, event, deadline)),
-        }
+    fn of(function: &shared::runtime::Function) -> Self {
+        let shared::runtime::Function { spec, api, reads_keys, respond, .. } = *function;
+        Self { name: spec.name, spec, api, reads_keys, respond }
     }
 
     /// The function of that name.
@@ -105,7 +61,7 @@ impl Function {
         FUNCTIONS
             .iter()
             .find(|function| function.name == name)
-            .unwrap_or_else(|| panic!("no function is called {name}: add it to FUNCTIONS"))
+            .unwrap_or_else(|| panic!("no function is called {name}"))
     }
 
     /// The folder of its events: its API's name, or its own where it is no API's.

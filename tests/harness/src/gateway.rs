@@ -1,6 +1,6 @@
 //! API Gateway's part: finding the function of a request.
 
-use shared::runtime::Route;
+use registry::ServedRoute as Route;
 
 use crate::event::Event;
 use crate::functions::{Answer, FALLBACK, Function, routes};

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
-use shared::runtime::Route;
+use registry::ServedRoute as Route;
 
 use crate::demo::demo;
 use crate::event::Event;

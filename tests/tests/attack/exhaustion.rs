@@ -3,7 +3,7 @@
 //! attack here: an event has the whole body.)
 
 use serde_json::{Value, json};
-use shared::runtime::Route;
+use registry::ServedRoute as Route;
 use shared::store::layout::{Counts, items_of_new};
 use harness::seed::{assert_clean, customer, origin, tenant, to_engine};
 

@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use dynoxide::AttributeValue;
 use serde_json::{Value, json};
-use shared::auth::SigningKeys;
+use shared::store::principal::SigningKeys;
 use harness::demo::demo;
 use harness::stack::Stack;
 

@@ -4,7 +4,8 @@ use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Value, json};
-use shared::runtime::{Route, log};
+use shared::runtime::log;
+use registry::ServedRoute as Route;
 use harness::event::Event;
 use harness::functions::{Answer, FALLBACK, Function, routes};
 use harness::requests::{Caller, request};

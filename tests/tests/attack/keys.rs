@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use shared::runtime::Route;
+use registry::ServedRoute as Route;
 use harness::event::Event;
 use harness::functions::routes;
 use harness::requests::{Caller, request};

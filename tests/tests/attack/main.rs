@@ -33,7 +33,7 @@ mod tokens;
 
 use dynoxide::AttributeValue;
 use serde_json::Value;
-use shared::runtime::Route;
+use registry::ServedRoute as Route;
 use harness::event::Event;
 use harness::functions::{Answer, Function, Instance, routes};
 use harness::requests::{Caller, request};

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 use shared::record::Customer;
 use shared::record::diff::changes;
-use shared::runtime::Route;
+use registry::ServedRoute as Route;
 use harness::demo::demo;
 use harness::functions::routes;
 use harness::seed::{assert_clean, tenant};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use shared::runtime::Route;
+use registry::ServedRoute as Route;
 use shared::store::principal::{Subscriber, User};
 use shared::store::{Get, WriteError};
 use harness::demo::demo;

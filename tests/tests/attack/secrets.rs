@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use nix::time::{ClockId, clock_gettime};
 use serde_json::Value;
-use shared::runtime::Route;
+use registry::ServedRoute as Route;
 use harness::event::Event;
 use harness::functions::{Answer, Function, routes};
 use harness::template::root;

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use shared::runtime::Route;
+use registry::ServedRoute as Route;
 use harness::demo::demo;
 use harness::event::Event;
 use harness::functions::{Answer, routes};

@@ -7,7 +7,7 @@ mod odd;
 
 use odd::{LONG, fields, odd_segments, odd_values};
 use serde_json::json;
-use shared::runtime::Route;
+use registry::ServedRoute as Route;
 use harness::event::Event;
 use harness::functions::{Answer, Function, Instance, routes};
 use harness::requests::{Caller, request};

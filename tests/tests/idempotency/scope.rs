@@ -1,7 +1,8 @@
 //! Whose key it is: one tenant's, one caller's, one API's.
 
 use shared::id::ApiName;
-use shared::runtime::{Event as GatewayEvent, IdempotencyKey, Request};
+use shared::runtime::{Event as GatewayEvent, Request};
+use shared::idempotency::IdempotencyKey;
 use shared::store::principal::User;
 use shared::store::{Get, IdempotentRequest, WriteError};
 use harness::demo::demo;

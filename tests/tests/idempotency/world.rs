@@ -1,7 +1,7 @@
 //! A warm instance of the function, and requests to it.
 
 use serde_json::json;
-use shared::runtime::Route;
+use registry::ServedRoute as Route;
 use shared::store::principal::User;
 use shared::store::{Get, NewItems};
 use harness::demo::demo;

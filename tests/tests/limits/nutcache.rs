@@ -2,7 +2,7 @@
 
 use shared::secret::SecretHash;
 use shared::id::ApiName;
-use shared::rate::Subject;
+use shared::store::Subject;
 use shared::store::Counter;
 use harness::demo::demo;
 use harness::event::Event;

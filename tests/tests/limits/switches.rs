@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use shared::id::{TenantId, UserId};
-use shared::rate::LimitMultiplier;
+use shared::store::principal::LimitMultiplier;
 use shared::store::principal::User;
 use harness::demo::demo;
 use harness::event::Event;

@@ -9,7 +9,7 @@ use cro::token::ClientId;
 use serde_json::{Value, json};
 use shared::auth::Keys;
 use shared::id::{CustomerId, TenantId, UserId};
-use shared::rate::LimitMultiplier;
+use shared::store::principal::LimitMultiplier;
 use shared::store::principal::{Subscriber, Tenant, User};
 use shared::store::{Get, Store};
 use uuid::Uuid;

@@ -2,7 +2,8 @@
 
 use shared::secret::SecretHash;
 use shared::id::{TenantId, UserId};
-use shared::rate::{LimitMultiplier, TenantLimits};
+use shared::store::principal::LimitMultiplier;
+use shared::store::principal::TenantLimits;
 use shared::store::principal::{ApiKey, User};
 use shared::store::{Get, NewItems, Store, WriteError};
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use shared::secret::password::PasswordHash;
+use shared::secret::PasswordHash;
 use shared::secret::{NoRandomness, generate};
 
 /// A secret of the system's own: an API key, or a subscriber's password.

@@ -1,6 +1,6 @@
 //! Users, their logins and their API keys.
 
-use shared::secret::password::PasswordHash;
+use shared::secret::PasswordHash;
 use shared::secret::SecretHash;
 use shared::id::{CustomerId, PartId, TenantId, UserId};
 use shared::record::fold;

@@ -8,7 +8,7 @@ use local::table;
 use serde_json::json;
 use shared::clock::Clock;
 use shared::id::{ApiName, TenantId};
-use shared::rate::LimitMultiplier;
+use shared::store::principal::LimitMultiplier;
 use shared::store::principal::Login;
 use shared::store::{Get, Store, WriteError};
 use uuid::Uuid;

@@ -1,9 +1,9 @@
 //! The readers of bodies, queries and stored items, by themselves.
 
 use serde_json::Value;
-use shared::auth::SigningKeys;
+use shared::store::principal::SigningKeys;
 use shared::record::{Customer, index};
-use shared::runtime::JsonOrForm;
+use shared::input::JsonOrForm;
 use shared::input::body::{self, BodyError, MAX_BYTES, MAX_DEPTH};
 use shared::input::query::Pairs;
 use shared::store::Entity;

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use shared::auth::Keys;
 use shared::clock::Clock;
-use shared::runtime::{App, Endpoint, Route};
+use shared::runtime::{App, Endpoint};
+use registry::ServedRoute as Route;
 use tokio::runtime::Runtime;
 
 use super::{Table, request};

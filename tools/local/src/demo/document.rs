@@ -6,7 +6,8 @@ use admin::Api;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
-use shared::auth::{Keys, SigningKeys};
+use shared::auth::Keys;
+use shared::store::principal::SigningKeys;
 use shared::clock::{Clock, Timestamp};
 use shared::store::{Get, Store};
 

@@ -4,7 +4,7 @@ use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::Value;
-use shared::auth::SigningKeys;
+use shared::store::principal::SigningKeys;
 
 use super::DemoError;
 

@@ -24,7 +24,7 @@ use admin::AdminError;
 use shared::auth::TokenError;
 use shared::clock::NotAMoment;
 use shared::id::{ApiName, NotAnId, TenantId};
-use shared::rate::LimitMultiplier;
+use shared::store::principal::LimitMultiplier;
 use shared::record::LimitError;
 use shared::store::{Get, Origin, Store, StoreError};
 use tokio::time::Instant;

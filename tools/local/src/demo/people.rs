@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use admin::users::NewUser;
 use admin::{AdminError, Api, Password, Secret};
-use shared::secret::password::PasswordHash;
+use shared::secret::PasswordHash;
 use shared::id::{NotAnId, UserId};
 use shared::store::Store;
 

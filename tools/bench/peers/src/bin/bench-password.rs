@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde::Serialize;
 use serde::de::IgnoredAny;
-use shared::secret::password::PasswordHash;
+use shared::secret::PasswordHash;
 
 /// What API Gateway is told.
 #[derive(Serialize)]
