@@ -228,3 +228,6 @@ impl Alarm {
         text
     }
 }
+
+#[cfg(test)]
+mod tests;
