@@ -1,152 +1,153 @@
-//! Who is calling, and the customer they are bound to.
+//! Who is calling, and what it may do.
 
 use shared::auth::{Token, authorization};
-use shared::id::{CustomerId, TenantId};
-use shared::rate::{Counted, Exceeded, LimitMultiplier, Limit, Remaining, Subject, TenantLimits, CountedRequest};
-use shared::record::Customer;
-use shared::runtime::{App, Request};
-use shared::store::principal::User;
-use shared::store::{Get, StoreError};
+use shared::id::{TenantId, UserId};
+use shared::rate::CountedRequest;
+use shared::runtime::{Access, Api as _, App, Call, Request};
+use shared::store::principal::{LimitMultiplier, TenantLimits, User};
+use shared::store::{Both, Get, GetAll, Subject};
 
-use crate::envelope::Auth;
-use crate::error::{Error, Problem};
+use crate::Fleet;
+use crate::binding::Binding;
+use crate::carried::{Carried, LIMIT};
+use crate::refusal::Refusal;
 use crate::token::{self, Claims};
 
-/// A user of this API, authenticated.
+/// A caller that may do what it asks for.
 #[derive(Debug)]
-pub struct Caller {
-    /// The user.
-    pub user: User,
-    /// The tenant it acts in.
+pub(crate) struct Caller {
+    user: User,
+    /// The tenant that it acts in.
     pub tenant: TenantId,
-    /// The customer it is bound to, if that one lives.
-    pub customer: Option<Customer>,
-    /// The fresh token that its answer carries.
-    pub auth: Auth,
-    /// How many requests more it may make.
-    pub room: Remaining,
 }
-
-/// A user's requests: the vendor's documentation has 300 a minute.
-pub const LIMIT: Limit = Limit { secs: 60, most: 300, counted: Counted::InTable };
 
 impl Caller {
-    /// Authenticates a request: one call to the table, which brings the customer too. A caller
-    /// that has called too often is told so before anything is read, where the process knows it.
-    pub async fn authenticate(app: &App, request: &Request) -> Result<Self, Error> {
-        let Known { token, visit, user, tenant, customer, limits } = know(app, request).await?;
-        let fresh = token::mint(&app.keys, &app.store, &app.clock, &user).await;
-        let auth = Auth::new(fresh.map_err(Problem::from)?);
-        let room = match settle(app, &visit, &user, limits) {
-            Ok(room) => room,
-            Err(exceeded) => return Err(Error::of_caller(exceeded.into(), auth, exceeded.room)),
-        };
-        match bound(app, &user, tenant, &token.own, customer).await {
-            Ok(customer) => Ok(Self { user, tenant, customer, auth, room }),
-            Err(error) => Err(Error::of_caller(error.into(), auth, room)),
-        }
+    /// Admits a caller: verifies its token, counts the request, and reads in one call the user, now
+    /// and then the limits of its tenant, and what the endpoint `wants` for the user's binding.
+    ///
+    /// The token says what the user was bound to when it was made. If the user is bound to
+    /// something else by now, what the endpoint wants is read again.
+    pub async fn admit<G: GetAll>(
+        call: &Call<'_, Fleet>,
+        wants: impl Fn(Binding) -> G,
+    ) -> Result<(Self, G::Found), Refusal> {
+        let app = call.app;
+        let token = verify(app, call.request).await?;
+        let mut counted = count(call, token.user)?;
+        let claimed = token.own.binding();
+        let limits = counted.wants_factor.then(|| Get::tenant_limits(claimed.tenant));
+        let gets = Both((Get::user(token.user), limits), wants(claimed));
+        let read = app.store.get_all(&gets);
+        let ((user, limits), found) = counted.beside(&app.rates, &app.store, read).await?;
+        let (user, binding) = living(user)?;
+        // Another tenant's limits do not apply to this user.
+        let limits = limits.filter(|_| claimed.tenant == binding.tenant);
+        welcome(call, &counted, &user, limits).await?;
+        check_access(call.spec.access, &user)?;
+        let found =
+            if binding == claimed { found } else { app.store.get_all(&wants(binding)).await? };
+        Ok((Self { user, tenant: binding.tenant }, found))
     }
 
-    /// A refusal of this caller, with its fresh token.
-    #[must_use]
-    pub fn refuse(self, problem: Problem) -> Error {
-        Error::of_caller(problem, self.auth, self.room)
+    /// What the caller's changes are signed with.
+    pub fn actor(&self) -> String {
+        self.user.actor()
     }
 }
 
-/// A caller that may call, with what was read of it.
-struct Known {
-    token: Token<Claims>,
-    visit: CountedRequest,
-    user: User,
-    tenant: TenantId,
-    /// The customer that the token says.
-    customer: Option<Customer>,
-    limits: Option<TenantLimits>,
-}
-
-async fn know(app: &App, request: &Request) -> Result<Known, Problem> {
-    let token = verify(app, request).await?;
-    let subject = Subject::user(crate::NAME, token.user);
-    let mut visit = app.rates.visit(subject, &[LIMIT], app.clock.now())?;
-    let read = read(app, &token, visit.wants_factor);
-    let Read { user, customer, limits } = visit.beside(app, read).await?;
-    let user = user.ok_or(Problem::Credentials)?;
-    let tenant = admit(&user)?;
-    // What the token says may be old: another tenant's limits are not this user's.
-    let limits = limits.filter(|_| token.own.ten == tenant);
-    Ok(Known { token, visit, user, tenant, customer, limits })
-}
-
-async fn verify(app: &App, request: &Request) -> Result<Token<Claims>, Problem> {
+async fn verify(app: &App, request: &Request) -> Result<Token<Claims>, Refusal> {
     let header = request.header("authorization").map(str::trim).unwrap_or_default();
     if header.is_empty() {
-        return Err(Problem::NoToken);
+        return Err(Refusal::NoToken);
     }
     let jwt = authorization::of_scheme(header, "Basic")
         .and_then(token::read)
-        .ok_or(Problem::Credentials)?;
+        .ok_or(Refusal::Credentials)?;
     let token: Token<Claims> = app.keys.verify(&app.store, &app.clock, &jwt).await?;
     if token.own.payload.user_id != token.user {
-        return Err(Problem::Credentials);
+        return Err(Refusal::Credentials);
     }
     Ok(token)
 }
 
-/// What is read with every request.
-struct Read {
-    user: Option<User>,
-    customer: Option<Customer>,
-    limits: Option<TenantLimits>,
+/// Counts the request. If this process already knows that the limit is reached, it refuses the
+/// caller before anything is read.
+fn count(call: &Call<'_, Fleet>, user: UserId) -> Result<CountedRequest, Refusal> {
+    let subject = Subject::user(Fleet::NAME, user);
+    let counted = call.app.rates.visit(subject, &[LIMIT], call.app.clock.now());
+    counted.map_err(|exceeded| {
+        call.carry(Carried { token: None, remaining: exceeded.room });
+        exceeded.into()
+    })
 }
 
-/// The user and, in the same call, the customer that the token says it is bound to, and now and
-/// then what its tenant's users may call.
-async fn read(app: &App, token: &Token<Claims>, wants_factor: bool) -> Result<Read, StoreError> {
-    let claims = &token.own;
-    let wanted = (
-        Get::user(token.user),
-        claims.cus.map(|id| Get::customer(claims.ten, id)),
-        wants_factor.then(|| Get::tenant_limits(claims.ten)),
-    );
-    let (user, customer, limits) = app.store.get_all(&wanted).await?;
-    Ok(Read { user, customer, limits })
-}
-
-fn settle(
-    app: &App,
-    visit: &CountedRequest,
-    user: &User,
-    limits: Option<TenantLimits>,
-) -> Result<Remaining, Exceeded> {
-    let factor = visit.wants_factor.then(|| LimitMultiplier::of(user.rate, limits));
-    app.rates.settle(visit, factor)
-}
-
-/// The tenant in which a user may call this API, if it may at all.
-fn admit(user: &User) -> Result<TenantId, Problem> {
-    if user.api != crate::NAME.as_str() {
-        return Err(Problem::Credentials);
-    }
+/// The user and its binding, if the user may call this API at all.
+fn living(user: Option<User>) -> Result<(User, Binding), Refusal> {
+    let user = user.filter(|user| user.api == Fleet::NAME.as_str()).ok_or(Refusal::Credentials)?;
     if user.disabled {
-        return Err(Problem::Disabled);
+        return Err(Refusal::Disabled);
     }
-    user.tenants.first().copied().ok_or(Problem::Credentials)
+    let binding = Binding::of(&user).ok_or(Refusal::Credentials)?;
+    Ok((user, binding))
 }
 
-/// The customer that the user is bound to now: the one read with it, unless the binding has
-/// moved since the token was made.
-async fn bound(
-    app: &App,
+/// Makes the fresh token that every answer carries from here on, and refuses the caller if it has
+/// called too often.
+async fn welcome(
+    call: &Call<'_, Fleet>,
+    counted: &CountedRequest,
     user: &User,
-    tenant: TenantId,
-    claims: &Claims,
-    read: Option<Customer>,
-) -> Result<Option<Customer>, StoreError> {
-    let claimed: (TenantId, Option<CustomerId>) = (claims.ten, claims.cus);
-    match user.customer {
-        id if (tenant, id) == claimed => Ok(read),
-        Some(id) => app.store.get(Get::customer(tenant, id)).await,
-        None => Ok(None),
+    limits: Option<TenantLimits>,
+) -> Result<(), Refusal> {
+    let app = call.app;
+    let token = token::mint(&app.keys, &app.store, &app.clock, user).await?;
+    let multiplier = counted.wants_factor.then(|| LimitMultiplier::of(user.rate, limits));
+    let settled = app.rates.settle(counted, multiplier);
+    let remaining = settled.unwrap_or_else(|exceeded| exceeded.room);
+    call.carry(Carried { token: Some(token), remaining });
+    settled?;
+    Ok(())
+}
+
+fn check_access(access: Access, user: &User) -> Result<(), Refusal> {
+    if access.admits(&user.roles) { Ok(()) } else { Err(Refusal::RoleNotAllowed) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user(change: impl FnOnce(&mut User)) -> User {
+        let document = serde_json::json!({
+            "id": 5, "api": "fleet", "tenants": [1686], "roles": ["Customer"], "customer": 2556
+        });
+        let mut user = serde_json::from_value(document).unwrap();
+        change(&mut user);
+        user
+    }
+
+    #[test]
+    fn only_a_living_user_of_this_api_with_a_tenant_may_call() {
+        assert!(living(Some(user(|_| ()))).is_ok());
+        let unknown = [
+            None,
+            Some(user(|user| user.api = "cro".to_owned())),
+            Some(user(|user| (user.api, user.disabled) = ("cro".to_owned(), true))),
+            Some(user(|user| user.tenants.clear())),
+        ];
+        for user in unknown {
+            assert!(matches!(living(user), Err(Refusal::Credentials)));
+        }
+        assert!(matches!(living(Some(user(|user| user.disabled = true))), Err(Refusal::Disabled)));
+    }
+
+    #[test]
+    fn an_endpoint_takes_the_roles_of_its_facts() {
+        let user = user(|_| ());
+        for access in [Access::AnyUser, Access::Roles(&["Admin", "Customer"])] {
+            assert!(check_access(access, &user).is_ok());
+        }
+        let refused = check_access(Access::Roles(&["Admin"]), &user);
+        assert!(matches!(refused, Err(Refusal::RoleNotAllowed)));
     }
 }

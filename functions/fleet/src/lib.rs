@@ -1,43 +1,53 @@
 //! fleet: the customer API of a vehicle-tracking platform.
 //!
-//! A caller presents a token, is bound to one customer, and reads and writes that one. Each
-//! answer carries a fresh token, which is why an [`Error`] knows whether its caller was already
-//! authenticated.
+//! A caller presents a token, is bound to one customer, and reads and writes that one. `caller`
+//! verifies the token and reads the user together with what the endpoint asks for. `carried` puts
+//! a fresh token and the headers of the rate limit on every answer. Whatever is refused on the way
+//! is a [`Refusal`].
+//!
+//! **What is refused first:** the token (403); then a user who has called too often (429, without
+//! a fresh token if no user was read for it); then a user that may not call (403); then the body
+//! (400, 413, 415), its fields (422), and last a customer that does not exist (404).
 
+mod binding;
 mod caller;
+mod carried;
+mod customers;
 mod envelope;
-mod error;
-mod input;
-mod show_customer;
+mod fields;
+mod refusal;
 pub mod token;
-mod update_customer;
 mod view;
 
-pub use error::{Error, Problem};
-pub use show_customer::ShowCustomer;
-pub use update_customer::UpdateCustomer;
+pub use carried::Carried;
+pub use customers::{ShowCustomer, UpdateCustomer};
+pub use fields::FieldError;
+pub use refusal::Refusal;
 
 use shared::id::ApiName;
-use shared::runtime::{Api, Endpoint, Request, Response, Route};
+use shared::runtime::{Api, Request, Response};
 
-/// The API's name in keys, tokens and the change history.
-pub const NAME: ApiName = ApiName::new("fleet");
-
-/// The API's routes.
-pub const ROUTES: &[Route] = &[
-    Route { method: "GET", path: "/v1/customers", function: ShowCustomer::NAME },
-    Route { method: "PUT", path: "/v1/customers", function: UpdateCustomer::NAME },
-];
-
-/// The API.
+/// The fleet API.
 #[derive(Debug, Clone, Copy)]
 pub struct Fleet;
 
-impl Api for Fleet {
-    const NAME: ApiName = NAME;
-    type Error = Error;
+shared::endpoints!(Fleet: ShowCustomer, UpdateCustomer);
 
-    fn refuse(error: Error, _request: Option<&Request>) -> Response {
-        error.into_response()
+impl Api for Fleet {
+    const NAME: ApiName = ApiName::new("fleet");
+    const PREFIXES: &'static [&'static str] = &["/v1"];
+    type Refusal = Refusal;
+    type Carried = Carried;
+
+    fn refuse(refusal: Refusal) -> Response {
+        refusal.into_response()
+    }
+
+    fn finish(
+        response: Response,
+        _request: Option<&Request>,
+        carried: Option<&Carried>,
+    ) -> Response {
+        carried.unwrap_or(&Carried::UNKNOWN_CALLER).add_to(response)
     }
 }

@@ -10,33 +10,46 @@ use shared::id::{CustomerId, TenantId, UserId};
 use shared::store::Store;
 use shared::store::principal::User;
 
+use crate::binding::Binding;
+
 /// The claims of this API's tokens, beside the registered ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Claims {
-    /// Whom the token stands for, as this API's clients read it.
+pub(crate) struct Claims {
+    /// The user, as this API's clients read it.
     pub payload: Payload,
-    /// The user's tenant when the token was made: with `cus` it lets user and customer be read in
-    /// one call. It grants nothing: the user that is read says what it is bound to.
-    pub ten: TenantId,
-    /// The customer the user was bound to when the token was made.
+    /// The user's tenant when the token was made.
+    ten: TenantId,
+    /// The customer that the user was bound to when the token was made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cus: Option<CustomerId>,
+    cus: Option<CustomerId>,
 }
 
 /// The claim `payload`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Payload {
+pub(crate) struct Payload {
     /// The user.
     pub user_id: UserId,
 }
 
+impl Claims {
+    fn of(user: UserId, binding: Binding) -> Self {
+        let payload = Payload { user_id: user };
+        Self { payload, ten: binding.tenant, cus: binding.customer }
+    }
+
+    /// What the user was bound to when the token was made. With it, the user and its customer can
+    /// be read in one call. It grants nothing: only the stored user says what it is bound to.
+    pub const fn binding(&self) -> Binding {
+        Binding { tenant: self.ten, customer: self.cus }
+    }
+}
+
 /// The JWT in what follows the scheme word `Basic`.
 ///
-/// Base64, with the colons of HTTP Basic around the result trimmed; where that is no JWT yet, it
-/// is decoded once more. So all that clients send is read: the base64 of a JWT, the base64 of
-/// that, and either as user name or as password of HTTP Basic.
-#[must_use]
-pub fn read(presented: &str) -> Option<String> {
+/// The text is decoded from base64, and the colons of HTTP Basic around the result are trimmed. If
+/// that is not yet a JWT, it is decoded once more. So a client may send the base64 of a JWT, or
+/// the base64 of that, and either may be the user name or the password of HTTP Basic.
+pub(crate) fn read(presented: &str) -> Option<String> {
     let once = decode(presented)?;
     if is_jwt(&once) {
         return Some(once);
@@ -49,12 +62,12 @@ fn decode(text: &str) -> Option<String> {
     Some(decoded.trim_matches(':').to_owned())
 }
 
-/// Three parts between dots; what is in them is for [`Keys::verify`] to say.
+/// Whether a text has three parts between dots. [`Keys::verify`] checks what is in them.
 fn is_jwt(text: &str) -> bool {
     text.split('.').count() == 3
 }
 
-/// Makes a token for a user: the base64 of a JWT, to be put behind `Basic ` as it is. It lives
+/// Makes a token for a user. It is the base64 of a JWT, ready to stand behind `Basic `, and lives
 /// for a day.
 pub async fn mint(
     keys: &Keys,
@@ -62,13 +75,9 @@ pub async fn mint(
     clock: &Clock,
     user: &User,
 ) -> Result<String, TokenError> {
-    let claims = Claims {
-        payload: Payload { user_id: user.id },
-        // A user without a tenant may call nothing, so there is nothing to make a token for.
-        ten: *user.tenants.first().ok_or(TokenError::Rule)?,
-        cus: user.customer,
-    };
-    let jwt = keys.sign(store, clock, user.id, &claims).await?;
+    // A user without a tenant may call nothing, so it gets no token.
+    let binding = Binding::of(user).ok_or(TokenError::Rule)?;
+    let jwt = keys.sign(store, clock, user.id, &Claims::of(user.id, binding)).await?;
     Ok(STANDARD.encode(jwt))
 }
 
@@ -101,14 +110,14 @@ mod tests {
     }
 
     #[test]
-    fn a_token_may_be_encoded_twice_but_not_thrice() {
+    fn a_token_may_be_encoded_twice_but_not_three_times() {
         let twice = STANDARD.encode(STANDARD.encode(JWT));
         is_read(&twice);
         assert_eq!(read(&STANDARD.encode(twice)), None);
     }
 
     #[test]
-    fn what_is_no_token_is_not_read() {
+    fn other_texts_are_not_read() {
         for presented in ["", "%%%", JWT, "Zm9v", "//79"] {
             assert_eq!(read(presented), None, "{presented}");
         }
@@ -119,11 +128,12 @@ mod tests {
 
     #[test]
     fn claims_have_the_documented_names() {
-        let claims = Claims {
-            payload: Payload { user_id: UserId::try_from(7).unwrap() },
-            ten: TenantId::try_from(1686).unwrap(),
-            cus: Some(CustomerId::try_from(2556).unwrap()),
+        let binding = Binding {
+            tenant: TenantId::try_from(1686).unwrap(),
+            customer: Some(CustomerId::try_from(2556).unwrap()),
         };
+        let claims = Claims::of(UserId::try_from(7).unwrap(), binding);
+        assert_eq!(claims.binding(), binding);
         assert_eq!(
             serde_json::to_string(&claims).unwrap(),
             r#"{"payload":{"user_id":7},"ten":1686,"cus":2556}"#

@@ -6,7 +6,7 @@ use shared::record::{Address, Customer, PhoneKind};
 
 /// A customer's 20 keys, in the documented order.
 #[derive(Debug, Serialize)]
-pub struct CustomerView<'a> {
+pub(crate) struct CustomerView<'a> {
     id: CustomerId,
     dealership_id: Option<u64>,
     pub(crate) company: &'a str,
@@ -30,8 +30,7 @@ pub struct CustomerView<'a> {
 }
 
 impl<'a> CustomerView<'a> {
-    /// This API's view of a record.
-    #[must_use]
+    /// Shows a record.
     pub fn of(customer: &'a Customer) -> Self {
         let address = customer.address();
         let settings = &customer.fleet;
@@ -53,7 +52,7 @@ impl<'a> CustomerView<'a> {
             texts: settings.texts,
             new_user_notify: settings.new_user_notify.map(u8::from),
             new_driver_notify: settings.new_driver_notify.map(u8::from),
-            // The one flag that is a JSON boolean, and so has no third state.
+            // This flag is a JSON boolean, so "never set" is shown as false.
             show_map_speed: settings.show_map_speed.unwrap_or(false),
             gsense: settings.gsense.map(u8::from),
             invoiced_monthly: settings.invoiced_monthly.map(u8::from),
@@ -61,7 +60,7 @@ impl<'a> CustomerView<'a> {
     }
 }
 
-/// The country's code, where it could be read from what was written; else what was written.
+/// The country's code if the written country is a known one, else the country as it was written.
 pub(crate) fn country(address: &Address) -> Option<&str> {
     match &address.country_code {
         Some(code) => Some(code.as_str()),

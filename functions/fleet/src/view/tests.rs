@@ -50,13 +50,13 @@ fn shown(customer: &Customer) -> Value {
     serde_json::to_value(CustomerView::of(customer)).unwrap()
 }
 
-/// The text without the spaces that JSON does not need; none of its strings has a line break.
+/// The text without the spaces that JSON does not need. None of its strings has a line break.
 fn compact(pretty: &str) -> String {
     pretty.lines().map(str::trim).collect::<String>().replace("\": ", "\":")
 }
 
 #[test]
-fn the_references_customer_is_shown_key_by_key_in_order() {
+fn the_customer_of_the_reference_is_shown_key_by_key_in_order() {
     let mut customer = with_address(
         blank(),
         &[
@@ -85,7 +85,7 @@ fn the_references_customer_is_shown_key_by_key_in_order() {
 }
 
 #[test]
-fn a_customer_made_elsewhere_has_null_for_all_that_was_never_set() {
+fn a_customer_made_through_another_api_shows_null_for_what_was_never_set() {
     let shown = shown(&blank());
     let shown = shown.as_object().unwrap();
     assert_eq!(shown.len(), 20);
@@ -110,7 +110,7 @@ fn a_country_is_shown_by_its_code_or_else_as_written() {
 }
 
 #[test]
-fn no_phone_stands_in_for_another() {
+fn no_phone_is_shown_in_place_of_another() {
     let mut customer = blank();
     customer.set_phone(PhoneKind::Mobile, Some("1".to_owned()));
     customer.set_phone(PhoneKind::Other, Some("2".to_owned()));

@@ -1,0 +1,33 @@
+//! How strictly this API reads fields, and what it says of a bad one.
+
+use std::fmt;
+
+use shared::input::fields::{Flags, Rule, Strictness};
+
+/// How strictly this API reads the values of fields.
+pub(crate) const STRICTNESS: Strictness =
+    Strictness { numbers_as_texts: false, flags: Flags::Bits };
+
+/// A field of a request that breaks a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field's name in the request.
+    pub name: &'static str,
+    /// The rule.
+    pub rule: Rule,
+}
+
+impl fmt::Display for FieldError {
+    /// What the caller is told. Names are written with spaces.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.name.replace('_', " ");
+        match self.rule {
+            Rule::Required => write!(f, "{name} is required"),
+            Rule::Text => write!(f, "{name} must be a string"),
+            Rule::AtMost(most) => write!(f, "{name} must not be longer than {most} characters"),
+            Rule::Integer | Rule::Range => write!(f, "{name} must be numeric"),
+            Rule::Boolean => write!(f, "{name} must be a boolean"),
+            Rule::Email => write!(f, "Your supplied {name} is not valid"),
+        }
+    }
+}
