@@ -1,128 +1,103 @@
-//! Who is calling: a service subscriber, for one department it is granted.
+//! Who is calling: a service subscriber, for one department that it is granted.
 
 use std::sync::Arc;
 
 use shared::auth::authorization;
-use shared::secret::SecretHash;
 use shared::id::TenantId;
-use shared::runtime::{App, Request};
-use shared::store::Get;
+use shared::runtime::{Access, Call, Cause};
+use shared::secret::SecretHash;
 use shared::store::principal::{Department, Subscriber};
+use shared::store::{Get, GetAll};
 
-use crate::error::Refusal;
+use crate::Mykaarma;
+use crate::refusal::Refusal;
 
-/// The longest user name and department token, in bytes: longer ones exist for nobody, and
-/// would not fit into a key.
+/// The most bytes of a user name and of a department token. Nobody has a longer one, and it would
+/// not fit into a key.
 const MAX_NAME_BYTES: usize = 256;
 
-/// What a subscriber may do in a department.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    /// Read customers.
-    Search,
-    /// Write customers.
-    Update,
-}
-
-impl Scope {
-    /// Its name in a grant.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Search => "customer.search",
-            Self::Update => "customer.update",
-        }
-    }
-}
-
-/// Why a caller is not let in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CredentialError {
-    /// No `Authorization` header, or an empty user name or password.
-    Missing,
-    /// Not Basic authorization, or credentials that fit no subscriber.
-    Wrong,
-    /// The subscriber may not call any more.
-    Disabled,
-    /// No such department, or none that the subscriber is granted: the two are not told apart.
-    Department,
-    /// The department is granted, but not this scope.
-    Scope(Scope),
-}
-
-/// A subscriber that was let in for one department.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Caller {
+/// A subscriber that may call for one department.
+#[derive(Debug)]
+pub(crate) struct Caller {
     /// The subscriber's user name.
     pub subscriber: String,
-    /// The tenant of the department's dealer.
+    /// The tenant of the department.
     pub tenant: TenantId,
-    /// The scopes it is granted in the department.
+    /// The scopes that the subscriber is granted in the department.
     scopes: Vec<String>,
 }
 
-/// Lets the caller in, or refuses it: the credentials, then the department of the path's
-/// `token`, then the scope. One read of two items, or none within a minute of the last.
-pub async fn authenticate(
-    app: &App,
-    request: &Request,
-    scope: Scope,
-) -> Result<Arc<Caller>, Refusal> {
-    let header = request.header("authorization").unwrap_or_default();
-    let token = request.path_parameter("token").unwrap_or_default();
-    let now = app.clock.now();
-    let caller = match app.remembered.get::<Caller>(&[header, token], now) {
-        Some(caller) => caller,
-        None => {
-            let credentials = Credentials::read(header)?;
-            let caller = Arc::new(verify(app, &credentials, token).await?);
-            app.remembered.put(&[header, token], now, Arc::clone(&caller));
-            caller
+impl Caller {
+    /// Admits a caller: verifies its credential and the department of the path in one read of two
+    /// items, or in none within a minute of the last. Then it applies the scope that the
+    /// endpoint's facts name. Last, it reads what the endpoint `wants` in the caller's tenant,
+    /// which only the department tells.
+    pub async fn admit<G: GetAll>(
+        call: &Call<'_, Mykaarma>,
+        wants: impl FnOnce(TenantId) -> Result<G, Refusal>,
+    ) -> Result<(Arc<Self>, G::Found), Refusal> {
+        let caller = Self::verify(call).await?;
+        caller.check(call.spec.access)?;
+        let found = call.app.store.get_all(&wants(caller.tenant)?).await?;
+        Ok((caller, found))
+    }
+
+    async fn verify(call: &Call<'_, Mykaarma>) -> Result<Arc<Self>, Refusal> {
+        let (app, request) = (call.app, call.request);
+        let header = request.header("authorization").unwrap_or_default();
+        let token = request.path_parameter("token").unwrap_or_default();
+        let now = app.clock.now();
+        if let Some(caller) = app.remembered.get(&[header, token], now) {
+            return Ok(caller);
         }
-    };
-    if caller.scopes.iter().any(|granted| granted == scope.as_str()) {
+        let credentials = Credentials::read(header)?;
+        // A token that is too long is read as the empty one, which no department has either.
+        let key = if token.len() > MAX_NAME_BYTES { "" } else { token };
+        let gets = (Get::subscriber(&credentials.username), Get::department(key));
+        let (subscriber, department) = app.store.get_all(&gets).await?;
+        let caller = Arc::new(judge(subscriber, department, &credentials.password)?);
+        app.remembered.put(&[header, token], now, Arc::clone(&caller));
         Ok(caller)
-    } else {
-        Err(CredentialError::Scope(scope).into())
+    }
+
+    fn check(&self, access: Access) -> Result<(), Refusal> {
+        if access.admits(&self.scopes) {
+            return Ok(());
+        }
+        Err(match access {
+            Access::Scope(scope) => Refusal::ScopeNotGranted(scope),
+            Access::Public | Access::AnyUser | Access::Roles(_) => {
+                Refusal::Internal(Cause::text("a service subscriber has scopes and no roles"))
+            }
+        })
     }
 }
 
-async fn verify(app: &App, credentials: &Credentials, token: &str) -> Result<Caller, Refusal> {
-    if credentials.username.len() > MAX_NAME_BYTES {
-        return Err(CredentialError::Wrong.into());
-    }
-    // No department has the empty token either.
-    let token = if token.len() > MAX_NAME_BYTES { "" } else { token };
-    let gets = (Get::<Subscriber>::subscriber(&credentials.username), Get::department(token));
-    let (subscriber, department) = app.store.get_all(&gets).await?;
-    Ok(admit(subscriber, department, &credentials.password)?)
-}
-
-/// The rules, apart from where the items come from.
-fn admit(
+/// Whether these items let the caller in with this password.
+fn judge(
     subscriber: Option<Subscriber>,
     department: Option<Department>,
     password: &str,
-) -> Result<Caller, CredentialError> {
+) -> Result<Caller, Refusal> {
     let Some(subscriber) = subscriber else {
-        // The work of a wrong password: how long it takes tells nobody which names exist.
+        // Do the work of a wrong password, so that the time tells nobody which names exist.
         std::hint::black_box(SecretHash::of(password));
-        return Err(CredentialError::Wrong);
+        return Err(Refusal::WrongCredentials);
     };
     if !subscriber.secret.matches(password) {
-        return Err(CredentialError::Wrong);
+        return Err(Refusal::WrongCredentials);
     }
     if subscriber.disabled {
-        return Err(CredentialError::Disabled);
+        return Err(Refusal::Disabled);
     }
-    let department = department.ok_or(CredentialError::Department)?;
+    let department = department.ok_or(Refusal::DepartmentNotGranted)?;
     let mut grants = subscriber
         .grants
         .into_iter()
         .filter(|grant| grant.department == department.token)
         .peekable();
     if grants.peek().is_none() {
-        return Err(CredentialError::Department);
+        return Err(Refusal::DepartmentNotGranted);
     }
     Ok(Caller {
         subscriber: subscriber.username,
@@ -139,16 +114,20 @@ struct Credentials {
 
 impl Credentials {
     /// Reads `Basic base64(username:password)`. A user name has no colon; a password may.
-    fn read(header: &str) -> Result<Self, CredentialError> {
+    fn read(header: &str) -> Result<Self, Refusal> {
         if header.trim().is_empty() {
-            return Err(CredentialError::Missing);
+            return Err(Refusal::MissingCredentials);
         }
-        let encoded = authorization::of_scheme(header, "Basic").ok_or(CredentialError::Wrong)?;
-        let decoded = authorization::base64(encoded).ok_or(CredentialError::Wrong)?;
-        let text = String::from_utf8(decoded).map_err(|_| CredentialError::Wrong)?;
-        let (username, password) = text.split_once(':').ok_or(CredentialError::Wrong)?;
+        let text = authorization::of_scheme(header, "Basic")
+            .and_then(authorization::base64)
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+            .ok_or(Refusal::WrongCredentials)?;
+        let (username, password) = text.split_once(':').ok_or(Refusal::WrongCredentials)?;
         if username.is_empty() || password.is_empty() {
-            return Err(CredentialError::Missing);
+            return Err(Refusal::MissingCredentials);
+        }
+        if username.len() > MAX_NAME_BYTES {
+            return Err(Refusal::WrongCredentials);
         }
         Ok(Self { username: username.to_owned(), password: password.to_owned() })
     }
@@ -162,65 +141,63 @@ mod tests {
 
     const SECRET: &str = "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2Vj";
 
-    fn subscriber() -> Subscriber {
-        Subscriber {
+    fn subscriber(disabled: bool) -> Option<Subscriber> {
+        let scopes = vec!["customer.search".to_owned()];
+        Some(Subscriber {
             username: "dms".to_owned(),
             secret: SecretHash::of(SECRET),
-            grants: vec![Grant {
-                department: "service".to_owned(),
-                scopes: vec![Scope::Search.as_str().to_owned()],
-            }],
-            disabled: false,
-        }
+            grants: vec![Grant { department: "service".to_owned(), scopes }],
+            disabled,
+        })
     }
 
-    fn department(token: &str) -> Department {
-        Department {
-            token: token.to_owned(),
-            dealer: Uuid::nil(),
-            tenant: TenantId::try_from(1686).unwrap(),
-        }
+    fn department(token: &str) -> Option<Department> {
+        let tenant = TenantId::try_from(1686).unwrap();
+        Some(Department { token: token.to_owned(), dealer: Uuid::nil(), tenant })
     }
 
     #[test]
-    fn the_departments_tenant_and_scopes_are_the_callers() {
-        let caller = admit(Some(subscriber()), Some(department("service")), SECRET).unwrap();
+    fn a_caller_has_the_tenant_and_the_scopes_of_the_department() {
+        let caller = judge(subscriber(false), department("service"), SECRET).unwrap();
         assert_eq!(caller.tenant.get(), 1686);
-        assert_eq!(caller.scopes, ["customer.search"]);
+        assert!(caller.check(Access::Scope("customer.search")).is_ok());
+        let refused = caller.check(Access::Scope("customer.update"));
+        assert!(matches!(refused, Err(Refusal::ScopeNotGranted("customer.update"))));
+        assert!(caller.check(Access::Roles(&["customer.update"])).is_err());
     }
 
     #[test]
-    fn an_unknown_name_and_a_wrong_password_are_one_answer() {
-        let unknown = admit(None, Some(department("service")), SECRET);
-        let wrong = admit(Some(subscriber()), Some(department("service")), "another");
-        assert_eq!(unknown, Err(CredentialError::Wrong));
-        assert_eq!(unknown, wrong);
+    fn an_unknown_name_and_a_wrong_password_get_the_same_answer() {
+        let unknown = judge(None, department("service"), SECRET);
+        assert!(matches!(unknown, Err(Refusal::WrongCredentials)));
+        let wrong = judge(subscriber(false), department("service"), "another");
+        assert!(matches!(wrong, Err(Refusal::WrongCredentials)));
     }
 
     #[test]
-    fn an_unknown_department_and_one_not_granted_are_one_answer() {
-        let unknown = admit(Some(subscriber()), None, SECRET);
-        let other = admit(Some(subscriber()), Some(department("sales")), SECRET);
-        assert_eq!(unknown, Err(CredentialError::Department));
-        assert_eq!(unknown, other);
+    fn an_unknown_department_and_one_that_is_not_granted_get_the_same_answer() {
+        for department in [None, department("sales")] {
+            let judged = judge(subscriber(false), department, SECRET);
+            assert!(matches!(judged, Err(Refusal::DepartmentNotGranted)));
+        }
     }
 
     #[test]
-    fn that_a_subscriber_is_disabled_is_told_to_its_password_alone() {
-        let disabled = || Some(Subscriber { disabled: true, ..subscriber() });
-        assert_eq!(admit(disabled(), None, "another"), Err(CredentialError::Wrong));
-        assert_eq!(admit(disabled(), None, SECRET), Err(CredentialError::Disabled));
+    fn only_the_right_password_learns_that_a_subscriber_is_disabled() {
+        let judged = judge(subscriber(true), None, "another");
+        assert!(matches!(judged, Err(Refusal::WrongCredentials)));
+        assert!(matches!(judge(subscriber(true), None, SECRET), Err(Refusal::Disabled)));
     }
 
     #[test]
-    fn credentials_are_split_at_the_first_colon() {
-        let credentials = Credentials::read("basic  dXNlcjpwYTpzcw==").unwrap();
+    fn a_credential_is_split_at_the_first_colon() {
+        let credentials = Credentials::read("basic  dXNlcjpwYTpzcw==").ok().unwrap();
         assert_eq!((&*credentials.username, &*credentials.password), ("user", "pa:ss"));
-        let refused = |header| Credentials::read(header).err();
-        assert_eq!(refused(""), Some(CredentialError::Missing));
-        assert_eq!(refused("Basic Og=="), Some(CredentialError::Missing));
-        assert_eq!(refused("Bearer dXNlcjpwYXNz"), Some(CredentialError::Wrong));
-        assert_eq!(refused("Basic dXNlcg=="), Some(CredentialError::Wrong));
-        assert_eq!(refused("Basic !!!"), Some(CredentialError::Wrong));
+        for header in ["", "Basic Og=="] {
+            assert!(matches!(Credentials::read(header), Err(Refusal::MissingCredentials)));
+        }
+        for header in ["Bearer dXNlcjpwYXNz", "Basic dXNlcg==", "Basic !!!"] {
+            assert!(matches!(Credentials::read(header), Err(Refusal::WrongCredentials)));
+        }
     }
 }

@@ -1,65 +1,87 @@
-//! The one shape of an answer: errors and warnings, both always there.
+//! The one shape of an answer: errors and warnings. Both lists are always there.
 
 use serde::Serialize;
-use shared::runtime::{Response, StatusCode};
 
-use crate::error::ErrorCode;
 use crate::warning::Warning;
 
+/// The numbers and titles of errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ErrorCode {
+    /// The request has no credentials.
+    NullCredentials,
+    /// No subscriber has these credentials.
+    WrongCredential,
+    /// The subscriber is disabled.
+    RequestNotAuthorized,
+    /// The service failed.
+    InternalServerException,
+    /// The body or a field is bad.
+    InvalidRequestData,
+    /// The subscriber is not granted the department.
+    InvalidDepartmentToken,
+    /// The subscriber is not granted the scope in the department.
+    InvalidScopeDepartment,
+    /// The tenant has no customer with this id.
+    CustomerNotFound,
+}
+
+impl ErrorCode {
+    /// `errorCode` and `errorTitle`
+    const fn number_and_title(self) -> (u32, &'static str) {
+        match self {
+            Self::NullCredentials => (100_001, "NULL_CREDENTIALS"),
+            Self::WrongCredential => (100_003, "WRONG_CREDENTIAL"),
+            Self::RequestNotAuthorized => (100_004, "REQUEST_NOT_AUTHORIZED"),
+            Self::InternalServerException => (100_005, "INTERNAL_SERVER_EXCEPTION"),
+            Self::InvalidRequestData => (100_006, "INVALID_REQUEST_DATA"),
+            Self::InvalidDepartmentToken => (100_013, "INVALID_DEPARTMENT_TOKEN"),
+            Self::InvalidScopeDepartment => (100_014, "INVALID_SCOPE_DEPARTMENT"),
+            Self::CustomerNotFound => (100_020, "CUSTOMER_NOT_FOUND"),
+        }
+    }
+}
+
 /// One error of an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct ErrorEntry {
+struct ErrorEntry {
     error_code: u32,
     error_title: &'static str,
     error_message: String,
 }
 
-impl ErrorEntry {
-    /// An error with what is to be said of it.
-    #[must_use]
-    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { error_code: code.number(), error_title: code.title(), error_message: message.into() }
-    }
-}
-
 /// One warning of an answer.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct WarningEntry<'a> {
+struct WarningEntry {
     warning_code: u32,
     warning_title: &'static str,
-    warning_message: &'a str,
+    warning_message: String,
 }
 
+/// The body of every answer that has one.
 #[derive(Debug, Serialize)]
-struct Envelope<'a> {
-    errors: &'a [ErrorEntry],
-    warnings: Vec<WarningEntry<'a>>,
+pub(crate) struct Envelope {
+    errors: Vec<ErrorEntry>,
+    warnings: Vec<WarningEntry>,
 }
 
-/// The answer 200.
-#[must_use]
-pub fn done(warnings: &[Warning]) -> Response {
-    answer(StatusCode::OK, &[], warnings)
-}
+impl Envelope {
+    /// The request was done.
+    pub(crate) fn done(warnings: Vec<Warning>) -> Self {
+        let entry = |Warning { code, message }: Warning| {
+            let (warning_code, warning_title) = code.number_and_title();
+            WarningEntry { warning_code, warning_title, warning_message: message }
+        };
+        Self { errors: Vec::new(), warnings: warnings.into_iter().map(entry).collect() }
+    }
 
-/// An answer that says what went wrong.
-#[must_use]
-pub fn refused(status: StatusCode, errors: &[ErrorEntry]) -> Response {
-    answer(status, errors, &[])
-}
-
-fn answer(status: StatusCode, errors: &[ErrorEntry], warnings: &[Warning]) -> Response {
-    let warnings = warnings
-        .iter()
-        .map(|warning| WarningEntry {
-            warning_code: warning.code.number(),
-            warning_title: warning.code.title(),
-            warning_message: &warning.message,
-        })
-        .collect();
-    Response::json(status, &Envelope { errors, warnings })
+    /// The request was refused. Each message becomes an error.
+    pub(crate) fn refused(code: ErrorCode, messages: Vec<String>) -> Self {
+        let (error_code, error_title) = code.number_and_title();
+        let entry = |error_message| ErrorEntry { error_code, error_title, error_message };
+        Self { errors: messages.into_iter().map(entry).collect(), warnings: Vec::new() }
+    }
 }
 
 #[cfg(test)]
@@ -67,18 +89,21 @@ mod tests {
     use super::*;
     use crate::warning::WarningCode;
 
+    fn json(envelope: &Envelope) -> String {
+        serde_json::to_string(envelope).unwrap()
+    }
+
     #[test]
-    fn both_arrays_are_always_there_and_in_the_references_order() {
-        assert_eq!(done(&[]).body, r#"{"errors":[],"warnings":[]}"#);
+    fn both_lists_are_always_there_and_in_the_order_of_the_reference() {
+        assert_eq!(json(&Envelope::done(Vec::new())), r#"{"errors":[],"warnings":[]}"#);
         let warning = Warning::new(WarningCode::DeletedAllEmails, "customer.emails is empty");
         assert_eq!(
-            done(&[warning]).body,
+            json(&Envelope::done(vec![warning])),
             r#"{"errors":[],"warnings":[{"warningCode":10006,"warningTitle":"DELETED_ALL_EMAILS","warningMessage":"customer.emails is empty"}]}"#
         );
-        let error = ErrorEntry::new(ErrorCode::CustomerNotFound, "no such customer");
         assert_eq!(
-            refused(StatusCode::BAD_REQUEST, &[error]).body,
-            r#"{"errors":[{"errorCode":100020,"errorTitle":"CUSTOMER_NOT_FOUND","errorMessage":"no such customer"}],"warnings":[]}"#
+            json(&Envelope::refused(ErrorCode::CustomerNotFound, vec!["why".to_owned()])),
+            r#"{"errors":[{"errorCode":100020,"errorTitle":"CUSTOMER_NOT_FOUND","errorMessage":"why"}],"warnings":[]}"#
         );
     }
 }

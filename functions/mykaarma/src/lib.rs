@@ -1,48 +1,40 @@
 //! myKaarma's Customer API v2.
 //!
-//! A service subscriber calls for one department, whose token stands in the path. Every answer
-//! but 204 is one envelope, [`envelope`]: what went wrong, and what was passed over. A request
-//! is first read whole into typed fields ([`input`]), so that all its bad fields are told at
-//! once, and then applied to the record ([`apply`]) by functions that do nothing else.
+//! A service subscriber calls for one department, whose token is in the path. Every answer but a
+//! 204 has the same envelope: a list of errors and a list of warnings. A request is first read
+//! whole into typed fields, so that one answer names all bad fields. Then it is applied to the
+//! record by functions that do nothing else.
+//!
+//! **The order of refusals:** bad credentials, then an unknown department, then a missing scope
+//! (all 401); then an unknown customer; then a bad body (both 400).
 
-pub mod apply;
-pub mod caller;
-mod duplicates;
-pub mod envelope;
-pub mod error;
-pub mod input;
-mod update_customer;
-pub mod vin;
-pub mod warning;
+mod caller;
+mod customers;
+mod envelope;
+mod field_error;
+mod refusal;
+mod warning;
 
-pub use update_customer::UpdateCustomer;
+pub use customers::UpdateCustomer;
+pub use field_error::{FieldError, FieldRule};
+pub use refusal::Refusal;
 
 use shared::id::ApiName;
-use shared::runtime::{Api, Endpoint as _, Request, Response, Route};
+use shared::runtime::{Api, Response};
 
-use error::Refusal;
-
-/// The API.
+/// myKaarma's API.
 #[derive(Debug, Clone, Copy)]
 pub struct Mykaarma;
 
-/// Its routes. The reference's samples write each of them under `/customer` too.
-pub const ROUTES: &[Route] = &[
-    Route { method: "POST", path: CUSTOMER, function: UpdateCustomer::NAME },
-    Route { method: "PUT", path: CUSTOMER, function: UpdateCustomer::NAME },
-    Route { method: "POST", path: PREFIXED_CUSTOMER, function: UpdateCustomer::NAME },
-    Route { method: "PUT", path: PREFIXED_CUSTOMER, function: UpdateCustomer::NAME },
-];
-
-const CUSTOMER: &str = "/v2/department/{token}/customer/{customerID}";
-const PREFIXED_CUSTOMER: &str = "/customer/v2/department/{token}/customer/{customerID}";
+shared::endpoints!(Mykaarma: UpdateCustomer);
 
 impl Api for Mykaarma {
     const NAME: ApiName = ApiName::new("mykaarma");
+    const PREFIXES: &'static [&'static str] = &["/v2/department", "/customer/v2"];
+    type Refusal = Refusal;
+    type Carried = ();
 
-    type Error = Refusal;
-
-    fn refuse(error: Refusal, _request: Option<&Request>) -> Response {
-        error.into_response()
+    fn refuse(refusal: Refusal) -> Response {
+        refusal.into_response()
     }
 }

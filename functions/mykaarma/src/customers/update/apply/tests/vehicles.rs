@@ -15,7 +15,7 @@ fn makes(customer: &Customer) -> Vec<Option<&str>> {
 }
 
 #[test]
-fn they_are_found_by_uuid_then_by_vin_then_added() {
+fn a_vehicle_is_found_by_uuid_then_by_vin_or_added() {
     let mut customer = business();
     let first = json!({ "vin": VIN, "vehicleMake": "MCI", "color": "white" });
     update_vehicles(&mut customer, json!([first]));
@@ -41,7 +41,7 @@ fn they_are_found_by_uuid_then_by_vin_then_added() {
 }
 
 #[test]
-fn none_goes_by_omission_and_nothing_is_no_vehicle() {
+fn an_omitted_vehicle_stays_and_an_empty_one_is_not_added() {
     let mut customer = business();
     update_vehicles(&mut customer, json!([{ "vehicleMake": "MCI" }]));
     for list in [json!([]), json!(null), json!([{}]), json!([{ "vehicleMake": "MCI" }])] {
@@ -63,7 +63,7 @@ fn an_unknown_uuid_without_vin_is_added_once() {
 }
 
 #[test]
-fn validity_is_that_of_the_stored_vin() {
+fn is_valid_is_about_the_stored_vin() {
     let mut customer = business();
     update_vehicles(&mut customer, json!([{ "vin": VIN, "isValid": true }]));
     assert_eq!(customer.vehicles[0].is_valid, None, "nobody checked it");
@@ -79,7 +79,7 @@ fn validity_is_that_of_the_stored_vin() {
 }
 
 #[test]
-fn a_vehicle_whose_vin_is_none_is_kept_without_it() {
+fn a_vehicle_with_an_invalid_vin_is_kept_without_it() {
     let mut customer = business();
     checked(&mut customer, json!([{ "vin": "none", "vehicleMake": "MCI" }, { "vin": "none" }]));
     assert_eq!(makes(&customer), [Some("MCI")]);
@@ -88,7 +88,7 @@ fn a_vehicle_whose_vin_is_none_is_kept_without_it() {
 }
 
 #[test]
-fn a_vehicle_without_a_vin_is_none_of_those_that_have_one_or_came_with_it() {
+fn a_vehicle_without_a_vin_matches_none_with_a_vin_or_of_the_same_list() {
     let (red, plain) =
         (json!({ "vehicleMake": "Honda", "color": "red" }), json!({ "vehicleMake": "Honda" }));
     for list in [json!([red, plain]), json!([plain, red]), json!([plain, plain])] {
@@ -104,7 +104,7 @@ fn a_vehicle_without_a_vin_is_none_of_those_that_have_one_or_came_with_it() {
 }
 
 #[test]
-fn stored_vehicles_count() {
+fn stored_vehicles_count_towards_the_limit() {
     let mut customer = business();
     let list = |from: u32, to: u32| -> Value {
         (from..to).map(|n| json!({ "vin": n.to_string() })).collect()
@@ -113,6 +113,6 @@ fn stored_vehicles_count() {
     let body = json!({ "vehicles": list(10, 11) });
     assert_eq!(
         try_update(&mut customer, body, NOW).unwrap_err(),
-        ["vehicles makes more than 10 vehicles with the stored ones"]
+        ["vehicles must have at most 10 entries, including the stored vehicles"]
     );
 }

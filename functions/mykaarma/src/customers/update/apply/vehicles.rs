@@ -1,34 +1,35 @@
-//! Vehicles: each is found or added; none goes because it is not in the list.
+//! Vehicles: each is found or added. A vehicle that is not in the list stays.
 
+use shared::input::Field;
 use shared::record::{Customer, MAX_VEHICLES, Vehicle, fold};
-use shared::input::body::Field;
 
-use super::write;
-use crate::error::Problem;
-use crate::input::{GivenVin, VehicleInput};
+use super::write::write;
+use crate::customers::update::input::{GivenVin, VehicleInput};
+use crate::field_error::{FieldError, FieldRule};
 
-/// Writes each vehicle of the list over the stored one that has its `vehicleUuid`, else its VIN;
-/// else adds it, unless it says nothing at all. One without either is taken for a stored one that
-/// has no VIN and already says all that it says, so that a repeated update does not add it again.
-pub(super) fn apply(list: &[VehicleInput], customer: &mut Customer) -> Result<(), Vec<Problem>> {
-    // Those that were stored before, without a VIN, and are none of the list's yet.
-    let nameless = |vehicle: &Vehicle| vehicle.vin.as_deref().is_none_or(str::is_empty);
-    let mut free: Vec<bool> = customer.vehicles.iter().map(nameless).collect();
+/// Writes each vehicle of the list over the stored one with its `vehicleUuid`, else over the one
+/// with its VIN, else over one without a VIN that already has all its values, so that a repeated
+/// update does not add it again. A vehicle that matches none of these is added, unless it has no
+/// values.
+pub(super) fn apply(list: &[VehicleInput], customer: &mut Customer) -> Result<(), Vec<FieldError>> {
+    // Whether a stored vehicle has no VIN and matches no vehicle of the list yet.
+    let has_no_vin = |vehicle: &Vehicle| vehicle.vin.as_deref().is_none_or(str::is_empty);
+    let mut free: Vec<bool> = customer.vehicles.iter().map(has_no_vin).collect();
     for input in list {
         let vehicles = &mut customer.vehicles;
-        let known = find(input, vehicles).or_else(|| find_said(input, vehicles, &free));
+        let known = find(input, vehicles).or_else(|| find_equal(input, vehicles, &free));
         if let Some(free) = known.and_then(|at| free.get_mut(at)) {
             *free = false;
         }
         match known.and_then(|at| vehicles.get_mut(at)) {
             Some(known) => input.write(known),
-            None if !input.says_anything() => {}
+            None if !input.has_values() => {}
             None => vehicles.push(input.vehicle()),
         }
     }
     if customer.vehicles.len() > MAX_VEHICLES {
-        let what = "makes more than 10 vehicles with the stored ones";
-        return Err(vec![Problem::new("vehicles", what)]);
+        let rule = FieldRule::AtMostEntriesWith(MAX_VEHICLES, "vehicles");
+        return Err(vec![FieldError::new("vehicles", rule)]);
     }
     Ok(())
 }
@@ -40,15 +41,15 @@ fn find(input: &VehicleInput, stored: &[Vehicle]) -> Option<usize> {
     };
     let by_vin = || {
         let vin = fold::code(input.vin.text()?);
-        let is_it =
+        let has_it =
             |vehicle: &Vehicle| vehicle.vin.as_deref().map(fold::code).as_ref() == Some(&vin);
-        if vin.is_empty() { None } else { stored.iter().position(is_it) }
+        if vin.is_empty() { None } else { stored.iter().position(has_it) }
     };
     by_uuid().or_else(by_vin)
 }
 
-/// Of the vehicles that are free, the first that already says all that the input says.
-fn find_said(input: &VehicleInput, stored: &[Vehicle], free: &[bool]) -> Option<usize> {
+/// The first free vehicle that already has all values of the input.
+fn find_equal(input: &VehicleInput, stored: &[Vehicle], free: &[bool]) -> Option<usize> {
     let mut stored = stored.iter().zip(free);
     stored.position(|(vehicle, free)| *free && input.written_over(vehicle) == *vehicle)
 }
@@ -63,7 +64,7 @@ impl GivenVin {
 }
 
 impl VehicleInput {
-    fn says_anything(&self) -> bool {
+    fn has_values(&self) -> bool {
         let texts = [
             &self.year,
             &self.make,
@@ -93,7 +94,7 @@ impl VehicleInput {
             color: None,
             engine: None,
             is_matching: None,
-            // It has no VIN because the one that was given is none.
+            // It has no VIN because the given text is not one.
             is_valid: (self.vin == GivenVin::Invalid).then_some(false),
         };
         self.write(&mut vehicle);
@@ -120,7 +121,7 @@ impl VehicleInput {
         write(&self.is_matching, &mut vehicle.is_matching);
     }
 
-    /// A vehicle's validity is that of the VIN it has, as far as that was ever checked.
+    /// `is_valid` is about the stored VIN. It is unknown until that VIN is checked.
     fn write_vin(&self, vehicle: &mut Vehicle) {
         match &self.vin {
             GivenVin::Absent | GivenVin::Invalid => {}

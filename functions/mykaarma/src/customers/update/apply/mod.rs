@@ -1,24 +1,31 @@
 //! Applying an update to the record.
 //!
-//! A write that loses a race is applied again to a fresh read: these functions look at nothing
-//! but the update, the record and the time they are given, and change nothing that the update
-//! leaves as it is, so that a repeated update writes nothing.
+//! A write that loses a race is applied again to a fresh read. So these functions depend on
+//! nothing but the update, the record and the time. They change nothing that the update already
+//! finds as it wants it, so a repeated update writes nothing.
 
 mod addresses;
 mod names;
 mod phones;
 mod vehicles;
+mod write;
 
 use shared::clock::Timestamp;
+use shared::input::Field;
 use shared::record::Customer;
 use shared::record::settings::{ContactHours, Mykaarma};
-use shared::input::body::Field;
 
-use crate::error::{Problem, Refusal};
-use crate::input::{ContactHoursInput, CustomerInput, Listed, Update};
+use super::input::{ContactHoursInput, CustomerInput, Listed, Update};
+use crate::field_error::{FieldError, FieldRule};
+use crate::refusal::Refusal;
+use write::write;
 
 /// Applies the update to the record, at that time.
-pub fn apply(update: &Update, customer: &mut Customer, now: Timestamp) -> Result<(), Refusal> {
+pub(super) fn apply(
+    update: &Update,
+    customer: &mut Customer,
+    now: Timestamp,
+) -> Result<(), Refusal> {
     if let Some(input) = &update.customer {
         apply_customer(input, customer, now)?;
     }
@@ -34,13 +41,13 @@ fn apply_customer(
     now: Timestamp,
 ) -> Result<(), Refusal> {
     if input.uuid.is_some_and(|uuid| uuid != customer.uuid.0) {
-        let problem = Problem::new("customer.customerUuid", "is not that of the customerID");
-        return Err(vec![problem].into());
+        let error = FieldError::new("customer.customerUuid", FieldRule::SameCustomer);
+        return Err(vec![error].into());
     }
     write(&input.key, &mut customer.customer_key);
     names::apply(input, customer)?;
     apply_settings(input, &mut customer.mykaarma);
-    write(&input.locale.map(|locale| locale.as_str().to_owned()), &mut customer.locale);
+    write(&input.locale, &mut customer.locale);
     if let Listed::Replace(emails) = &input.emails {
         customer.emails.clone_from(emails);
     }
@@ -65,15 +72,6 @@ fn apply_settings(input: &CustomerInput, settings: &mut Mykaarma) {
         }
     }
     write(&input.preferred_communication, &mut settings.preferred_communication);
-}
-
-/// Absent keeps, null clears, a value replaces.
-fn write<T: Clone>(field: &Field<T>, stored: &mut Option<T>) {
-    match field {
-        Field::Absent => {}
-        Field::Null => *stored = None,
-        Field::Value(value) => *stored = Some(value.clone()),
-    }
 }
 
 #[cfg(test)]

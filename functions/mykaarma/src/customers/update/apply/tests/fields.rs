@@ -39,7 +39,7 @@ fn a_uuid_in_the_body_must_be_the_customers() {
     update_customer(&mut customer, own);
     assert_eq!(
         refused(&mut customer, json!({ "customerUuid": Uuid::from_u128(8) })),
-        ["customer.customerUuid is not that of the customerID"]
+        ["customer.customerUuid is not the UUID of the customer in the path"]
     );
 }
 

@@ -1,16 +1,23 @@
 //! `customer.addresses`
 
+use shared::input::Field;
 use shared::record::AddressKind;
-use shared::input::body::Field;
 use uuid::Uuid;
 
-use super::{Notes, Object};
+use super::reader::{Notes, Object, given};
+use crate::field_error::FieldRule;
 
-/// One address of the list, which replaces all that this API shows of the one it is recognised
-/// as: an absent key is as good as null.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AddressInput {
-    /// `uuid`: the address it is meant to be, if the customer has it.
+const KINDS: &[(&str, AddressKind)] = &[
+    ("COMMON", AddressKind::Common),
+    ("PRIMARY", AddressKind::Primary),
+    ("BILLING", AddressKind::Billing),
+];
+
+/// One address of the list. It replaces all that this API shows of the stored address that it
+/// matches. An absent key means null.
+#[derive(Debug)]
+pub(crate) struct AddressInput {
+    /// `uuid`: which stored address it is, if the customer has it.
     pub uuid: Option<Uuid>,
     /// `line1`
     pub line_1: Option<String>,
@@ -37,7 +44,7 @@ pub(super) fn read(addresses: &[Object<'_>], notes: &mut Notes) -> Vec<AddressIn
     for address in addresses {
         let input = read_one(address, notes);
         if input.uuid.is_some() && read.iter().any(|before| before.uuid == input.uuid) {
-            notes.problem(&address.path_of("uuid"), "stands in the list twice");
+            notes.error(address.path_of("uuid"), FieldRule::Unique);
         }
         read.push(input);
     }
@@ -45,7 +52,7 @@ pub(super) fn read(addresses: &[Object<'_>], notes: &mut Notes) -> Vec<AddressIn
 }
 
 fn read_one(address: &Object<'_>, notes: &mut Notes) -> AddressInput {
-    // Both are for reading; they are only held to their types.
+    // Only answers have these two. Their types are checked and their values are ignored.
     address.text("updateTS", notes);
     address.flag("isValid", notes);
     AddressInput {
@@ -57,26 +64,7 @@ fn read_one(address: &Object<'_>, notes: &mut Notes) -> AddressInput {
         postcode: given(address.text("zip", notes)),
         country: given(address.text("country", notes)),
         address_type: given(address.text("addressType", notes)),
-        kind: given(address.choice(
-            "type",
-            "must be one of COMMON, PRIMARY, BILLING",
-            kind_of_word,
-            notes,
-        ))
-        .unwrap_or(AddressKind::Primary),
+        kind: given(address.choice("type", KINDS, notes)).unwrap_or(AddressKind::Primary),
         is_preferred: given(address.flag("isPreferred", notes)).unwrap_or(false),
-    }
-}
-
-fn given<T>(field: Field<T>) -> Option<T> {
-    field.written().flatten()
-}
-
-fn kind_of_word(word: &str) -> Option<AddressKind> {
-    match word {
-        "COMMON" => Some(AddressKind::Common),
-        "PRIMARY" => Some(AddressKind::Primary),
-        "BILLING" => Some(AddressKind::Billing),
-        _ => None,
     }
 }

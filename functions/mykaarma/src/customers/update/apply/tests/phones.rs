@@ -38,7 +38,7 @@ fn a_fax_number_is_added_once() {
 }
 
 #[test]
-fn a_list_of_fax_numbers_alone_leaves_the_others() {
+fn a_list_with_only_fax_numbers_keeps_the_others() {
     let mut customer = business();
     customer.set_phone(PhoneKind::Main, Some("123".to_owned()));
     let unreadable = phone("ask at the desk", "home");
@@ -48,13 +48,13 @@ fn a_list_of_fax_numbers_alone_leaves_the_others() {
 }
 
 #[test]
-fn stored_fax_numbers_count() {
+fn stored_fax_numbers_count_towards_the_limit() {
     let mut customer = business();
     let fax = Phone { number: "1".to_owned(), kind: PhoneKind::Fax, ..Phone::default() };
     customer.phones = vec![fax];
     let ten = vec![phone("2345678901", "home"); 10];
     assert_eq!(
         refused(&mut customer, json!({ "phoneNumbers": ten })),
-        ["customer.phoneNumbers makes more than 10 phone numbers with the stored fax numbers"]
+        ["customer.phoneNumbers must have at most 10 entries, including the stored fax numbers"]
     );
 }

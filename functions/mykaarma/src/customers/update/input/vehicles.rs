@@ -1,17 +1,17 @@
 //! `vehicles`
 
+use shared::input::Field;
 use shared::record::{MAX_VEHICLES, fold};
-use shared::input::body::Field;
 use uuid::Uuid;
 
-use super::{Notes, Object};
-use crate::vin;
+use super::reader::{Notes, Object, given};
+use super::vin;
 use crate::warning::WarningCode;
 
 /// One vehicle of the list.
-#[derive(Debug, Clone, PartialEq)]
-pub struct VehicleInput {
-    /// `vehicleUuid`: the vehicle it is meant to be, if the customer has it.
+#[derive(Debug)]
+pub(crate) struct VehicleInput {
+    /// `vehicleUuid`: which stored vehicle it is, if the customer has it.
     pub uuid: Option<Uuid>,
     /// `vin`
     pub vin: GivenVin,
@@ -39,16 +39,16 @@ pub struct VehicleInput {
 
 /// What was given as `vin`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum GivenVin {
-    /// Nothing: the stored one stays.
+pub(crate) enum GivenVin {
+    /// Nothing: the stored VIN stays.
     Absent,
-    /// Null: it goes.
+    /// Null: the stored VIN is cleared.
     Null,
-    /// A text that nobody asked to check.
+    /// A text that the request did not ask to check.
     Unchecked(String),
-    /// One that was checked and found valid.
+    /// A text that was checked and is a VIN.
     Valid(String),
-    /// One that was checked and is none: left out, as if it were absent.
+    /// A text that was checked and is not a VIN. It is left out, as if it were absent.
     Invalid,
 }
 
@@ -57,15 +57,15 @@ pub(super) fn read(
     validate_vin: bool,
     notes: &mut Notes,
 ) -> Option<Vec<VehicleInput>> {
-    let list = body.objects("vehicles", MAX_VEHICLES, notes).written().flatten()?;
+    let list = given(body.objects("vehicles", MAX_VEHICLES, notes))?;
     Some(list.iter().map(|vehicle| read_one(vehicle, validate_vin, notes)).collect())
 }
 
 fn read_one(vehicle: &Object<'_>, validate_vin: bool, notes: &mut Notes) -> VehicleInput {
-    // It is for reading; it is only held to its type.
+    // Only answers have this one. Its type is checked and its value is ignored.
     vehicle.flag("isValid", notes);
     VehicleInput {
-        uuid: vehicle.uuid("vehicleUuid", notes).written().flatten(),
+        uuid: given(vehicle.uuid("vehicleUuid", notes)),
         vin: read_vin(vehicle, validate_vin, notes),
         year: vehicle.text("vehicleYear", notes),
         make: vehicle.text("vehicleMake", notes),

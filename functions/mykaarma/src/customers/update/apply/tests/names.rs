@@ -21,7 +21,7 @@ fn a_person_is_named_by_first_and_last_name() {
 }
 
 #[test]
-fn an_update_of_no_name_leaves_the_name_as_another_api_wrote_it() {
+fn an_update_without_names_keeps_the_name_that_another_api_wrote() {
     let mut customer = business();
     update_customer(
         &mut customer,
@@ -33,16 +33,19 @@ fn an_update_of_no_name_leaves_the_name_as_another_api_wrote_it() {
 }
 
 #[test]
-fn the_names_needed_are_those_after_the_update() {
+fn the_names_are_checked_after_the_update() {
     let mut customer = business();
     assert_eq!(
         refused(&mut customer, json!({ "company": null })),
-        ["customer.company is required of a business"]
+        ["customer.company is required for a business"]
     );
     let mut customer = business();
     assert_eq!(
         refused(&mut customer, json!({ "isBusiness": false, "firstName": " " })),
-        ["customer.firstName is required of a person", "customer.lastName is required of a person",]
+        [
+            "customer.firstName is required for a person",
+            "customer.lastName is required for a person",
+        ]
     );
     let mut customer = business();
     customer.company = None;
@@ -51,7 +54,7 @@ fn the_names_needed_are_those_after_the_update() {
 }
 
 #[test]
-fn null_makes_a_business_of_what_has_a_company_alone() {
+fn null_means_a_business_if_there_is_only_a_company() {
     let mut customer = business();
     update_customer(&mut customer, json!({ "isBusiness": null }));
     assert!(customer.is_business);
@@ -66,7 +69,7 @@ fn a_name_has_at_most_255_characters() {
     update_customer(&mut customer, json!({ "company": "é".repeat(255) }));
     assert_eq!(
         refused(&mut customer, json!({ "company": "é".repeat(256) })),
-        ["customer.company makes a name of more than 255 characters"]
+        ["customer.company makes the customer's name longer than 255 characters"]
     );
     let mut customer = business();
     let person = json!({
@@ -74,6 +77,6 @@ fn a_name_has_at_most_255_characters() {
     });
     assert_eq!(
         refused(&mut customer, person),
-        ["customer.lastName makes a name of more than 255 characters"]
+        ["customer.lastName makes the customer's name longer than 255 characters"]
     );
 }

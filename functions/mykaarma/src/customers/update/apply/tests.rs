@@ -9,12 +9,12 @@ mod vehicles;
 use serde_json::{Value, json};
 use shared::clock::Timestamp;
 use shared::id::{CustomerId, CustomerUuid};
+use shared::input::Document;
 use shared::record::{Address, Customer, Phone, PhoneKind, Vehicle};
-use shared::input::body::Document;
 use uuid::Uuid;
 
-use crate::error::Refusal;
-use crate::input::Update;
+use crate::customers::update::input::Update;
+use crate::refusal::Refusal;
 
 const THEN: Timestamp = Timestamp::from_secs(1_000);
 const NOW: Timestamp = Timestamp::from_secs(2_000);
@@ -31,9 +31,7 @@ fn try_update(customer: &mut Customer, body: Value, now: Timestamp) -> Result<()
     let Value::Object(fields) = body else { panic!("a body is an object") };
     let update = Update::read(&Document(fields)).expect("a good body");
     super::apply(&update, customer, now).map_err(|refusal| match refusal {
-        Refusal::Invalid(problems) => {
-            problems.iter().map(|problem| problem.as_str().to_owned()).collect()
-        }
+        Refusal::InvalidFields(errors) => errors.iter().map(ToString::to_string).collect(),
         other => panic!("{other:?}"),
     })
 }

@@ -1,29 +1,32 @@
-//! Addresses: the list replaces all active ones, and each is recognised where it can be.
+//! Addresses: the list replaces all active ones. An address that matches a stored one keeps its
+//! ids.
 
 use shared::clock::Timestamp;
 use shared::record::{Address, AddressKind, Customer, MAX_ADDRESSES};
+use shared::store::StoreError;
 
-use crate::error::{Problem, Refusal};
-use crate::input::AddressInput;
+use crate::customers::update::input::AddressInput;
+use crate::field_error::{FieldError, FieldRule};
+use crate::refusal::Refusal;
 
-/// Replaces the active addresses. One that is recognised keeps its ids and what this API does
-/// not show of it; one of which nothing is left goes. Inactive ones are neither shown nor
-/// replaced.
+/// Replaces the active addresses. An address that matches a stored one keeps its ids and all that
+/// this API does not show. An address that ends up empty is removed. Inactive addresses are
+/// neither shown nor replaced.
 pub(super) fn replace(
     list: &[AddressInput],
     customer: &mut Customer,
     now: Timestamp,
 ) -> Result<(), Refusal> {
-    let (mut stored, inactive): (Vec<Option<Address>>, Vec<Address>) = split(customer);
-    let recognised = recognise(list, &stored);
+    let (mut stored, inactive) = split(customer);
+    let matches = find_matches(list, &stored);
     let mut addresses = Vec::with_capacity(list.len() + inactive.len());
-    for (input, at) in list.iter().zip(recognised) {
+    for (input, at) in list.iter().zip(matches) {
         let known = at.and_then(|at| stored.get_mut(at)).and_then(Option::take);
         let address = match known {
             Some(known) => rewritten(input, known, now),
             None if input.is_empty() => continue,
             None => {
-                let id = customer.next_part_id().map_err(shared::store::StoreError::from)?;
+                let id = customer.next_part_id().map_err(StoreError::from)?;
                 rewritten(input, Address::blank(id, Customer::new_part_uuid(), now), now)
             }
         };
@@ -33,8 +36,8 @@ pub(super) fn replace(
     }
     addresses.extend(inactive);
     if addresses.len() > MAX_ADDRESSES {
-        let what = "makes more than 20 addresses with the stored inactive ones";
-        return Err(vec![Problem::new("customer.addresses", what)].into());
+        let rule = FieldRule::AtMostEntriesWith(MAX_ADDRESSES, "inactive addresses");
+        return Err(vec![FieldError::new("customer.addresses", rule)].into());
     }
     customer.addresses = addresses;
     Ok(())
@@ -46,39 +49,40 @@ fn split(customer: &mut Customer) -> (Vec<Option<Address>>, Vec<Address>) {
     (active.into_iter().map(Some).collect(), inactive)
 }
 
-/// Which stored address each of the list is: the one with its uuid, else one that is equal in
-/// all it says, else one with the same line1 and zip, else the only one where the list has only
-/// one as well. No stored address is two of the list.
-fn recognise(list: &[AddressInput], stored: &[Option<Address>]) -> Vec<Option<usize>> {
+/// The position of the stored address that each one of the list matches. It matches by its uuid,
+/// else by all its values, else by line1 and zip, else because each side has just one. No stored
+/// address matches twice.
+fn find_matches(list: &[AddressInput], stored: &[Option<Address>]) -> Vec<Option<usize>> {
     let rules: [fn(&AddressInput, &Address) -> bool; 3] = [
         |input, address| input.uuid == Some(address.uuid),
-        AddressInput::says_the_same,
+        AddressInput::is_same,
         AddressInput::has_same_line_and_zip,
     ];
-    let mut recognised = vec![None; list.len()];
+    let mut matches = vec![None; list.len()];
     for rule in rules {
         for (at, input) in list.iter().enumerate() {
-            if recognised[at].is_none() {
-                recognised[at] = stored.iter().enumerate().position(|(place, address)| {
-                    !recognised.contains(&Some(place))
+            if matches[at].is_none() {
+                matches[at] = stored.iter().enumerate().position(|(place, address)| {
+                    !matches.contains(&Some(place))
                         && address.as_ref().is_some_and(|address| rule(input, address))
                 });
             }
         }
     }
-    if let ([None], [Some(_)]) = (&*recognised, stored) {
-        recognised[0] = Some(0);
+    if let ([None], [Some(_)]) = (&*matches, stored) {
+        matches[0] = Some(0);
     }
-    recognised
+    matches
 }
 
-/// The address with what the input says; its time of change moves only if that changes it.
+/// The stored address with the values of the input. Its time of change moves only if that changes
+/// it.
 fn rewritten(input: &AddressInput, mut address: Address, now: Timestamp) -> Address {
-    if input.says_the_same(&address) {
+    if input.is_same(&address) {
         return address;
     }
     if !input.is_same_place(&address) {
-        // What was found of another place says nothing of this one.
+        // Whether the old place was valid tells nothing about the new one.
         address.is_valid = None;
     }
     let was_billing = address.kind == AddressKind::Billing;
@@ -122,14 +126,14 @@ impl AddressInput {
             && self.country == address.country
     }
 
-    fn says_the_same(&self, address: &Address) -> bool {
+    fn is_same(&self, address: &Address) -> bool {
         self.is_same_place(address)
             && self.address_type == address.address_type
             && self.kind == address.kind
             && self.is_preferred == address.is_preferred
     }
 
-    /// Two addresses without both are not the same for it.
+    /// Two addresses that have neither do not match.
     fn has_same_line_and_zip(&self, address: &Address) -> bool {
         self.line_1 == address.line_1
             && self.postcode == address.postcode

@@ -1,15 +1,17 @@
 //! A business or a person, and the name that every API shows.
 
+use shared::input::Field;
+use shared::input::fields::within;
 use shared::record::{Customer, MAX_NAME};
-use shared::input::body::Field;
 
-use super::write;
-use crate::error::Problem;
-use crate::input::CustomerInput;
+use super::write::write;
+use crate::customers::update::input::CustomerInput;
+use crate::field_error::{FieldError, FieldRule};
 
-/// Writes company, first and last name and which of them names the customer. An update of none
-/// of them leaves the name as another API may have written it, and is not held to their rules.
-pub(super) fn apply(input: &CustomerInput, customer: &mut Customer) -> Result<(), Vec<Problem>> {
+/// Writes the company and the first and last name, and makes the customer's name of them. An
+/// update without any of them keeps the name that another API may have written, and does not
+/// check it.
+pub(super) fn apply(input: &CustomerInput, customer: &mut Customer) -> Result<(), Vec<FieldError>> {
     let names = [&input.company, &input.first_name, &input.last_name];
     let untouched = names.iter().all(|name| **name == Field::Absent);
     if untouched && input.is_business == Field::Absent {
@@ -27,13 +29,13 @@ pub(super) fn apply(input: &CustomerInput, customer: &mut Customer) -> Result<()
     Ok(())
 }
 
-/// What a customer is that nobody called either.
+/// What a customer is if nobody said so.
 fn looks_like_a_business(customer: &Customer) -> bool {
     let given = |name: &Option<String>| filled(name).is_some();
     given(&customer.company) && !given(&customer.first_name) && !given(&customer.last_name)
 }
 
-fn name(customer: &Customer) -> Result<String, Vec<Problem>> {
+fn name(customer: &Customer) -> Result<String, Vec<FieldError>> {
     let (name, path) = if customer.is_business {
         (required(&[("customer.company", &customer.company)], "a business")?, "customer.company")
     } else {
@@ -43,19 +45,22 @@ fn name(customer: &Customer) -> Result<String, Vec<Problem>> {
         ];
         (required(&names, "a person")?, "customer.lastName")
     };
-    if name.chars().count() > MAX_NAME {
-        return Err(vec![Problem::new(path, "makes a name of more than 255 characters")]);
+    if within(&name, MAX_NAME).is_err() {
+        return Err(vec![FieldError::new(path, FieldRule::NameAtMost(MAX_NAME))]);
     }
     Ok(name)
 }
 
-/// The names put together, or a problem for each that is missing.
-fn required(names: &[(&str, &Option<String>)], of: &str) -> Result<String, Vec<Problem>> {
+/// The names joined with a space, or an error for each that is missing.
+fn required(
+    names: &[(&str, &Option<String>)],
+    kind: &'static str,
+) -> Result<String, Vec<FieldError>> {
     let (mut found, mut missing) = (Vec::new(), Vec::new());
     for (path, name) in names {
         match filled(name) {
             Some(name) => found.push(name),
-            None => missing.push(Problem::new(path, &format!("is required of {of}"))),
+            None => missing.push(FieldError::new(*path, FieldRule::RequiredFor(kind))),
         }
     }
     if missing.is_empty() { Ok(found.join(" ")) } else { Err(missing) }

@@ -2,18 +2,17 @@
 
 use shared::record::{Customer, MAX_PHONES, Phone, PhoneKind, fold};
 
-use crate::error::Problem;
+use crate::field_error::{FieldError, FieldRule};
 
-/// Replaces the phones. A fax number of the list is added to the stored ones, or written over
-/// the one with the same number, so that the same list makes the same record again; a list of
-/// nothing but fax numbers says nothing of the others, which stay.
-pub(super) fn replace(list: &[Phone], customer: &mut Customer) -> Result<(), Vec<Problem>> {
+/// Replaces the phones. A fax number of the list is added to the stored ones, or replaces the one
+/// with the same number, so that a repeated list makes the same record. A list with only fax
+/// numbers leaves the other numbers as they are.
+pub(super) fn replace(list: &[Phone], customer: &mut Customer) -> Result<(), Vec<FieldError>> {
     let (faxes, phones): (Vec<&Phone>, Vec<&Phone>) = list.iter().partition(|phone| is_fax(phone));
     let (mut kept, stored): (Vec<Phone>, Vec<Phone>) =
         customer.phones.iter().cloned().partition(is_fax);
-    let says_nothing_of_phones = phones.is_empty() && !faxes.is_empty();
-    let phones =
-        if says_nothing_of_phones { stored } else { phones.into_iter().cloned().collect() };
+    let has_only_faxes = phones.is_empty() && !faxes.is_empty();
+    let phones = if has_only_faxes { stored } else { phones.into_iter().cloned().collect() };
     for fax in faxes {
         let number = fold::phone(&fax.number);
         match kept.iter_mut().find(|stored| fold::phone(&stored.number) == number) {
@@ -22,8 +21,8 @@ pub(super) fn replace(list: &[Phone], customer: &mut Customer) -> Result<(), Vec
         }
     }
     if phones.len() + kept.len() > MAX_PHONES {
-        let what = "makes more than 10 phone numbers with the stored fax numbers";
-        return Err(vec![Problem::new("customer.phoneNumbers", what)]);
+        let rule = FieldRule::AtMostEntriesWith(MAX_PHONES, "fax numbers");
+        return Err(vec![FieldError::new("customer.phoneNumbers", rule)]);
     }
     customer.phones = phones.into_iter().chain(kept).collect();
     Ok(())

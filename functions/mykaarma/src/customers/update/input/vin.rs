@@ -2,15 +2,14 @@
 
 /// How many characters a VIN has.
 const LENGTH: usize = 17;
-/// Where its check digit stands, from 0.
+/// The position of its check digit, from 0.
 const CHECK_AT: usize = 8;
-/// What each character counts, by where it stands; the check digit itself counts nothing.
+/// The weight of each position. The check digit itself has none.
 const WEIGHTS: [u32; LENGTH] = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
 
-/// Whether a folded text is a VIN: 17 characters of the alphabet without I, O and Q and, where
-/// check digits apply (the first character is 1 to 5: North America), one that fits.
-#[must_use]
-pub fn is_valid(vin: &str) -> bool {
+/// Whether a folded text is a VIN. It has 17 characters of the alphabet without I, O and Q. Where
+/// check digits apply (North America: the first character is 1 to 5), its check digit fits.
+pub(super) fn is_valid(vin: &str) -> bool {
     let Ok(characters) = <&[u8; LENGTH]>::try_from(vin.as_bytes()) else { return false };
     let Some(sum) = weighted_sum(characters) else { return false };
     if !(b'1'..=b'5').contains(&characters[0]) {
@@ -23,7 +22,7 @@ pub fn is_valid(vin: &str) -> bool {
     characters[CHECK_AT] == check
 }
 
-/// The sum the check digit is made of; `None` where a character is not of the alphabet.
+/// The sum that gives the check digit. `None`: a character is not in the alphabet.
 fn weighted_sum(characters: &[u8; LENGTH]) -> Option<u32> {
     let mut sum = 0;
     for (character, weight) in characters.iter().zip(WEIGHTS) {
@@ -63,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn a_check_digit_that_does_not_fit_is_refused_where_check_digits_apply() {
+    fn a_wrong_check_digit_is_refused_where_check_digits_apply() {
         assert!(!is_valid("1M8GDM9A1KP042788"));
         assert!(!is_valid("1M8GDM9AXKP042789"));
         assert!(is_valid("WVWZZZ1JZXW000001"), "European VINs have no check digit");

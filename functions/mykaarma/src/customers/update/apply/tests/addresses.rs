@@ -63,7 +63,7 @@ fn equal_line1_and_zip_are_the_same_address() {
 }
 
 #[test]
-fn one_on_each_side_is_the_same_address() {
+fn one_address_on_each_side_is_the_same() {
     let mut customer = with_addresses(&[("1 Main St", "62701")]);
     let before = customer.addresses[0].clone();
     update_customer(&mut customer, json!({ "addresses": [address("2 Oak St", "62702")] }));
@@ -75,7 +75,7 @@ fn one_on_each_side_is_the_same_address() {
 }
 
 #[test]
-fn addresses_without_line1_and_zip_are_recognised_by_all_they_say() {
+fn addresses_without_line1_and_zip_match_by_all_their_values() {
     let mut customer = business();
     let cities = json!([{ "city": "Springfield" }, { "city": "Shelbyville" }]);
     update_customer(&mut customer, json!({ "addresses": cities }));
@@ -93,7 +93,7 @@ fn an_unknown_uuid_is_not_taken_over() {
 }
 
 #[test]
-fn an_address_goes_when_nothing_of_it_is_left() {
+fn an_address_that_ends_up_empty_is_removed() {
     let mut customer = business();
     update_customer(&mut customer, json!({ "addresses": [{ "type": "BILLING" }] }));
     assert_eq!(customer.addresses, []);
@@ -116,12 +116,14 @@ fn inactive_addresses_stay() {
     let twenty: Vec<Value> = (0..20).map(|n| address(&format!("{n}"), "1")).collect();
     assert_eq!(
         refused(&mut customer, json!({ "addresses": twenty })),
-        ["customer.addresses makes more than 20 addresses with the stored inactive ones"]
+        [
+            "customer.addresses must have at most 20 entries, including the stored inactive addresses"
+        ]
     );
 }
 
 #[test]
-fn billing_is_a_kind_and_a_mark() {
+fn billing_is_both_a_kind_and_a_mark() {
     let mut customer = with_addresses(&[("1 Main St", "62701")]);
     let of_kind = |kind: &str| json!({ "addresses": [{ "line1": "1 Main St", "type": kind }] });
     let mark = |customer: &Customer| {

@@ -9,12 +9,13 @@ use shared::store::{Get, Store, StoreError};
 
 use crate::warning::{Warning, WarningCode};
 
-/// At most so many other customers are looked at, those with the lowest ids.
+/// The most other customers that are compared. Those with the lowest ids come first.
 const MAX_CANDIDATES: u8 = 25;
 
-/// A warning for each other customer of the tenant, [`MAX_CANDIDATES`] at most, that shares an e-mail address, a phone number
-/// or a VIN with this one: one `Query` for each of these, then one read of all that were found.
-pub(crate) async fn search(
+/// Makes a warning for each other customer of the tenant that shares an e-mail address, a phone
+/// number or a VIN with this one. This takes one `Query` for each of these values, and then one
+/// read of at most [`MAX_CANDIDATES`] customers.
+pub(super) async fn search(
     store: &Store,
     tenant: TenantId,
     customer: &Customer,
@@ -53,8 +54,8 @@ fn warning(customer: &Customer, other: &Customer) -> Option<Warning> {
     })
 }
 
-/// What two customers share. Nothing, unless they share an e-mail address, a phone number or a
-/// whole VIN: people of the same name are not one.
+/// What two customers share. An equal name or key counts only beside an equal e-mail address,
+/// phone number or whole VIN, because different people have the same name.
 fn matching_rules(a: &Customer, b: &Customer) -> Vec<&'static str> {
     let mut rules = Vec::new();
     if shares(a, b, emails) {
@@ -122,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shared_email_is_a_match_whatever_its_case() {
+    fn a_shared_email_matches_whatever_its_case() {
         let a = customer(1, "Ann", "ann@example.com");
         let b = customer(2, "Bob", " ANN@example.com");
         assert_eq!(matching_rules(&a, &b), ["e-mail"]);
@@ -135,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn name_and_key_are_told_but_are_no_match_alone() {
+    fn name_and_key_are_named_but_do_not_match_alone() {
         let mut a = customer(1, "Ann Lee", "ann@example.com");
         let mut b = customer(2, "ANN LEE", "lee@example.com");
         a.customer_key = Some("k-1".to_owned());
@@ -146,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn empty_values_and_the_last_eight_of_a_vin_are_no_match() {
+    fn empty_values_and_the_end_of_a_vin_do_not_match() {
         let mut a = customer(1, "Ann", "");
         let mut b = customer(2, "Bob", "");
         a.vehicles = vec![vehicle("1M8GDM9AXKP042788")];

@@ -1,0 +1,5 @@
+//! The resource `customer`.
+
+mod update;
+
+pub use update::UpdateCustomer;
