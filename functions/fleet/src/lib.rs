@@ -23,6 +23,10 @@ use shared::runtime::{Api, Endpoint, Request, Response, Route};
 /// The API's name in keys, tokens and the change history.
 pub const NAME: ApiName = ApiName::new("fleet");
 
+/// The types a user may have.
+pub const USER_TYPES: [&str; 7] =
+    ["CustomerSuper", "Customer", "Fitter", "Admin", "Dealer", "Super", "BrandAdmin"];
+
 /// The API's routes.
 pub const ROUTES: &[Route] = &[
     Route { method: "GET", path: "/v1/customers", function: ShowCustomer::NAME },
