@@ -15,6 +15,9 @@ use crate::token::Claims;
 /// The role of a user that may read and nothing else.
 pub const READ_ONLY: &str = "ReadOnly";
 
+/// The roles a user may have. A user without any has the rights of an `Admin`.
+pub const ROLES: [&str; 2] = ["Admin", READ_ONLY];
+
 /// A token that verified, whose user has not been read yet.
 #[derive(Debug, Clone, Copy)]
 pub struct Presented {

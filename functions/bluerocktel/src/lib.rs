@@ -15,7 +15,7 @@ pub mod token;
 mod validation;
 mod view;
 
-pub use caller::READ_ONLY;
+pub use caller::{READ_ONLY, ROLES};
 pub use create_customer::CreateCustomer;
 pub use error::Error;
 pub use get_customer::GetCustomer;

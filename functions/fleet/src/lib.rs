@@ -27,6 +27,10 @@ pub use refusal::Refusal;
 use shared::id::ApiName;
 use shared::runtime::{Api, Request, Response};
 
+/// The types a user may have.
+pub const USER_TYPES: [&str; 7] =
+    ["CustomerSuper", "Customer", "Fitter", "Admin", "Dealer", "Super", "BrandAdmin"];
+
 /// The fleet API.
 #[derive(Debug, Clone, Copy)]
 pub struct Fleet;

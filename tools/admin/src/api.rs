@@ -1,7 +1,9 @@
-//! The five APIs, as the operator names them.
+//! The five APIs by their names on the command line.
 
 use clap::ValueEnum;
+use cro::Role;
 use cro::token::ClientId;
+use mykaarma::caller::Scope;
 use shared::auth::{Keys, TokenError};
 use shared::clock::Clock;
 use shared::id::ApiName;
@@ -32,7 +34,7 @@ impl Api {
     pub const ALL: [Self; 5] =
         [Self::Fleet, Self::Cro, Self::Nutcache, Self::Bluerocktel, Self::Mykaarma];
 
-    /// The name it has in keys, tokens and the change history.
+    /// Its name in keys, tokens and the change history.
     #[must_use]
     pub const fn name(self) -> ApiName {
         match self {
@@ -44,7 +46,7 @@ impl Api {
         }
     }
 
-    /// Whether its callers present tokens, so that it needs signing keys.
+    /// Whether its callers use tokens, so that it needs signing keys.
     #[must_use]
     pub const fn has_tokens(self) -> bool {
         match self {
@@ -53,17 +55,34 @@ impl Api {
         }
     }
 
-    /// The API of a stored name.
+    /// The roles that one of its users may have, as the API itself lists them.
+    #[must_use]
+    pub fn roles(self) -> Vec<&'static str> {
+        match self {
+            Self::Fleet => fleet::USER_TYPES.to_vec(),
+            Self::Cro => Role::ALL.map(Role::as_str).to_vec(),
+            Self::Bluerocktel => bluerocktel::ROLES.to_vec(),
+            Self::Nutcache | Self::Mykaarma => Vec::new(),
+        }
+    }
+
+    /// The scopes that a subscriber may be granted in a department.
+    #[must_use]
+    pub fn scopes() -> Vec<&'static str> {
+        [Scope::Search, Scope::Update].map(Scope::as_str).to_vec()
+    }
+
+    /// The API with this stored name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|api| api.name().as_str() == name)
     }
 }
 
-/// Mints a token for a user: what stands behind the scheme word of `Authorization`.
+/// Makes a token for a user: the part of `Authorization` after the scheme.
 ///
 /// # Errors
-/// A disabled user gets none, nor does a user of an API whose callers present something else.
+/// The user is disabled, or the callers of its API do not use tokens.
 pub async fn mint(
     keys: &Keys,
     store: &Store,
@@ -76,10 +95,10 @@ pub async fn mint(
     Ok(mint_even_if_disabled(keys, store, clock, user).await??)
 }
 
-/// Mints a token for a user of a client, to which cro then pins API versions.
+/// Makes a token that also names the program that uses it. cro pins its API version to the program.
 ///
 /// # Errors
-/// As [`mint`]; and the users of other APIs have no clients.
+/// As [`mint`]; and only cro's tokens name a program.
 pub async fn mint_for(
     keys: &Keys,
     store: &Store,
@@ -98,10 +117,10 @@ pub async fn mint_for(
     }
 }
 
-/// As [`mint`], for a disabled user too: what such a user may still hold.
+/// As [`mint`], for a disabled user too: such a user may still have a token.
 ///
 /// # Errors
-/// The outer error: the API has no tokens that can be minted. The inner: minting failed.
+/// The outer error: the callers of the API do not use tokens. The inner error: making it failed.
 pub async fn mint_even_if_disabled(
     keys: &Keys,
     store: &Store,

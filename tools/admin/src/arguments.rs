@@ -6,17 +6,18 @@ use cro::token::{ClientId, NotAClient};
 use shared::id::{CustomerId, PartId, TenantId, UserId};
 use uuid::Uuid;
 
-/// Keys, tenants, users and subscribers of the customer APIs.
+/// Manage the signing keys, tenants and callers of the customer APIs.
 #[derive(Debug, Parser)]
 #[command(name = "admin", version)]
 pub struct Arguments {
-    /// Another endpoint than the region's, such as the local stack's.
+    /// The address of DynamoDB, if it is not AWS's own: http://127.0.0.1:8000 for the local stack.
+    /// An address on this machine needs no credentials.
     #[arg(long, global = true, env = "AWS_ENDPOINT_URL_DYNAMODB")]
     pub endpoint_url: Option<String>,
-    /// The table.
+    /// The name of the table.
     #[arg(long, global = true, env = "TABLE_NAME", default_value = "customers")]
     pub table: String,
-    /// Answer in JSON.
+    /// Print JSON for scripts.
     #[arg(long, global = true)]
     pub json: bool,
     /// What to do.
@@ -27,48 +28,48 @@ pub struct Arguments {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Token signing keys.
+    /// Manage the keys that sign tokens.
     #[command(subcommand)]
     Keys(Keys),
-    /// Tenants.
+    /// Manage tenants.
     #[command(subcommand)]
     Tenant(Tenant),
-    /// Users.
+    /// Manage users.
     #[command(subcommand)]
     User(User),
-    /// API keys.
+    /// Manage API keys.
     #[command(subcommand)]
     ApiKey(ApiKey),
-    /// How often callers may call.
+    /// Set how often callers may call.
     #[command(subcommand)]
     Limits(Limits),
-    /// Service subscribers.
+    /// Manage service subscribers.
     #[command(subcommand)]
     Subscriber(Subscriber),
-    /// Departments.
+    /// Manage departments.
     #[command(subcommand)]
     Department(Department),
-    /// Grant a subscriber scopes in a department.
+    /// Allow a subscriber to act in a department.
     Grant(Grant),
-    /// Mint a token for a user.
+    /// Make a token for a user.
     Token {
-        /// The API the token is for: the user's.
+        /// The API that the user belongs to.
         #[arg(long)]
         api: Api,
-        /// The user.
+        /// The user's id.
         #[arg(long)]
         user: UserId,
-        /// The program that calls for the user: cro pins API versions to it. 1 to 8 ASCII letters,
-        /// digits, hyphens or underscores.
+        /// The name of the program that will use the token: 1 to 8 ASCII letters, digits, hyphens
+        /// or underscores. Only for cro, which then pins its API version to the program.
         #[arg(long, value_parser = client)]
         client: Option<ClientId>,
     },
-    /// Customers.
+    /// Look at customers.
     #[command(subcommand)]
     Customer(Customer),
-    /// Check that all items of a tenant agree. Reads the whole table.
+    /// Check that all stored items of a tenant agree. Reads the whole table.
     Verify {
-        /// The tenant.
+        /// The tenant's id.
         #[arg(long)]
         tenant: TenantId,
     },
@@ -78,173 +79,173 @@ fn client(text: &str) -> Result<ClientId, NotAClient> {
     text.to_owned().try_into()
 }
 
-/// Token signing keys.
+/// Manage the keys that sign tokens.
 #[derive(Debug, Subcommand)]
 pub enum Keys {
-    /// Add a key, which signs from ten minutes on; the others go on verifying.
+    /// Add a key. It starts to sign after ten minutes; tokens of older keys stay valid.
     Rotate {
-        /// The API; without it, every API that has no key yet gets one.
+        /// The API. Without it, every API that has no key yet gets one.
         #[arg(long)]
         api: Option<Api>,
     },
-    /// List the keys, without their secrets.
+    /// List all keys without their secrets.
     List,
-    /// End a key: tokens it signed are refused.
+    /// Remove a key. The tokens that it signed are refused from then on.
     Retire {
-        /// The key.
+        /// The key's id, as `keys list` shows it.
         kid: String,
-        /// Its API.
+        /// The API that the key belongs to.
         #[arg(long)]
         api: Api,
     },
 }
 
-/// Tenants.
+/// Manage tenants.
 #[derive(Debug, Subcommand)]
 pub enum Tenant {
     /// Add a tenant and its organization.
     Add(NewTenant),
-    /// List the tenants. Reads the whole table.
+    /// List all tenants. Reads the whole table.
     List,
 }
 
-/// A tenant to be added.
+/// A tenant to add.
 #[derive(Debug, Args)]
 pub struct NewTenant {
-    /// Its id.
+    /// The tenant's id: a number that no tenant has yet.
     #[arg(long)]
     pub id: TenantId,
-    /// Its name.
+    /// The tenant's name.
     #[arg(long)]
     pub name: String,
-    /// The GUID of its organization; a new one where none is given.
+    /// The GUID of its organization in Nutcache. Without it, a new one is made.
     #[arg(long)]
     pub organization: Option<Uuid>,
-    /// Dealers that belong to it.
+    /// A dealer that belongs to the tenant. May be repeated.
     #[arg(long)]
     pub dealer: Vec<Uuid>,
-    /// A file with its states, taxes, currencies and address, in JSON.
+    /// A JSON file with the tenant's states, taxes, currencies and address.
     #[arg(long)]
     pub reference_data: Option<std::path::PathBuf>,
 }
 
-/// Users.
+/// Manage users.
 #[derive(Debug, Subcommand)]
 pub enum User {
     /// Add a user.
     Add(NewUser),
-    /// Let a user in no more.
+    /// Stop a user from calling, within a minute.
     Disable {
-        /// The user.
+        /// The user's id.
         id: UserId,
     },
 }
 
-/// A user to be added.
+/// A user to add.
 #[derive(Debug, Args)]
 pub struct NewUser {
-    /// The API it may call.
+    /// The API that the user may call.
     #[arg(long)]
     pub api: Api,
-    /// The tenants it may act in.
+    /// A tenant that the user may act in. May be repeated.
     #[arg(long, required = true)]
     pub tenant: Vec<TenantId>,
-    /// Roles, in the API's own words.
+    /// A role that the API has; a wrong one is refused with the list. May be repeated.
     #[arg(long)]
     pub role: Vec<String>,
-    /// The customer it is bound to.
+    /// The id of the customer that the user belongs to.
     #[arg(long)]
     pub customer: Option<CustomerId>,
-    /// The dispatch locations it works at.
+    /// The id of a dispatch location where the user works. May be repeated.
     #[arg(long)]
     pub location: Vec<PartId>,
-    /// E-mail address: the name it logs in with.
+    /// The e-mail address that the user logs in with.
     #[arg(long)]
     pub email: Option<String>,
-    /// The person's name.
+    /// The user's name.
     #[arg(long)]
     pub name: Option<String>,
-    /// Read its password from standard input.
+    /// Read the password from standard input.
     #[arg(long, requires = "email")]
     pub password_stdin: bool,
-    /// Its password. Other users of the machine can see it: --password-stdin hides it.
+    /// The password. Other users of this machine can see it; --password-stdin hides it.
     #[arg(long, requires = "email", conflicts_with = "password_stdin")]
     pub password: Option<String>,
 }
 
-/// API keys.
+/// Manage API keys.
 #[derive(Debug, Subcommand)]
 pub enum ApiKey {
-    /// Make a key for a user; it is shown once.
+    /// Make a key for a user. It is shown only once.
     Add {
-        /// The user.
+        /// The user's id.
         #[arg(long)]
         user: UserId,
     },
-    /// Let a key in no more; the key comes on standard input.
+    /// Stop a key from working, within a minute. The key is read from standard input.
     Disable,
 }
 
-/// How often callers may call, as a multiple of what their API's documentation says: 1 is that,
-/// 10 ten times as much, 0 without limits.
+/// Set how often callers may call, as a multiple of the limit that their API documents: 1 is the
+/// documented limit, 10 is ten times as much, 0 removes the limit.
 #[derive(Debug, Subcommand)]
 pub enum Limits {
-    /// The callers of a tenant that have no factor of their own.
+    /// For all callers of a tenant, except those that have a multiple of their own.
     Tenant {
-        /// The tenant.
+        /// The tenant's id.
         id: TenantId,
-        /// How many times; the documented limits where it is left out.
+        /// The multiple. Without it, the documented limits apply again.
         #[arg(long)]
         times: Option<u32>,
     },
-    /// A user, with all its keys.
+    /// For one user and all its API keys.
     User {
-        /// The user.
+        /// The user's id.
         id: UserId,
-        /// How many times; its tenant's where it is left out.
+        /// The multiple. Without it, the tenant's applies again.
         #[arg(long)]
         times: Option<u32>,
     },
-    /// One API key, which is read from standard input.
+    /// For one API key, which is read from standard input.
     ApiKey {
-        /// How many times; its user's where it is left out.
+        /// The multiple. Without it, the user's applies again.
         #[arg(long)]
         times: Option<u32>,
     },
 }
 
-/// Service subscribers.
+/// Manage service subscribers.
 #[derive(Debug, Subcommand)]
 pub enum Subscriber {
-    /// Add a subscriber; its password is made new and shown once.
+    /// Add a subscriber. Its new password is shown only once.
     Add {
-        /// Its user name.
+        /// The subscriber's user name.
         #[arg(long)]
         username: String,
     },
-    /// Let a subscriber in no more.
+    /// Stop a subscriber from calling, within a minute.
     Disable {
-        /// Its user name.
+        /// The subscriber's user name.
         #[arg(long)]
         username: String,
     },
 }
 
-/// Departments.
+/// Manage departments.
 #[derive(Debug, Subcommand)]
 pub enum Department {
-    /// Add a department of a dealer's; its token is made new. Reads the whole table.
+    /// Add a department to a dealer. Its new token is shown. Reads the whole table.
     Add {
-        /// The tenant.
+        /// The id of the tenant that the dealer belongs to.
         #[arg(long)]
         tenant: TenantId,
-        /// The dealer; the tenant's from now on where it was nobody's.
+        /// The dealer. A dealer of no tenant becomes this tenant's.
         #[arg(long)]
         dealer: Uuid,
     },
 }
 
-/// What is granted to whom.
+/// What a subscriber may do, and in which department.
 #[derive(Debug, Args)]
 pub struct Grant {
     /// The subscriber's user name.
@@ -253,20 +254,20 @@ pub struct Grant {
     /// The department's token.
     #[arg(long)]
     pub department: String,
-    /// Scopes, such as customer.search and customer.update.
+    /// What is allowed: customer.search or customer.update. May be repeated.
     #[arg(long, required = true)]
     pub scope: Vec<String>,
 }
 
-/// Customers.
+/// Look at customers.
 #[derive(Debug, Subcommand)]
 pub enum Customer {
-    /// Show a customer's whole record.
+    /// Show everything that is stored about a customer. Empty fields are left out.
     Show {
-        /// The tenant.
+        /// The id of the customer's tenant.
         #[arg(long)]
         tenant: TenantId,
-        /// The customer.
+        /// The customer's id.
         id: CustomerId,
     },
 }

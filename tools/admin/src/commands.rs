@@ -1,10 +1,12 @@
-//! Each command: what it calls, and the table it answers with.
+//! Each command: what it calls, and what it prints.
 
 use std::io::{self, Read as _};
 
 use admin::output::Table;
 use admin::users::NewUser;
-use admin::{AdminError, Api, Password, Secret, api, keys, limits, subscribers, tenants, users};
+use admin::{
+    AdminError, Api, Password, Secret, api, keys, limits, page, subscribers, tenants, users,
+};
 use cro::token::ClientId;
 use serde_json::{Value, json};
 use shared::auth::Keys;
@@ -16,21 +18,23 @@ use uuid::Uuid;
 
 use crate::arguments::{self, Command};
 
-/// What a command answers.
+/// What a command prints.
 pub struct Outcome {
     /// For people or scripts.
     pub table: Table,
-    /// Whether the command found everything in order.
+    /// For people, where a table would be hard to read.
+    pub page: Option<String>,
+    /// Whether everything was found in order.
     pub is_fine: bool,
 }
 
 impl From<Table> for Outcome {
     fn from(table: Table) -> Self {
-        Self { table, is_fine: true }
+        Self { table, page: None, is_fine: true }
     }
 }
 
-/// Why a command was not done.
+/// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
     /// The operation itself failed.
@@ -39,11 +43,11 @@ pub enum CommandError {
     /// A file, or standard input, cannot be read.
     #[error("{0} cannot be read: {1}")]
     Read(String, io::Error),
-    /// A file's contents are not what they should be.
-    #[error("{0} is not a tenant's reference data: {1}")]
+    /// A file does not hold what it should.
+    #[error("{0} does not hold a tenant's reference data: {1}")]
     ReferenceData(String, serde_json::Error),
-    /// The user is another API's.
-    #[error("user {0} is a user of {1}")]
+    /// The user belongs to another API.
+    #[error("user {0} belongs to {1}")]
     OtherApi(UserId, String),
     /// A record cannot be shown.
     #[error("the record cannot be shown: {0}")]
@@ -60,7 +64,7 @@ impl CommandError {
     }
 }
 
-/// Does what the command line says.
+/// Runs the command.
 pub async fn run(store: &Store, command: Command) -> Result<Outcome, CommandError> {
     use arguments::{ApiKey, Customer, Department, Keys, Subscriber, Tenant, User};
     Ok(match command {
@@ -102,7 +106,7 @@ pub async fn run(store: &Store, command: Command) -> Result<Outcome, CommandErro
         )
         .into(),
         Command::Token { api, user, client } => mint(store, api, user, client).await?.into(),
-        Command::Customer(Customer::Show { tenant, id }) => show(store, tenant, id).await?.into(),
+        Command::Customer(Customer::Show { tenant, id }) => show(store, tenant, id).await?,
         Command::Verify { tenant } => verify(store, tenant).await?,
     })
 }
@@ -254,7 +258,7 @@ async fn set_limits(store: &Store, limits: arguments::Limits) -> Result<Table, C
     Ok(Table::new(&["whose", "times"]).row([whose, json!(times)]))
 }
 
-async fn show(store: &Store, tenant: TenantId, id: CustomerId) -> Result<Table, CommandError> {
+async fn show(store: &Store, tenant: TenantId, id: CustomerId) -> Result<Outcome, CommandError> {
     let customer = store
         .get(Get::customer(tenant, id))
         .await
@@ -265,9 +269,12 @@ async fn show(store: &Store, tenant: TenantId, id: CustomerId) -> Result<Table, 
         Value::Object(fields) => fields,
         _ => serde_json::Map::new(),
     };
-    Ok(fields.into_iter().fold(Table::new(&["field", "value"]), |table, (field, value)| {
-        table.row([json!(field), value])
-    }))
+    let table =
+        fields.into_iter().fold(Table::new(&["field", "value"]), |table, (field, value)| {
+            table.row([json!(field), value])
+        });
+    let page = page::of(tenant, &customer).map_err(CommandError::Show)?;
+    Ok(Outcome { table, page: Some(page), is_fine: true })
 }
 
 async fn verify(store: &Store, tenant: TenantId) -> Result<Outcome, CommandError> {
@@ -279,5 +286,5 @@ async fn verify(store: &Store, tenant: TenantId) -> Result<Outcome, CommandError
         json!(report.items),
         json!(report.problems),
     ]);
-    Ok(Outcome { table, is_fine: report.problems.is_empty() })
+    Ok(Outcome { table, page: None, is_fine: report.problems.is_empty() })
 }

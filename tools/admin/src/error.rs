@@ -1,27 +1,26 @@
-//! What can go wrong, in one line for people.
+//! Why a command failed, in one line for people.
 
 use shared::auth::TokenError;
-use shared::secret::password::HashError;
-use shared::secret::NoRandomness;
-use shared::id::{TenantId, UserId};
+use shared::id::{ApiName, TenantId, UserId};
+use shared::secret::{HashError, NoRandomness};
 use shared::store::{StoreError, WriteError};
 use uuid::Uuid;
 
-/// Why a command was not done.
+/// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum AdminError {
-    /// The store refused or failed, or the item is there already, is missing, or was changed.
+    /// The write failed: the item exists already, is missing or was changed, or the store failed.
     #[error("{what}: {error}")]
     Write {
-        /// What was to be written.
+        /// What should have been written.
         what: String,
         /// What went wrong.
         error: WriteError,
     },
-    /// The store refused or failed.
+    /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// No token could be minted.
+    /// No token could be made.
     #[error(transparent)]
     Token(#[from] TokenError),
     /// No password hash could be made.
@@ -30,6 +29,24 @@ pub enum AdminError {
     /// No secret could be made.
     #[error(transparent)]
     Random(#[from] NoRandomness),
+    /// The API has no such role.
+    #[error("{api} has no role {role:?}: {}", choice(.known))]
+    UnknownRole {
+        /// The API.
+        api: ApiName,
+        /// The role that was asked for.
+        role: String,
+        /// The API's roles.
+        known: Vec<&'static str>,
+    },
+    /// There is no such scope.
+    #[error("there is no scope {scope:?}: {}", choice(.known))]
+    UnknownScope {
+        /// The scope that was asked for.
+        scope: String,
+        /// The scopes there are.
+        known: Vec<&'static str>,
+    },
     /// There is no such tenant.
     #[error("there is no tenant {0}")]
     NoTenant(TenantId),
@@ -45,20 +62,20 @@ pub enum AdminError {
     /// The user is disabled.
     #[error("user {0} is disabled")]
     Disabled(UserId),
-    /// The dealer belongs to another tenant or none.
+    /// The dealer belongs to another tenant.
     #[error("dealer {0} belongs to another tenant")]
     ForeignDealer(Uuid),
-    /// The API has no tokens that can be minted.
-    #[error("{0} has no tokens that can be minted")]
+    /// The API's callers have no tokens that this command can make.
+    #[error("no tokens can be made for users of {0}")]
     NoTokens(String),
-    /// The API's tokens name no client.
-    #[error("the tokens of {0} name no client")]
+    /// Only cro's tokens name the program that uses them.
+    #[error("only tokens of cro name a program (--client), those of {0} do not")]
     NoClients(String),
-    /// There is no such key.
-    #[error("there is no key {0}")]
+    /// There is no such signing key.
+    #[error("there is no signing key {0}")]
     NoKey(String),
-    /// The last key of an API would go.
-    #[error("{0} is the API's only key: rotate first")]
+    /// An API must keep one key.
+    #[error("{0} is the API's only key: add another first (keys rotate)")]
     LastKey(String),
     /// There is no such customer.
     #[error("the tenant has no such customer")]
@@ -69,16 +86,24 @@ pub enum AdminError {
     /// There is no such subscriber.
     #[error("there is no subscriber {0}")]
     NoSubscriber(String),
-    /// A login has no name.
-    #[error("a password needs an e-mail address to log in with")]
+    /// A password without an e-mail address.
+    #[error("a user with a password needs an e-mail address to log in with")]
     PasswordWithoutEmail,
-    /// Every id that was drawn was taken.
+    /// Every random id was taken.
     #[error("no free user id was found: try again")]
     NoFreeId,
 }
 
+/// Says what there is to choose from.
+fn choice(known: &[&str]) -> String {
+    match known {
+        [] => "its users have no roles".to_owned(),
+        known => format!("choose from {}", known.join(", ")),
+    }
+}
+
 impl AdminError {
-    /// Says what was to be written when it failed.
+    /// Names what should have been written.
     pub(crate) fn writing(what: impl Into<String>) -> impl FnOnce(WriteError) -> Self {
         let what = what.into();
         move |error| Self::Write { what, error }

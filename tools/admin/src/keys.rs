@@ -1,4 +1,4 @@
-//! Signing keys: one item an API, holding every key that verifies.
+//! Signing keys: each API has one item with all its keys.
 
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use base64::Engine as _;
@@ -16,8 +16,8 @@ use crate::{AdminError, Api};
 /// The bytes of a new key's secret.
 const SECRET_BYTES: usize = 32;
 
-/// Adds a new key to an API's. The others go on verifying; the new one signs once every process
-/// must have read it. Returns its `kid`.
+/// Adds a key to an API and returns its `kid`. Tokens of the older keys stay valid. The new key
+/// signs as soon as every process must have read it.
 pub async fn rotate(store: &Store, api: Api) -> Result<String, AdminError> {
     let key = new_key(store.clock())?;
     let kid = key.kid.clone();
@@ -36,7 +36,7 @@ pub async fn rotate(store: &Store, api: Api) -> Result<String, AdminError> {
     Ok(kid)
 }
 
-/// Makes a key for each API that needs one and has none. Returns those APIs.
+/// Makes a key for each API that needs one and has none, and returns those APIs.
 pub async fn ensure(store: &Store) -> Result<Vec<Api>, AdminError> {
     let mut made = Vec::new();
     for api in Api::ALL.into_iter().filter(|api| api.has_tokens()) {
@@ -46,7 +46,7 @@ pub async fn ensure(store: &Store) -> Result<Vec<Api>, AdminError> {
         }
         match rotate(store, api).await {
             Ok(_) => made.push(api),
-            // Another start made it at the same moment.
+            // Somebody else made one at the same moment.
             Err(AdminError::Write { error: WriteError::Exists, .. }) => {}
             Err(error) => return Err(error),
         }
@@ -60,11 +60,11 @@ pub async fn list(store: &Store, api: Api) -> Result<Vec<SigningKey>, AdminError
     Ok(stored.map(|stored| stored.keys).unwrap_or_default())
 }
 
-/// Ends a key: what it signed is refused once every process has read the keys again, five
-/// minutes at most.
+/// Removes a key. Its tokens are refused as soon as every process has read the keys again: within
+/// five minutes.
 ///
 /// # Errors
-/// An API's only key cannot go.
+/// There is no such key, or it is the API's only one.
 pub async fn retire(store: &Store, api: Api, kid: &str) -> Result<(), AdminError> {
     store
         .amend(Get::signing_keys(api.name()), |stored: &mut SigningKeys| {

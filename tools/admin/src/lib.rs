@@ -1,13 +1,15 @@
-//! What the operator does to the table: signing keys, tenants, and who may call.
+//! What an operator may change: signing keys, tenants and callers.
 //!
-//! Nothing else writes these items: the functions only read them. The command `admin`, the local
-//! stack's demo data and the test suites all come through here.
+//! Only this crate writes these items; the functions just read them. The command `admin`, the demo
+//! data of the local stack and the test suites all use it.
 
 pub mod api;
+pub mod connect;
 pub mod error;
 pub mod keys;
 pub mod limits;
 pub mod output;
+pub mod page;
 pub mod secret;
 pub mod subscribers;
 pub mod tenants;

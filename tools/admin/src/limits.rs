@@ -1,4 +1,5 @@
-//! How many times the documented limits callers may call. Processes learn of it within a minute.
+//! The multiple of the documented limits that applies to a caller. Processes notice a change within
+//! a minute.
 
 use shared::secret::SecretHash;
 use shared::id::{TenantId, UserId};
@@ -10,7 +11,7 @@ use shared::store::{Get, NewItems, Store, WriteError};
 use crate::users::missing;
 use crate::{AdminError, tenants};
 
-/// For the callers of a tenant that have no factor of their own.
+/// For all callers of a tenant, except those that have a multiple of their own.
 pub async fn of_tenant(
     store: &Store,
     tenant: TenantId,
@@ -35,7 +36,7 @@ pub async fn of_tenant(
     Ok(limits.factor)
 }
 
-/// For a user and all its keys; `None`: its tenant's factor.
+/// For a user and all its keys. With `None`, the tenant's multiple applies.
 pub async fn of_user(
     store: &Store,
     id: UserId,
@@ -48,7 +49,7 @@ pub async fn of_user(
     amended.await.map_err(|error| missing(error, AdminError::NoUser(id)))
 }
 
-/// For one API key; `None`: its user's factor.
+/// For one API key. With `None`, its user's multiple applies.
 pub async fn of_api_key(
     store: &Store,
     key: &str,

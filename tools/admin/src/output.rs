@@ -1,4 +1,4 @@
-//! What a command answers: a table for people, JSON for scripts.
+//! What a command prints: a table for people, JSON for scripts.
 
 use std::io::{self, Write};
 
@@ -12,20 +12,20 @@ pub struct Table {
 }
 
 impl Table {
-    /// No rows yet.
+    /// A table without rows.
     #[must_use]
     pub const fn new(columns: &'static [&'static str]) -> Self {
         Self { columns, rows: Vec::new() }
     }
 
-    /// The same and one more row.
+    /// Adds a row.
     #[must_use]
     pub fn row(mut self, cells: impl IntoIterator<Item = Value>) -> Self {
         self.rows.push(cells.into_iter().collect());
         self
     }
 
-    /// Writes it as JSON: an array of objects, one a line.
+    /// Writes it as JSON: an array with one object for each row.
     pub fn write_json(&self, out: &mut impl Write) -> io::Result<()> {
         let objects: Vec<Value> = self
             .rows
@@ -58,7 +58,7 @@ impl Table {
     }
 }
 
-/// A cell for people: texts bare, lists with commas, nothing for null.
+/// A cell for people: text without quotes, lists with commas, nothing for null.
 fn plain(value: &Value) -> String {
     match value {
         Value::Null => String::new(),

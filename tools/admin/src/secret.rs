@@ -1,16 +1,16 @@
-//! Secrets on their way into the table: made here, or given.
+//! Secrets before they are stored: made here, or given.
 
 use std::fmt;
 
 use shared::secret::PasswordHash;
 use shared::secret::{NoRandomness, generate};
 
-/// A secret of the system's own: an API key, or a subscriber's password.
+/// A secret that the system makes: an API key, a department's token or a subscriber's password.
 #[derive(Clone, Copy)]
 pub enum Secret<'a> {
-    /// Made new, 192 random bits.
+    /// A new one of 192 random bits.
     New,
-    /// A known one, as the demo data has. Nobody else should.
+    /// A known one. Only the demo data uses this.
     Given(&'a str),
 }
 
@@ -21,7 +21,7 @@ impl fmt::Debug for Secret<'_> {
 }
 
 impl Secret<'_> {
-    /// The secret itself: shown once, stored as its hash.
+    /// The secret itself.
     pub fn reveal(self) -> Result<String, NoRandomness> {
         match self {
             Self::New => generate(),
@@ -33,9 +33,9 @@ impl Secret<'_> {
 /// A person's password.
 #[derive(Clone)]
 pub enum Password {
-    /// As the person typed it.
+    /// As it was typed.
     Plain(String),
-    /// Hashed before.
+    /// Already hashed.
     Hashed(PasswordHash),
 }
 

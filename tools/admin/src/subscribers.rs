@@ -7,10 +7,10 @@ use shared::store::{Get, NewItems, Store};
 use uuid::Uuid;
 
 use crate::users::missing;
-use crate::{AdminError, Secret, tenants};
+use crate::{AdminError, Api, Secret, tenants};
 
-/// Makes a service subscriber that is granted nothing yet. Returns its password: it is stored as
-/// its hash and cannot be shown again.
+/// Adds a service subscriber without any grant and returns its password. Only the hash is stored,
+/// so the password cannot be shown again.
 pub async fn add(store: &Store, username: &str, secret: Secret<'_>) -> Result<String, AdminError> {
     let secret = secret.reveal()?;
     let subscriber = Subscriber {
@@ -24,7 +24,7 @@ pub async fn add(store: &Store, username: &str, secret: Secret<'_>) -> Result<St
     Ok(secret)
 }
 
-/// Lets a subscriber in no more. Processes that know it forget it within a minute.
+/// Stops a subscriber from calling. Processes that remember it forget it within a minute.
 pub async fn disable(store: &Store, username: &str) -> Result<Subscriber, AdminError> {
     let disabled = store.amend(Get::subscriber(username), |subscriber: &mut Subscriber| {
         subscriber.disabled = true;
@@ -33,8 +33,8 @@ pub async fn disable(store: &Store, username: &str) -> Result<Subscriber, AdminE
     disabled.await.map_err(|error| missing(error, AdminError::NoSubscriber(username.to_owned())))
 }
 
-/// Makes a department of a dealer's, and the dealer the tenant's where it is nobody's yet.
-/// Returns the department's token.
+/// Adds a department to a dealer and returns the department's token. A dealer of no tenant becomes
+/// this tenant's.
 pub async fn add_department(
     store: &Store,
     tenant: TenantId,
@@ -61,13 +61,20 @@ pub async fn add_department(
     Ok(token)
 }
 
-/// Grants a subscriber scopes in a department, beside those it has.
+/// Grants a subscriber scopes in a department, in addition to those it has.
+///
+/// # Errors
+/// One of the scopes, the department or the subscriber does not exist.
 pub async fn grant(
     store: &Store,
     username: &str,
     department: &str,
     scopes: &[String],
 ) -> Result<Subscriber, AdminError> {
+    let known = Api::scopes();
+    if let Some(scope) = scopes.iter().find(|scope| !known.contains(&scope.as_str())) {
+        return Err(AdminError::UnknownScope { scope: scope.clone(), known });
+    }
     if store.get(Get::department(department)).await?.is_none() {
         return Err(AdminError::NoDepartment);
     }

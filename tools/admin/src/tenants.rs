@@ -6,7 +6,7 @@ use shared::store::{Get, NewItems, Store};
 
 use crate::AdminError;
 
-/// Makes a tenant and the organization that stands for it, together.
+/// Adds a tenant and its organization in one transaction.
 pub async fn add(store: &Store, tenant: &Tenant) -> Result<(), AdminError> {
     let organization = Organization { guid: tenant.organization, tenant: tenant.id };
     let items = NewItems::new()
@@ -18,14 +18,14 @@ pub async fn add(store: &Store, tenant: &Tenant) -> Result<(), AdminError> {
         .map_err(AdminError::writing(format!("tenant {} or its organization", tenant.id)))
 }
 
-/// All tenants, by id. Reads the whole table.
+/// Lists all tenants in the order of their ids. Reads the whole table.
 pub async fn list(store: &Store) -> Result<Vec<Tenant>, AdminError> {
     let mut tenants: Vec<Tenant> = store.every().await?;
     tenants.sort_by_key(|tenant| tenant.id);
     Ok(tenants)
 }
 
-/// A tenant that must be there.
+/// Reads a tenant, which must exist.
 pub async fn get(store: &Store, id: TenantId) -> Result<Tenant, AdminError> {
     store.get(Get::tenant(id)).await?.ok_or(AdminError::NoTenant(id))
 }

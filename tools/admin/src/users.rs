@@ -10,34 +10,34 @@ use uuid::Uuid;
 
 use crate::{AdminError, Api, Password, Secret, tenants};
 
-/// How often another id is drawn where one was taken.
+/// How many random ids are tried.
 const ID_TRIES: u32 = 8;
 
-/// Someone or something to be let in.
+/// A user to add.
 #[derive(Debug, Clone)]
 pub struct NewUser {
-    /// The id; drawn at random where there is none.
+    /// The id. Without it, a random one is used.
     pub id: Option<UserId>,
-    /// The API it may call.
+    /// The API that the user may call.
     pub api: Api,
-    /// The tenants it may act in.
+    /// The tenants that the user may act in.
     pub tenants: Vec<TenantId>,
-    /// Roles, in the API's own words.
+    /// Roles that the API has ([`Api::roles`]).
     pub roles: Vec<String>,
-    /// E-mail address: the name it logs in with.
+    /// The e-mail address that the user logs in with.
     pub email: Option<String>,
-    /// The person's name.
+    /// The user's name.
     pub name: Option<String>,
-    /// The customer it is bound to, in its first tenant.
+    /// The customer that the user belongs to, in the first tenant.
     pub customer: Option<CustomerId>,
-    /// The dispatch locations it works at.
+    /// The dispatch locations where the user works.
     pub locations: Vec<PartId>,
-    /// The password of its login; without one it cannot log in.
+    /// The password. Without it, the user cannot log in.
     pub password: Option<Password>,
 }
 
 impl NewUser {
-    /// A user of an API in one tenant, and nothing more.
+    /// A user of an API in one tenant, without a role or anything else.
     #[must_use]
     pub fn of(api: Api, tenant: TenantId) -> Self {
         Self {
@@ -54,12 +54,16 @@ impl NewUser {
     }
 }
 
-/// Makes a user and, where there is a password, its login, together.
+/// Adds a user and, if there is a password, the login, in one transaction.
 ///
 /// # Errors
-/// Its tenants must be there; a password needs an e-mail address; the id or the login may be
-/// taken.
+/// The API does not have one of the roles, a tenant does not exist, a password comes without an
+/// e-mail address, or the id or the login is taken.
 pub async fn add(store: &Store, new: NewUser) -> Result<User, AdminError> {
+    let known = new.api.roles();
+    if let Some(role) = new.roles.iter().find(|role| !known.contains(&role.as_str())) {
+        return Err(AdminError::UnknownRole { api: new.api.name(), role: role.clone(), known });
+    }
     for &tenant in &new.tenants {
         tenants::get(store, tenant).await?;
     }
@@ -89,12 +93,12 @@ pub async fn add(store: &Store, new: NewUser) -> Result<User, AdminError> {
     Err(AdminError::NoFreeId)
 }
 
-/// A user that must be there.
+/// Reads a user, which must exist.
 pub async fn get(store: &Store, id: UserId) -> Result<User, AdminError> {
     store.get(Get::user(id)).await?.ok_or(AdminError::NoUser(id))
 }
 
-/// Lets a user in no more. Processes that know it forget it within a minute.
+/// Stops a user from calling. Processes that remember the user forget it within a minute.
 pub async fn disable(store: &Store, id: UserId) -> Result<User, AdminError> {
     let disabled = store.amend(Get::user(id), |user: &mut User| {
         user.disabled = true;
@@ -103,7 +107,7 @@ pub async fn disable(store: &Store, id: UserId) -> Result<User, AdminError> {
     disabled.await.map_err(|error| missing(error, AdminError::NoUser(id)))
 }
 
-/// Lets an API key in no more. Processes that know it forget it within a minute.
+/// Stops an API key from working. Processes that remember the key forget it within a minute.
 pub async fn disable_api_key(store: &Store, key: &str) -> Result<ApiKey, AdminError> {
     let disabled = store.amend(Get::api_key(&SecretHash::of(key)), |key: &mut ApiKey| {
         key.disabled = true;
@@ -112,8 +116,8 @@ pub async fn disable_api_key(store: &Store, key: &str) -> Result<ApiKey, AdminEr
     disabled.await.map_err(|error| missing(error, AdminError::NoApiKey))
 }
 
-/// Makes an API key for a user, for the API that is the user's. Returns the key: it is stored as
-/// its hash and cannot be shown again.
+/// Makes an API key for a user and returns it. Only its hash is stored, so it cannot be shown
+/// again.
 pub async fn add_api_key(
     store: &Store,
     user: UserId,
@@ -127,7 +131,7 @@ pub async fn add_api_key(
     Ok(secret)
 }
 
-/// The same error, or another where it says that an item is missing.
+/// Replaces the error that says that an item is missing.
 pub(crate) fn missing(error: AdminError, instead: AdminError) -> AdminError {
     match error {
         AdminError::Write { error: WriteError::Missing, .. } => instead,
@@ -167,7 +171,7 @@ async fn login_taken(store: &Store, new: &NewUser) -> Result<bool, AdminError> {
     }
 }
 
-/// A random id of nine digits: short, since it stands in tokens.
+/// A random id of nine digits: tokens contain it, so it is short.
 fn random_id() -> Result<UserId, AdminError> {
     const FIRST: u64 = 100_000_000;
     const MANY: u64 = 900_000_000;

@@ -165,6 +165,39 @@ async fn a_user_must_make_sense() {
 }
 
 #[tokio::test]
+async fn a_user_has_only_roles_of_its_own_api() {
+    let World { store, _engine, .. } = world().await.with_tenant(1).await;
+    for api in Api::ALL {
+        let with = |role: &str| NewUser { api, roles: vec![role.to_owned()], ..user(7) };
+        for role in api.roles() {
+            let new = NewUser { id: None, ..with(role) };
+            assert_eq!(users::add(&store, new).await.unwrap().roles, [role]);
+        }
+        let refused = users::add(&store, with("Astronaut")).await.unwrap_err().into_line();
+        assert!(
+            refused.starts_with(&format!("{} has no role \"Astronaut\": ", api.name())),
+            "{refused}"
+        );
+        let advice = match api {
+            Api::Fleet => {
+                "choose from CustomerSuper, Customer, Fitter, Admin, Dealer, Super, BrandAdmin"
+            }
+            Api::Cro => {
+                "choose from Admin, ClientCustomer, CrmUser, Dispatcher, Driver, Mechanic, Public, \
+                 ThirdPartyAdmin, ThirdPartyCrmUser, ThirdPartyDispatcher, ThirdPartyDriver"
+            }
+            Api::Bluerocktel => "choose from Admin, ReadOnly",
+            Api::Nutcache | Api::Mykaarma => "its users have no roles",
+        };
+        assert!(refused.ends_with(advice), "{refused}");
+        assert_eq!(store.get(Get::user(user(7).id.unwrap())).await.unwrap(), None);
+    }
+    let two = vec!["Driver".to_owned(), "driver".to_owned()];
+    let refused = users::add(&store, NewUser { api: Api::Cro, roles: two, ..user(7) }).await;
+    assert!(matches!(refused, Err(AdminError::UnknownRole { role, .. }) if role == "driver"));
+}
+
+#[tokio::test]
 async fn keys_and_subscribers_are_let_in_no_more() {
     let World { store, _engine, .. } = world().await.with_tenant(1).await;
     let id = users::add(&store, user(7)).await.unwrap().id;
@@ -262,6 +295,15 @@ async fn grants_add_up() {
     assert_eq!(granted.grants.len(), 1);
     assert_eq!(granted.grants[0].scopes, both);
     assert!(granted.secret.matches(&password));
+
+    let unknown = scopes(&["customer.search", "customer.delete"]);
+    let refused = subscribers::grant(&store, "partner", &token, &unknown).await.unwrap_err();
+    assert_eq!(
+        refused.into_line(),
+        "there is no scope \"customer.delete\": choose from customer.search, customer.update"
+    );
+    let kept = store.get(Get::subscriber("partner")).await.unwrap().unwrap();
+    assert_eq!(kept.grants[0].scopes, both, "a refused grant changes nothing");
 
     let nowhere = subscribers::grant(&store, "partner", "no such token", &read).await;
     assert!(matches!(nowhere, Err(AdminError::NoDepartment)));

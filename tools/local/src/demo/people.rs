@@ -19,11 +19,8 @@ pub const BLUEROCKTEL_PASSWORD: &str = "bluerocktel-demo-password";
 /// Of the Nutcache users: the reference's own.
 pub(super) const NUTCACHE_PASSWORD: &str = "password";
 
-/// The user of each user type of fleet, in the order of their ids.
-pub(super) const FLEET_ROLES: [&str; 7] =
-    ["CustomerSuper", "Customer", "Fitter", "Admin", "Dealer", "Super", "BrandAdmin"];
 /// The user of each role of CRO; the last may not read customers.
-pub(super) const CRO_ROLES: [&str; 8] = [
+const CRO_ROLES: [&str; 8] = [
     "Admin",
     "ClientCustomer",
     "CrmUser",
@@ -33,8 +30,6 @@ pub(super) const CRO_ROLES: [&str; 8] = [
     "ThirdPartyDriver",
     "Mechanic",
 ];
-/// The user of each role of BlueRockTEL; the last may not write.
-pub(super) const BLUEROCKTEL_ROLES: [&str; 2] = ["Admin", "ReadOnly"];
 
 /// What a subscriber may do.
 pub(super) const READ: &str = "customer.search";
@@ -112,13 +107,13 @@ impl Person {
 /// The users of a tenant, in the order in which they are made.
 pub(super) fn users() -> Vec<Person> {
     let with_roles = [
-        (Api::Fleet, FLEET_ROLES.as_slice()),
-        (Api::Cro, CRO_ROLES.as_slice()),
-        (Api::Bluerocktel, BLUEROCKTEL_ROLES.as_slice()),
+        (Api::Fleet, Api::Fleet.roles()),
+        (Api::Cro, CRO_ROLES.to_vec()),
+        (Api::Bluerocktel, Api::Bluerocktel.roles()),
     ];
     let mut users = Vec::new();
     for (api, roles) in with_roles {
-        for (number, role) in (1..).zip(roles) {
+        for (number, role) in (1..).zip(roles.iter().copied()) {
             users.push(Person { api, role: Some(role), disabled: false, number });
         }
         users.push(Person { api, role: roles.first().copied(), disabled: true, number: 99 });
