@@ -39,6 +39,7 @@ shared::endpoints!(Cro: GetCustomer);
 impl Api for Cro {
     const NAME: ApiName = ApiName::new("cro");
     const PREFIXES: &'static [&'static str] = &["/customers", "/locations", "/tenants"];
+    const ROLES: &'static [&'static str] = &Role::NAMES;
     type Refusal = Refusal;
     type Carried = ApiVersion;
 

@@ -47,6 +47,17 @@ impl Role {
         Self::ThirdPartyDriver,
     ];
 
+    /// All of them as they stand in users' records.
+    pub const NAMES: [&str; Self::ALL.len()] = {
+        let mut names = [""; Self::ALL.len()];
+        let mut at = 0;
+        while at < names.len() {
+            names[at] = Self::ALL[at].as_str();
+            at += 1;
+        }
+        names
+    };
+
     /// Who may read customers, as far as each can see them.
     pub const READS_CUSTOMERS: &[&str] = &[
         Self::Admin.as_str(),

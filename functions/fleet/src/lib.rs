@@ -27,10 +27,6 @@ pub use refusal::Refusal;
 use shared::id::ApiName;
 use shared::runtime::{Api, Request, Response};
 
-/// The types a user may have.
-pub const USER_TYPES: [&str; 7] =
-    ["CustomerSuper", "Customer", "Fitter", "Admin", "Dealer", "Super", "BrandAdmin"];
-
 /// The fleet API.
 #[derive(Debug, Clone, Copy)]
 pub struct Fleet;
@@ -40,6 +36,8 @@ shared::endpoints!(Fleet: ShowCustomer, UpdateCustomer);
 impl Api for Fleet {
     const NAME: ApiName = ApiName::new("fleet");
     const PREFIXES: &'static [&'static str] = &["/v1"];
+    const ROLES: &'static [&'static str] =
+        &["CustomerSuper", "Customer", "Fitter", "Admin", "Dealer", "Super", "BrandAdmin"];
     type Refusal = Refusal;
     type Carried = Carried;
 

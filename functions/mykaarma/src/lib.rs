@@ -31,6 +31,8 @@ shared::endpoints!(Mykaarma: UpdateCustomer);
 impl Api for Mykaarma {
     const NAME: ApiName = ApiName::new("mykaarma");
     const PREFIXES: &'static [&'static str] = &["/v2/department", "/customer/v2"];
+    const HAS_TOKENS: bool = false;
+    const SCOPES: &'static [&'static str] = &["customer.search", "customer.update"];
     type Refusal = Refusal;
     type Carried = ();
 

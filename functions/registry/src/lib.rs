@@ -19,6 +19,12 @@ pub struct Known {
     pub name: ApiName,
     /// Whether its functions read the API's signing keys.
     pub reads_keys: bool,
+    /// Whether its callers show tokens that this service signs.
+    pub has_tokens: bool,
+    /// The roles that its users may have.
+    pub roles: &'static [&'static str],
+    /// The scopes that its subscribers may be granted.
+    pub scopes: &'static [&'static str],
     /// The facts of its endpoints.
     pub specs: &'static [&'static Spec],
     /// A path that begins with one of these, segment by segment, resembles its paths. Where
@@ -51,6 +57,9 @@ macro_rules! packages {
         pub const APIS: [Known; [$(<$api as Api>::NAME),+].len()] = [$(Known {
             name: <$api as Api>::NAME,
             reads_keys: <$api as Api>::READS_KEYS,
+            has_tokens: <$api as Api>::HAS_TOKENS,
+            roles: <$api as Api>::ROLES,
+            scopes: <$api as Api>::SCOPES,
             specs: <$api as Endpoints>::SPECS,
             prefixes: <$api as Api>::PREFIXES,
             refuse: refuse::<$api>,

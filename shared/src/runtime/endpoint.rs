@@ -22,6 +22,15 @@ pub trait Api: Send + Sync + Sized + 'static {
     /// call opens the connection to the table. Only what never reads the table sets it to false.
     const READS_KEYS: bool = true;
 
+    /// Whether its callers show tokens that this service signs.
+    const HAS_TOKENS: bool = true;
+
+    /// The roles that a user of this API may have, in the API's own words.
+    const ROLES: &'static [&'static str] = &[];
+
+    /// The scopes that a service subscriber may be granted, in the API's own words.
+    const SCOPES: &'static [&'static str] = &[];
+
     /// What an endpoint of this API answers instead of what was asked for. What goes wrong before
     /// or below an endpoint arrives as a [`Fault`].
     type Refusal: From<Fault> + Send;

@@ -1,9 +1,8 @@
 //! The five APIs by their names on the command line.
 
 use clap::ValueEnum;
-use cro::Role;
 use cro::token::ClientId;
-use mykaarma::caller::Scope;
+use registry::{APIS, Known};
 use shared::auth::{Keys, TokenError};
 use shared::clock::Clock;
 use shared::id::ApiName;
@@ -34,6 +33,12 @@ impl Api {
     pub const ALL: [Self; 5] =
         [Self::Fleet, Self::Cro, Self::Nutcache, Self::Bluerocktel, Self::Mykaarma];
 
+    /// What the registry knows of it.
+    fn known(self) -> Option<&'static Known> {
+        let name = self.name();
+        APIS.iter().find(|known| known.name == name)
+    }
+
     /// Its name in keys, tokens and the change history.
     #[must_use]
     pub const fn name(self) -> ApiName {
@@ -48,28 +53,20 @@ impl Api {
 
     /// Whether its callers use tokens, so that it needs signing keys.
     #[must_use]
-    pub const fn has_tokens(self) -> bool {
-        match self {
-            Self::Fleet | Self::Cro | Self::Nutcache | Self::Bluerocktel => true,
-            Self::Mykaarma => false,
-        }
+    pub fn has_tokens(self) -> bool {
+        self.known().is_some_and(|known| known.has_tokens)
     }
 
     /// The roles that one of its users may have, as the API itself lists them.
     #[must_use]
-    pub fn roles(self) -> Vec<&'static str> {
-        match self {
-            Self::Fleet => fleet::USER_TYPES.to_vec(),
-            Self::Cro => Role::ALL.map(Role::as_str).to_vec(),
-            Self::Bluerocktel => bluerocktel::ROLES.to_vec(),
-            Self::Nutcache | Self::Mykaarma => Vec::new(),
-        }
+    pub fn roles(self) -> &'static [&'static str] {
+        self.known().map_or(&[], |known| known.roles)
     }
 
     /// The scopes that a subscriber may be granted in a department.
     #[must_use]
-    pub fn scopes() -> Vec<&'static str> {
-        [Scope::Search, Scope::Update].map(Scope::as_str).to_vec()
+    pub const fn scopes() -> &'static [&'static str] {
+        mykaarma::Mykaarma::SCOPES
     }
 
     /// The API with this stored name.

@@ -16,6 +16,7 @@ impl Api for Neutral {
 
     /// It has no tokens, and never asks the table anything.
     const READS_KEYS: bool = false;
+    const HAS_TOKENS: bool = false;
 
     const PREFIXES: &'static [&'static str] = &[];
     type Refusal = Fault;

@@ -9,6 +9,9 @@ use crate::{APIS, Known, refuse};
 const NOBODYS: Known = Known {
     name: <Neutral as Api>::NAME,
     reads_keys: false,
+    has_tokens: false,
+    roles: &[],
+    scopes: &[],
     specs: &[],
     prefixes: &[],
     refuse: refuse::<Neutral>,

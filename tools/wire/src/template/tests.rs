@@ -33,7 +33,16 @@ fn made_up(name: &'static str, functions: usize, second_routes: usize) -> Known 
     };
     let specs: Vec<&'static Spec> = (0..functions).map(spec).collect();
     let name = ApiName::new(name);
-    Known { name, reads_keys: true, specs: specs.leak(), prefixes: &[], refuse }
+    Known {
+        name,
+        reads_keys: true,
+        has_tokens: true,
+        roles: &[],
+        scopes: &[],
+        specs: specs.leak(),
+        prefixes: &[],
+        refuse,
+    }
 }
 
 /// What CloudFormation sees once SAM has translated the template: each event of a function brings
