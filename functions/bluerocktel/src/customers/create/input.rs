@@ -93,13 +93,16 @@ fn read(key: &Key, given: Field<Given<'_>>) -> Result<Option<Filled>, Rule> {
     Ok(match key.write {
         Write::Nothing => None,
         Write::Name => {
-            let name = Some(text(SHORT)?).filter(|name| !is_blank(name));
-            Some(Filled::Name(name.ok_or(Rule::Required)?))
+            let name = text(SHORT)?;
+            if is_blank(&name) {
+                return Err(Rule::Required);
+            }
+            Some(Filled::Name(name))
         }
         Write::Account => {
             // A blank account counts as absent.
-            let account = Some(text(account::MOST_CHARACTERS)?).filter(|text| !is_blank(text));
-            account.map(Filled::Account)
+            let account = text(account::MOST_CHARACTERS)?;
+            (!is_blank(&account)).then_some(Filled::Account(account))
         }
         Write::Email => Some(Filled::Email(STRICTNESS.email(given)?.into_owned())),
         Write::Text(most, set) => Some(Filled::Text(set, text(most)?)),
