@@ -1,22 +1,20 @@
-//! `customerAccount`: the number that is unique in a tenant.
+//! `customerAccount`: a customer's account number, which is unique in its tenant.
 
 use shared::id::CustomerId;
 use shared::record::index::Claim;
 
 /// The most characters of an account number.
-pub const MOST_CHARACTERS: usize = 64;
+pub(crate) const MOST_CHARACTERS: usize = 64;
 
 /// The account number of a customer that was created without one: `CL000123`.
-#[must_use]
-pub fn automatic(id: CustomerId) -> String {
+pub(crate) fn automatic(id: CustomerId) -> String {
     format!("CL{:06}", id.get())
 }
 
-/// The claim under which an account number is found; `None` for a text that is none.
-#[must_use]
-pub fn claim(text: &str) -> Option<Claim> {
-    let is_one = !text.trim().is_empty() && text.chars().nth(MOST_CHARACTERS).is_none();
-    is_one.then(|| Claim::account(text))
+/// The claim that leads to the customer with this account number. `None`: the text cannot be one.
+pub(crate) fn claim(text: &str) -> Option<Claim> {
+    let is_account = !text.trim().is_empty() && text.chars().nth(MOST_CHARACTERS).is_none();
+    is_account.then(|| Claim::account(text))
 }
 
 #[cfg(test)]
@@ -24,7 +22,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn automatic_accounts_are_padded_to_six_digits() {
+    fn an_automatic_account_has_at_least_six_digits() {
         let account = |id: u64| automatic(CustomerId::try_from(id).unwrap());
         assert_eq!(account(123), "CL000123");
         assert_eq!(account(999_999), "CL999999");

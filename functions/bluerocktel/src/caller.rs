@@ -1,151 +1,144 @@
-//! Who is calling.
-//!
-//! In two steps, so that the user can be read in one call together with what it asks for: a
-//! token is [`Presented`], and with the user it stands for it makes a [`Caller`].
+//! Who is calling, and what it may do.
 
 use shared::auth::{Token, authorization};
-use shared::id::{TenantId, UserId};
-use shared::runtime::{App, Request};
-use shared::store::Get;
+use shared::id::{CustomerId, TenantId, UserId};
+use shared::idempotency::Creation;
+use shared::record::Customer;
+use shared::runtime::{Api as _, Call, Effect, Spec};
 use shared::store::principal::User;
+use shared::store::{Answered, Both, Get, GetAll};
 
-use crate::error::Error;
+use crate::Bluerocktel;
+use crate::refusal::Refusal;
 use crate::token::Claims;
 
-/// The role of a user that may read and nothing else.
+/// The role of a user who may read but not write.
 pub const READ_ONLY: &str = "ReadOnly";
 
-/// The roles a user may have. A user without any has the rights of an `Admin`.
-pub const ROLES: [&str; 2] = ["Admin", READ_ONLY];
+/// A caller that may do what it asks for.
+#[derive(Debug)]
+pub(crate) struct Caller {
+    tenant: TenantId,
+}
 
-/// A token that verified, whose user has not been read yet.
+/// A token that verified. Its user has not been read yet, so nothing of its tenant may be shown.
 #[derive(Debug, Clone, Copy)]
-pub struct Presented {
+struct VerifiedToken {
     user: UserId,
     tenant: TenantId,
 }
 
-impl Presented {
-    /// Verifies a request's bearer token.
-    pub async fn read(app: &App, request: &Request) -> Result<Self, Error> {
-        let jwt = request
+impl Caller {
+    /// Admits a caller: verifies its token, then reads its user and what the endpoint `wants` in
+    /// the caller's tenant, in one call. The user must be of that tenant, and may call only what
+    /// the endpoint's facts allow it.
+    pub async fn admit<G: GetAll>(
+        call: &Call<'_, Bluerocktel>,
+        wants: impl FnOnce(TenantId) -> G,
+    ) -> Result<(Self, G::Found), Refusal> {
+        let token = VerifiedToken::of(call).await?;
+        token.admit(call, wants(token.tenant)).await
+    }
+
+    /// Admits a caller that creates a customer. The same call also reads the answer that an
+    /// earlier request with the same `Idempotency-Key` left, if there is one.
+    pub async fn admit_creator<'a>(
+        call: &'a Call<'a, Bluerocktel>,
+    ) -> Result<(Creation<'a, Bluerocktel>, Option<Answered>), Refusal> {
+        let token = VerifiedToken::of(call).await?;
+        let creation = Creation::new(call, token.tenant, User::actor_of(token.user));
+        let (_, (answered,)) = token.admit(call, (creation.get(),)).await?;
+        Ok((creation, answered))
+    }
+
+    /// A customer of the caller's tenant, in a call of its own.
+    pub async fn customer(
+        &self,
+        call: &Call<'_, Bluerocktel>,
+        id: CustomerId,
+    ) -> Result<Customer, Refusal> {
+        let customer = call.app.store.get(Get::customer(self.tenant, id)).await?;
+        customer.ok_or(Refusal::NotFound)
+    }
+}
+
+impl VerifiedToken {
+    /// Verifies the bearer token of a request.
+    async fn of(call: &Call<'_, Bluerocktel>) -> Result<Self, Refusal> {
+        let token = call
+            .request
             .header("authorization")
             .and_then(|header| authorization::of_scheme(header, "Bearer"))
-            .ok_or(Error::Unauthenticated)?;
-        let token: Token<Claims> = app.keys.verify(&app.store, &app.clock, jwt).await?;
+            .ok_or(Refusal::Unauthenticated)?;
+        let app = call.app;
+        let token: Token<Claims> = app.keys.verify(&app.store, &app.clock, token).await?;
         Ok(Self { user: token.user, tenant: token.own.ten })
     }
 
-    /// The user to read.
-    #[must_use]
-    pub fn user(&self) -> Get<User> {
-        Get::user(self.user)
-    }
-
-    /// The tenant it says it acts in: nothing read there may be shown before the user is
-    /// admitted.
-    #[must_use]
-    pub const fn tenant(&self) -> TenantId {
-        self.tenant
-    }
-
-    /// What the caller's changes are signed with: the user, by its id.
-    #[must_use]
-    pub fn actor(&self) -> String {
-        actor(self.user)
-    }
-
-    /// The caller, if the user that was read may call this API in that tenant.
-    pub fn admit(self, user: Option<User>) -> Result<Caller, Error> {
-        match user {
-            Some(user)
-                if user.id == self.user
-                    && user.api == crate::NAME.as_str()
-                    && !user.disabled
-                    && user.tenants.first() == Some(&self.tenant) =>
-            {
-                Ok(Caller { tenant: self.tenant, user })
-            }
-            _ => Err(Error::Unauthenticated),
-        }
+    /// Reads the user together with what the endpoint wants, and admits the user or nobody.
+    async fn admit<G: GetAll>(
+        self,
+        call: &Call<'_, Bluerocktel>,
+        wanted: G,
+    ) -> Result<(Caller, G::Found), Refusal> {
+        let gets = Both((Get::user(self.user),), wanted);
+        let ((user,), found) = call.app.store.get_all(&gets).await?;
+        judge(user, self.tenant, call.spec)?;
+        Ok((Caller { tenant: self.tenant }, found))
     }
 }
 
-/// A user of this API, authenticated.
-#[derive(Debug)]
-pub struct Caller {
-    /// The tenant it acts in.
-    pub tenant: TenantId,
-    /// The user.
-    pub user: User,
-}
-
-impl Caller {
-    /// What its changes are signed with.
-    #[must_use]
-    pub fn actor(&self) -> String {
-        actor(self.user.id)
-    }
-
-    /// Refuses a user that may only read.
-    pub fn may_write(&self) -> Result<(), Error> {
-        if self.user.roles.iter().any(|role| role == READ_ONLY) {
-            return Err(Error::Unauthorized);
-        }
-        Ok(())
-    }
-}
-
-fn actor(user: UserId) -> String {
-    format!("user:{user}")
+/// Refuses a user who may not call the endpoint in the tenant that its token names.
+fn judge(user: Option<User>, tenant: TenantId, spec: &Spec) -> Result<(), Refusal> {
+    let user = user
+        .filter(|user| user.may_call(Bluerocktel::NAME) && user.tenants.first() == Some(&tenant))
+        .ok_or(Refusal::Unauthenticated)?;
+    let is_allowed = match spec.effect {
+        Effect::Write => !user.roles.iter().any(|role| role == READ_ONLY),
+        Effect::Read | Effect::LogIn => true,
+    };
+    if is_allowed && spec.access.admits(&user.roles) { Ok(()) } else { Err(Refusal::Forbidden) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use shared::runtime::Endpoint as _;
 
-    fn tenant(id: u64) -> TenantId {
-        TenantId::try_from(id).unwrap()
+    use super::*;
+    use crate::{CreateCustomer, GetCustomer};
+
+    /// Judges a user of the tenants 1686 and 2001 whose token names the first.
+    fn judged(spec: &Spec, change: impl FnOnce(&mut User)) -> Result<(), Refusal> {
+        let document = serde_json::json!({
+            "id": 7, "api": "bluerocktel", "tenants": [1686, 2001], "roles": ["Manager"]
+        });
+        let mut user = serde_json::from_value(document).unwrap();
+        change(&mut user);
+        judge(Some(user), TenantId::try_from(1686).unwrap(), spec)
     }
 
-    fn user() -> User {
-        User {
-            id: UserId::try_from(7).unwrap(),
-            api: "bluerocktel".to_owned(),
-            tenants: vec![tenant(1686), tenant(2001)],
-            roles: Vec::new(),
-            email: None,
-            name: None,
-            customer: None,
-            locations: Vec::new(),
-            rate: None,
-            disabled: false,
+    #[test]
+    fn only_an_enabled_user_of_this_api_may_call_and_only_in_its_first_tenant() {
+        let spec = &GetCustomer::SPEC;
+        assert!(judged(spec, |_| ()).is_ok());
+        let refused = [
+            judge(None, TenantId::try_from(1686).unwrap(), spec),
+            judged(spec, |user| user.disabled = true),
+            judged(spec, |user| user.api = "cro".to_owned()),
+            judged(spec, |user| user.tenants.reverse()),
+            judged(spec, |user| user.tenants.clear()),
+        ];
+        for refused in refused {
+            assert!(matches!(refused, Err(Refusal::Unauthenticated)), "{refused:?}");
         }
     }
 
-    fn admitted(user: Option<User>) -> bool {
-        let presented = Presented { user: UserId::try_from(7).unwrap(), tenant: tenant(1686) };
-        presented.admit(user).is_ok()
-    }
-
     #[test]
-    fn only_an_enabled_user_of_this_api_is_admitted_and_only_in_its_own_tenant() {
-        assert!(admitted(Some(user())));
-        assert!(!admitted(None));
-        assert!(!admitted(Some(User { disabled: true, ..user() })));
-        assert!(!admitted(Some(User { api: "cro".to_owned(), ..user() })));
-        assert!(!admitted(Some(User { tenants: vec![tenant(2001), tenant(1686)], ..user() })));
-        assert!(!admitted(Some(User { tenants: Vec::new(), ..user() })));
-        assert!(!admitted(Some(User { id: UserId::try_from(8).unwrap(), ..user() })));
-    }
-
-    #[test]
-    fn a_read_only_user_may_not_write() {
-        let caller =
-            |roles: Vec<String>| Caller { tenant: tenant(1686), user: User { roles, ..user() } };
-        assert!(caller(Vec::new()).may_write().is_ok());
-        assert!(caller(vec!["Manager".to_owned()]).may_write().is_ok());
-        let refused = caller(vec!["Manager".to_owned(), "ReadOnly".to_owned()]).may_write();
-        assert!(matches!(refused, Err(Error::Unauthorized)));
+    fn a_read_only_user_may_read_and_may_not_write() {
+        let read_only = |user: &mut User| user.roles.push(READ_ONLY.to_owned());
+        assert!(judged(&GetCustomer::SPEC, read_only).is_ok());
+        assert!(judged(&CreateCustomer::SPEC, |_| ()).is_ok());
+        let refused = judged(&CreateCustomer::SPEC, read_only);
+        assert!(matches!(refused, Err(Refusal::Forbidden)), "{refused:?}");
     }
 }

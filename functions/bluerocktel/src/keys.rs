@@ -1,4 +1,4 @@
-//! A customer's keys, in the documented order: for each, what it shows and what may be written.
+//! A customer's keys in the documented order: what each shows, and what may be written to it.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use shared::record::{Address, AddressField, Customer, PhoneKind};
 use crate::account;
 
 /// The most characters of most texts.
-pub const SHORT: usize = 255;
+pub(crate) const SHORT: usize = 255;
 /// The most characters of a phone number.
 const PHONE: usize = 64;
 /// The most characters of a text about the customer.
@@ -16,10 +16,10 @@ const LONG: usize = 16_384;
 
 /// One key of a customer.
 #[derive(Debug, Clone, Copy)]
-pub struct Key {
-    /// As it is written in answers and parameters.
+pub(crate) struct Key {
+    /// Its name in answers and parameters.
     pub name: &'static str,
-    /// What it shows of a record.
+    /// Shows its value in a record.
     pub show: fn(&Customer) -> Shown<'_>,
     /// What may be written to it.
     pub write: Write,
@@ -27,7 +27,7 @@ pub struct Key {
 
 /// What a key shows. Booleans are shown as 0 and 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Shown<'a> {
+pub(crate) enum Shown<'a> {
     /// `null`
     Null,
     /// A text.
@@ -46,20 +46,20 @@ impl Serialize for Shown<'_> {
     }
 }
 
-/// What may be written to a key, and how it gets into a record. `None` clears.
+/// What may be written to a key, and how it gets into a record. `None` clears the value.
 #[derive(Debug, Clone, Copy)]
-pub enum Write {
-    /// Nothing: the service's own.
+pub(crate) enum Write {
+    /// Nothing: only the service sets it.
     Nothing,
     /// The name: a text that must be given.
     Name,
-    /// The account: a text, made from the id where it is not given.
+    /// The account: a text. If it is not given, it is made from the id.
     Account,
     /// The e-mail address.
     Email,
     /// A text of at most so many characters.
     Text(usize, fn(&mut Customer, Option<String>)),
-    /// A text of the address.
+    /// One field of the address.
     Address(AddressField),
     /// An integer.
     Integer(fn(&mut Customer, Option<u32>)),
@@ -79,7 +79,7 @@ fn address(customer: &Customer, field: fn(&Address) -> &Option<String>) -> Shown
     text(customer.address().and_then(|address| field(address).as_deref()))
 }
 
-/// A text that stands in one place of the record.
+/// A text field of the record.
 macro_rules! text {
     ($name:literal, $($place:ident).+) => { text!($name, SHORT, $($place).+) };
     ($name:literal, $most:expr, $($place:ident).+) => {
@@ -91,7 +91,7 @@ macro_rules! text {
     };
 }
 
-/// An integer of the settings, with what is shown where none was given.
+/// An integer of the settings, and what is shown if none was given.
 macro_rules! integer {
     ($name:literal, $place:ident, $otherwise:expr) => {
         Key {
@@ -102,7 +102,7 @@ macro_rules! integer {
     };
 }
 
-/// A boolean of the settings, with what is shown where none was given.
+/// A boolean of the settings, and what is shown if none was given.
 macro_rules! flag {
     ($name:literal, $place:ident, $otherwise:literal) => {
         Key {
@@ -137,7 +137,7 @@ macro_rules! address {
     };
 }
 
-/// What the service alone writes.
+/// A key that only the service sets.
 macro_rules! own {
     ($name:literal, $show:expr) => {
         Key { name: $name, show: $show, write: Write::Nothing }
@@ -145,7 +145,7 @@ macro_rules! own {
 }
 
 /// All keys, in the documented order.
-pub static KEYS: [Key; 66] = [
+pub(crate) static KEYS: [Key; 66] = [
     own!("id", |customer| Shown::Integer(customer.id.get())),
     integer!("brand_id", brand_id, Some(1)),
     integer!("representative_id", representative_id, None),
@@ -207,8 +207,8 @@ pub static KEYS: [Key; 66] = [
     Key {
         name: "ftpPassword",
         show: |_| Shown::Null,
-        // Accepted, since clients send whole objects. What is never given back is not kept
-        // either: nothing here needs another service's password.
+        // Clients send whole objects, so it is accepted. It is not stored: no answer shows it, and
+        // the service needs nobody's password.
         write: Write::Text(SHORT, |_, _| {}),
     },
     text!("ftpHomeDirectory", bluerocktel.ftp_home_directory),

@@ -1,53 +1,46 @@
-//! bluerocktel: BlueRockTEL's customer API.
+//! BlueRockTEL's customer API on the shared customer record.
 //!
-//! A customer's keys, what each shows and what may be written to it stand in one table, `keys`:
-//! the view and the input are both read off it.
+//! One table, `keys`, has a customer's keys in the documented order: what each shows, and what
+//! may be written to it. Both the view and the input read that table.
+//!
+//! **What is refused first:** the token, then a user who may not call any more (401); a user who
+//! may not write (403); an `Idempotency-Key` that is none (400); a body that cannot be read (400,
+//! 413, 415); fields that break a rule (422). Whatever is refused is a [`Refusal`].
 
 mod account;
 mod caller;
-mod create_customer;
-mod error;
-mod get_customer;
-mod get_customer_account;
-mod input;
+mod customer_accounts;
+mod customers;
+mod field_error;
 mod keys;
+mod refusal;
 pub mod token;
-mod validation;
 mod view;
 
-pub use caller::{READ_ONLY, ROLES};
-pub use create_customer::CreateCustomer;
-pub use error::Error;
-pub use get_customer::GetCustomer;
-pub use get_customer_account::GetCustomerAccount;
-pub use validation::{Broken, Rule};
+pub use caller::READ_ONLY;
+pub use customer_accounts::GetCustomerAccount;
+pub use customers::{CreateCustomer, GetCustomer};
+pub use field_error::{BrokenRule, FieldError};
+pub use refusal::Refusal;
 
 use shared::id::ApiName;
-use shared::runtime::{Api, Endpoint, Request, Response, Route};
+use shared::runtime::{Api, Response};
 
-/// The API's name in keys, tokens and the change history.
-pub const NAME: ApiName = ApiName::new("bluerocktel");
-
-/// The API's routes.
-pub const ROUTES: &[Route] = &[
-    Route { method: "GET", path: "/api/v1/customers/{customer}", function: GetCustomer::NAME },
-    Route { method: "POST", path: "/api/v1/customers", function: CreateCustomer::NAME },
-    Route {
-        method: "GET",
-        path: "/api/v1/customerAccounts/{customerAccount}",
-        function: GetCustomerAccount::NAME,
-    },
-];
-
-/// The API.
+/// BlueRockTEL's API.
 #[derive(Debug, Clone, Copy)]
 pub struct Bluerocktel;
 
-impl Api for Bluerocktel {
-    const NAME: ApiName = NAME;
-    type Error = Error;
+shared::endpoints!(Bluerocktel: GetCustomer, CreateCustomer, GetCustomerAccount);
 
-    fn refuse(error: Error, _request: Option<&Request>) -> Response {
-        error.into_response()
+impl Api for Bluerocktel {
+    const NAME: ApiName = ApiName::new("bluerocktel");
+    const PREFIXES: &'static [&'static str] = &["/api/v1", "/api/login", "/api/version"];
+    /// A user without any role has the rights of an `Admin`.
+    const ROLES: &'static [&'static str] = &["Admin", READ_ONLY];
+    type Refusal = Refusal;
+    type Carried = ();
+
+    fn refuse(refusal: Refusal) -> Response {
+        refusal.into_response()
     }
 }

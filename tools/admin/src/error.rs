@@ -37,7 +37,7 @@ pub enum AdminError {
         /// The role that was asked for.
         role: String,
         /// The API's roles.
-        known: Vec<&'static str>,
+        known: &'static [&'static str],
     },
     /// There is no such scope.
     #[error("there is no scope {scope:?}: {}", choice(.known))]
@@ -45,7 +45,7 @@ pub enum AdminError {
         /// The scope that was asked for.
         scope: String,
         /// The scopes there are.
-        known: Vec<&'static str>,
+        known: &'static [&'static str],
     },
     /// There is no such tenant.
     #[error("there is no tenant {0}")]

@@ -1,7 +1,5 @@
 //! `POST /api/v1/customers`
 
-use std::process::ExitCode;
-
-fn main() -> ExitCode {
+fn main() -> std::process::ExitCode {
     shared::runtime::serve::<bluerocktel::CreateCustomer>()
 }

@@ -1,7 +1,5 @@
 //! `GET /api/v1/customerAccounts/{customerAccount}`
 
-use std::process::ExitCode;
-
-fn main() -> ExitCode {
+fn main() -> std::process::ExitCode {
     shared::runtime::serve::<bluerocktel::GetCustomerAccount>()
 }

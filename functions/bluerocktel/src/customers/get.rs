@@ -1,0 +1,45 @@
+use shared::runtime::{Access, Call, Effect, Endpoint, Memory, Response, Spec, StatusCode, get};
+use shared::store::{Get, grant};
+
+use crate::Bluerocktel;
+use crate::account;
+use crate::caller::Caller;
+use crate::refusal::Refusal;
+use crate::view::Found;
+
+/// A customer by its id. If no customer has that id, or it is no id, it is read as an account
+/// number.
+#[derive(Debug, Clone, Copy)]
+pub struct GetCustomer;
+
+impl Endpoint for GetCustomer {
+    type Api = Bluerocktel;
+
+    const SPEC: Spec = Spec {
+        name: "bluerocktel-get-customer",
+        about: "one customer, by id or account",
+        routes: &[get("/api/v1/customers/{customer}")],
+        effect: Effect::Read,
+        success: StatusCode::OK,
+        access: Access::AnyUser,
+        grants: &[grant::USER, grant::READ_CUSTOMER, grant::ACCOUNT],
+        memory: Memory::Usual,
+    };
+
+    async fn handle(call: &Call<'_, Bluerocktel>) -> Result<Response, Refusal> {
+        let parameter = call.request.path_parameter("customer").unwrap_or_default();
+        let (id, claim) = (parameter.parse().ok(), account::claim(parameter));
+        let (caller, (customer, claimed)) = Caller::admit(call, |tenant| {
+            let by_id = id.map(|id| Get::customer(tenant, id));
+            let by_account = claim.map(|claim| Get::claim(tenant, &claim));
+            (by_id, by_account)
+        })
+        .await?;
+        let customer = match (customer, claimed) {
+            (Some(customer), _) => customer,
+            (None, Some(claimed)) => caller.customer(call, claimed.customer).await?,
+            (None, None) => return Err(Refusal::NotFound),
+        };
+        Ok(call.json(&Found(&customer)))
+    }
+}
