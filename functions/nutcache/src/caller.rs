@@ -2,21 +2,22 @@
 
 use std::sync::Arc;
 
+use uuid::Uuid;
+
+use shared::id::TenantId;
+use shared::rate::{Counted, CountedRequest, Limit};
+use shared::runtime::{Access, Api as _, App, Call, Cause};
 use shared::secret::SecretHash;
-use shared::id::{CustomerId, TenantId};
-use shared::rate::{Counted, LimitMultiplier, Limit, Subject, TenantLimits, CountedRequest};
-use shared::record::Customer;
-use shared::runtime::{Api as _, App, Cause, Request};
-use shared::store::Get;
-use shared::store::principal::{Tenant, User};
+use shared::store::principal::{LimitMultiplier, Tenant, TenantLimits, User};
+use shared::store::{Both, Get, GetAll, StoreError, Subject};
 
 use crate::Nutcache;
-use crate::credentials::{Credentials, Verified};
-use crate::error::Error;
-use crate::headers::Headers;
+use crate::credentials::{Credentials, VerifiedCredentials};
+use crate::headers;
+use crate::refusal::Refusal;
 
-/// The vendor's documentation has bursts of 5 a second and 200 a minute, and 20,000 a day a key.
-/// A second is over before a count in the table would be of use.
+/// The vendor documents bursts of 5 a second and 200 a minute, and 20,000 a day, for each key. A
+/// second is too short to be counted in the table.
 const LIMITS: [Limit; 3] = [
     Limit { secs: 60, most: 200, counted: Counted::InTable },
     Limit { secs: 24 * 60 * 60, most: 20_000, counted: Counted::InTable },
@@ -28,186 +29,154 @@ const LIMITS: [Limit; 3] = [
 pub(crate) struct Caller {
     /// The organization.
     pub tenant: Tenant,
-    /// The key it calls with, by its hash.
+    /// The hash of the key it calls with.
     key: SecretHash,
-    /// How many times the limits it may call.
-    factor: LimitMultiplier,
+    /// The multiple of the documented limits that applies to it.
+    multiplier: LimitMultiplier,
 }
 
-/// A caller whose credentials are in order, and whose request is counted.
-pub(crate) struct Presented {
-    /// What it showed: the key it is remembered under.
-    shown: [String; 2],
-    standing: Standing,
-    visit: CountedRequest,
+/// A caller that was admitted, with what was read for its endpoint. The endpoint gets at them by
+/// [`found`](Admitted::found), or by [`read`](Admitted::read) where it named no key to read.
+/// Both refuse a caller that has called too often.
+pub(crate) struct Admitted<'a, F> {
+    app: &'a App,
+    caller: Arc<Caller>,
+    request: CountedRequest,
+    found: F,
 }
 
-enum Standing {
-    /// It was let in less than a minute ago.
-    Remembered(Arc<Caller>),
-    /// Its credentials verify; whether it may act in the organization must still be read.
-    Verified(Verified, TenantId),
-}
-
-/// A caller that was let in. Its request may still have to be counted beside what is read next.
-pub(crate) struct Admitted {
-    /// The caller.
-    pub caller: Arc<Caller>,
-    visit: CountedRequest,
-}
-
-impl Presented {
-    /// Verifies the credentials, then the headers: one read of key, login and organization
-    /// together, or none where the caller is remembered.
-    pub async fn of(app: &App, request: &Request) -> Result<Self, Error> {
-        let authorization = request.header("authorization").ok_or(Error::Unauthenticated)?;
-        let headers = match Headers::of(request) {
-            Ok(headers) => headers,
-            Err(error) => return Err(refuse_headers(app, request, authorization, error).await),
-        };
-        let shown = [authorization.to_owned(), headers.organization.to_string()];
-        let now = app.clock.now();
-        let remembered = shown.each_ref().map(String::as_str);
-        if let Some(caller) = app.remembered.get::<Caller>(&remembered, now) {
-            let visit = visit(app, &caller.key)?;
-            return Ok(Self { shown, standing: Standing::Remembered(caller), visit });
+impl Caller {
+    /// Admits a caller that belongs to the organization it names, and reads what the endpoint
+    /// `wants` there. The first time in a minute this verifies the credentials with one call, and
+    /// reads the caller and what is wanted with a second one. After that the caller is remembered,
+    /// and only what is wanted is read. The request is counted beside that read.
+    pub async fn admit<'a, G: GetAll>(
+        call: &Call<'a, Nutcache>,
+        wants: impl FnOnce(TenantId) -> G,
+    ) -> Result<Admitted<'a, G::Found>, Refusal> {
+        let (app, request) = (call.app, call.request);
+        check_access(call.spec.access)?;
+        let authorization = request.header("authorization").ok_or(Refusal::Unauthenticated)?;
+        let organization = headers::organization(request);
+        // Nobody is remembered under the empty GUID, which stands for bad headers.
+        let guid = organization.as_ref().map(Uuid::to_string).unwrap_or_default();
+        let shown = [authorization, guid.as_str()];
+        if let Some(caller) = app.remembered.get::<Self>(&shown, app.clock.now()) {
+            let mut request = count(app, &caller.key)?;
+            let found = read_beside(&mut request, app, &wants(caller.tenant.id)).await?;
+            return Ok(Admitted { app, caller, request, found });
         }
-        let credentials = Credentials::parse(authorization).ok_or(Error::Unauthenticated)?;
-        let organization = Get::organization(headers.organization);
-        let (verified, organization) =
-            credentials.verify(app, &request.source_ip, Some(organization)).await?;
-        let visit = visit(app, &verified.key)?;
-        let Some(organization) = organization else {
-            return Err(verified.refuse(app, Error::OrganizationNotAssigned).await);
-        };
-        let tenant = organization.tenant;
-        Ok(Self { shown, standing: Standing::Verified(verified, tenant), visit })
-    }
-
-    /// Lets the caller in, if it belongs to the organization.
-    pub async fn admit(self, app: &App) -> Result<Admitted, Error> {
-        let Self { shown, standing, mut visit } = self;
-        let caller = match standing {
-            Standing::Remembered(caller) => caller,
-            Standing::Verified(verified, tenant) => {
-                let wanted =
-                    (Get::user(verified.user), Get::tenant(tenant), Get::tenant_limits(tenant));
-                let (user, tenant_read, limits) =
-                    visit.beside(app, app.store.get_all(&wanted)).await?;
-                let caller = verified.judge(user, tenant, tenant_read, limits)?;
-                remember(app, &shown, caller)
-            }
-        };
-        Ok(Admitted { caller, visit })
-    }
-
-    /// Lets the caller in as [`admit`](Self::admit) does, and reads a customer of the
-    /// organization on the way.
-    pub async fn admit_and_read(
-        self,
-        app: &App,
-        id: CustomerId,
-    ) -> Result<(Admitted, Option<Customer>), Error> {
-        let Self { shown, standing, mut visit } = self;
-        let (caller, customer) = match standing {
-            Standing::Remembered(caller) => {
-                let get = Get::customer(caller.tenant.id, id);
-                let customer = visit.beside(app, app.store.get(get)).await?;
-                (caller, customer)
-            }
-            Standing::Verified(verified, tenant) => {
-                let wanted = (
-                    Get::user(verified.user),
-                    Get::tenant(tenant),
-                    Get::customer(tenant, id),
-                    Get::tenant_limits(tenant),
-                );
-                let (user, tenant_read, customer, limits) =
-                    visit.beside(app, app.store.get_all(&wanted)).await?;
-                let caller = verified.judge(user, tenant, tenant_read, limits)?;
-                (remember(app, &shown, caller), customer)
-            }
-        };
-        Ok((Admitted { caller, visit }, customer))
+        let (verified, tenant, mut request) = verify(call, authorization, organization).await?;
+        let own = (Get::user(verified.user), Get::tenant(tenant), Get::tenant_limits(tenant));
+        let (own, found) = read_beside(&mut request, app, &Both(own, wants(tenant))).await?;
+        let caller = Arc::new(judge(verified, tenant, own)?);
+        app.remembered.put(&shown, app.clock.now(), Arc::clone(&caller));
+        Ok(Admitted { app, caller, request, found })
     }
 }
 
-impl Admitted {
-    /// Reads what the caller asks for, and counts its request beside that where it is not yet.
-    pub async fn beside<T>(&mut self, app: &App, read: impl Future<Output = T>) -> T {
-        self.visit.beside(app, read).await
-    }
-
-    /// Refuses a caller that has called too often, now that all is known of it.
-    pub fn settle(&self, app: &App) -> Result<(), Error> {
-        app.rates.settle(&self.visit, Some(self.caller.factor))?;
+impl<F> Admitted<'_, F> {
+    /// Refuses a caller that has called too often, as far as is known after the read.
+    fn settle(&self) -> Result<(), Refusal> {
+        self.app.rates.settle(&self.request, Some(self.caller.multiplier))?;
         Ok(())
     }
 }
 
-fn visit(app: &App, key: &SecretHash) -> Result<CountedRequest, Error> {
+impl<F> Admitted<'_, (F,)> {
+    /// The caller, and what was found at the key that the endpoint wanted.
+    pub fn found(self) -> Result<(Arc<Caller>, F), Refusal> {
+        self.settle()?;
+        Ok((self.caller, self.found.0))
+    }
+}
+
+impl Admitted<'_, ()> {
+    /// The caller, and what the endpoint then reads in the caller's tenant. The request is counted
+    /// beside this read, unless it already was while the caller was admitted.
+    pub async fn read<T, R>(
+        mut self,
+        read: impl FnOnce(TenantId) -> R,
+    ) -> Result<(Arc<Caller>, T), Refusal>
+    where
+        R: Future<Output = Result<T, StoreError>>,
+    {
+        let (app, read) = (self.app, read(self.caller.tenant.id));
+        let found = self.request.beside(&app.rates, &app.store, read).await?;
+        self.settle()?;
+        Ok((self.caller, found))
+    }
+}
+
+/// Refuses every caller of an endpoint that asks for a role or a scope: Nutcache has neither.
+fn check_access(access: Access) -> Result<(), Refusal> {
+    if access.admits::<&str>(&[]) {
+        Ok(())
+    } else {
+        Err(Refusal::Internal(Cause::text("the endpoint asks for a role, and Nutcache has none")))
+    }
+}
+
+/// Counts a request with a key, unless the process knows that there were too many.
+fn count(app: &App, key: &SecretHash) -> Result<CountedRequest, Refusal> {
     let subject = Subject::api_key(Nutcache::NAME, key);
     Ok(app.rates.visit(subject, &LIMITS, app.clock.now())?)
 }
 
-/// Bad headers are told to callers with good credentials alone: the others are refused for those.
-async fn refuse_headers(
+/// Reads by key, and counts the request beside that. Without any key there is no read to be beside
+/// of: the request is then counted beside a later one.
+async fn read_beside<G: GetAll>(
+    request: &mut CountedRequest,
     app: &App,
-    request: &Request,
+    gets: &G,
+) -> Result<G::Found, StoreError> {
+    let read = app.store.get_all(gets);
+    if gets.keys().is_empty() {
+        read.await
+    } else {
+        request.beside(&app.rates, &app.store, read).await
+    }
+}
+
+/// Verifies the credentials and finds the organization's tenant. Credentials come first: only an
+/// authenticated caller learns that its headers are wrong.
+async fn verify(
+    call: &Call<'_, Nutcache>,
     authorization: &str,
-    bad_headers: Error,
-) -> Error {
-    let Some(credentials) = Credentials::parse(authorization) else {
-        return Error::Unauthenticated;
+    organization: Result<Uuid, Refusal>,
+) -> Result<(VerifiedCredentials, TenantId, CountedRequest), Refusal> {
+    let app = call.app;
+    let credentials = Credentials::parse(authorization).ok_or(Refusal::Unauthenticated)?;
+    let wanted = organization.as_ref().ok().map(|guid| Get::organization(*guid));
+    let (verified, found) = credentials.verify(app, &call.request.source_ip, wanted).await?;
+    let request = count(app, &verified.key)?;
+    let refusal = match (organization, found) {
+        (Ok(_), Some(found)) => return Ok((verified, found.tenant, request)),
+        (Ok(_), None) => Refusal::OrganizationNotAssigned,
+        (Err(bad_headers), _) => bad_headers,
     };
-    let verified = match credentials.verify(app, &request.source_ip, None).await {
-        Ok((verified, _)) => verified,
-        Err(error) => return error,
-    };
-    match visit(app, &verified.key) {
-        Ok(_) => verified.refuse(app, bad_headers).await,
-        Err(error) => error,
-    }
+    // A user that may not call learns nothing else.
+    let user = app.store.get(Get::user(verified.user)).await?;
+    Err(user.filter(may_call).map_or(Refusal::Unauthenticated, |_| refusal))
 }
 
-fn remember(app: &App, shown: &[String; 2], caller: Caller) -> Arc<Caller> {
-    let caller = Arc::new(caller);
-    let shown = shown.each_ref().map(String::as_str);
-    app.remembered.put(&shown, app.clock.now(), Arc::clone(&caller));
-    caller
-}
-
-impl Verified {
-    /// What a caller is refused with before it is known who it is: a user that may not call is told
-    /// that alone.
-    async fn refuse(self, app: &App, refusal: Error) -> Error {
-        match app.store.get(Get::user(self.user)).await {
-            Ok(user) if user.as_ref().is_some_and(may_call) => refusal,
-            Ok(_) => Error::Unauthenticated,
-            Err(error) => error.into(),
-        }
+/// The caller, if its user may act in the organization.
+fn judge(
+    verified: VerifiedCredentials,
+    id: TenantId,
+    (user, tenant, limits): (Option<User>, Option<Tenant>, Option<TenantLimits>),
+) -> Result<Caller, Refusal> {
+    let user = user.filter(may_call).ok_or(Refusal::Unauthenticated)?;
+    if !user.tenants.contains(&id) {
+        return Err(Refusal::OrganizationNotAssigned);
     }
-
-    /// The caller, if its user may act in the organization.
-    fn judge(
-        self,
-        user: Option<User>,
-        id: TenantId,
-        tenant: Option<Tenant>,
-        limits: Option<TenantLimits>,
-    ) -> Result<Caller, Error> {
-        let user = user.filter(may_call).ok_or(Error::Unauthenticated)?;
-        if !user.tenants.contains(&id) {
-            return Err(Error::OrganizationNotAssigned);
-        }
-        let missing = || Error::Internal(Cause::text("an organization leads to no tenant"));
-        let factor = LimitMultiplier::of(self.rate.or(user.rate), limits);
-        Ok(Caller { tenant: tenant.ok_or_else(missing)?, key: self.key, factor })
-    }
+    let missing = || Refusal::Internal(Cause::text("an organization leads to no tenant"));
+    let multiplier = LimitMultiplier::of(verified.rate.or(user.rate), limits);
+    Ok(Caller { tenant: tenant.ok_or_else(missing)?, key: verified.key, multiplier })
 }
 
 fn may_call(user: &User) -> bool {
-    !user.disabled && user.api == Nutcache::NAME.as_str()
+    user.may_call(Nutcache::NAME)
 }
 
 #[cfg(test)]
@@ -223,39 +192,52 @@ mod tests {
         Some(user)
     }
 
-    fn judged(rate: Option<LimitMultiplier>, user: Option<User>, tenant: u64) -> Result<Caller, Error> {
+    fn judged(
+        rate: Option<LimitMultiplier>,
+        user: Option<User>,
+        tenant: u64,
+    ) -> Result<Caller, Refusal> {
         let document = serde_json::json!({"id": tenant, "name": "n", "created_at": 0,
             "organization": "846E176E-7C4B-4BFD-A894-C98F2988927E"});
         let id = TenantId::try_from(tenant).unwrap();
         let tenant = serde_json::from_value(document).unwrap();
-        let verified =
-            Verified { user: UserId::try_from(5).unwrap(), key: SecretHash::of("key"), rate };
-        verified.judge(user, id, tenant, Some(TenantLimits { factor: LimitMultiplier(4) }))
+        let user_id = UserId::try_from(5).unwrap();
+        let verified = VerifiedCredentials { user: user_id, key: SecretHash::of("key"), rate };
+        judge(verified, id, (user, tenant, Some(TenantLimits { factor: LimitMultiplier(4) })))
     }
 
     #[test]
-    fn only_a_living_user_of_this_api_may_call() {
+    fn only_an_enabled_user_of_this_api_may_call() {
         assert_eq!(judged(None, user(|_| ()), 1686).unwrap().tenant.id.get(), 1686);
         let unknown =
             [None, user(|user| user.disabled = true), user(|user| user.api = "cro".to_owned())];
         for user in unknown {
-            assert!(matches!(judged(None, user, 1686), Err(Error::Unauthenticated)));
+            assert!(matches!(judged(None, user, 1686), Err(Refusal::Unauthenticated)));
         }
     }
 
     #[test]
-    fn an_organization_must_be_the_users() {
-        assert!(matches!(judged(None, user(|_| ()), 2001), Err(Error::OrganizationNotAssigned)));
+    fn the_user_must_belong_to_the_organization() {
+        assert!(matches!(judged(None, user(|_| ()), 2001), Err(Refusal::OrganizationNotAssigned)));
     }
 
     #[test]
-    fn the_keys_factor_comes_before_the_users_and_that_before_the_tenants() {
-        let factor = |key, users| {
+    fn the_keys_multiplier_comes_before_the_users_and_that_before_the_tenants() {
+        let multiplier = |key, users| {
             let user = user(|user| user.rate = users);
-            judged(key, user, 1686).unwrap().factor
+            judged(key, user, 1686).unwrap().multiplier
         };
-        assert_eq!(factor(Some(LimitMultiplier(2)), Some(LimitMultiplier(3))), LimitMultiplier(2));
-        assert_eq!(factor(None, Some(LimitMultiplier(3))), LimitMultiplier(3));
-        assert_eq!(factor(None, None), LimitMultiplier(4));
+        let (two, three) = (Some(LimitMultiplier(2)), Some(LimitMultiplier(3)));
+        assert_eq!(multiplier(two, three), LimitMultiplier(2));
+        assert_eq!(multiplier(None, three), LimitMultiplier(3));
+        assert_eq!(multiplier(None, None), LimitMultiplier(4));
+    }
+
+    #[test]
+    fn an_endpoint_that_asks_for_a_role_admits_nobody() {
+        assert!(check_access(Access::AnyUser).is_ok());
+        for access in [Access::Roles(&["Admin"]), Access::Scope("all"), Access::Roles(&[])] {
+            assert!(matches!(check_access(access), Err(Refusal::Internal(_))), "{access:?}");
+        }
     }
 }

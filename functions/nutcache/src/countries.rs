@@ -2,19 +2,19 @@
 
 use shared::record::country::Code;
 
-/// The number of a country, if it has one.
+/// The number of the country with an alpha-2 code, if there is one.
 pub(crate) fn id_of(country: &str) -> Option<u64> {
     let at = SHORT_CODES.iter().position(|code| *code == country)?;
     u64::try_from(at).ok().map(|at| at + 1)
 }
 
-/// The country of a number.
+/// The country with a number, if there is one.
 pub(crate) fn country_of(id: u64) -> Option<Code> {
     let at = usize::try_from(id.checked_sub(1)?).ok()?;
     SHORT_CODES.get(at).and_then(|code| Code::try_from(*code).ok())
 }
 
-/// Alpha-2 codes in the order of their numbers, from 1: the order of the English names.
+/// The alpha-2 codes. The first has the number 1; the order is that of the English names.
 #[rustfmt::skip]
 const SHORT_CODES: [&str; 244] = [
     "AF", "AX", "AL", "DZ", "AS", "AD", "AO", "AI", "AQ", "AG", "AR", "AM",
@@ -57,7 +57,7 @@ mod tests {
     fn every_number_has_one_country_and_every_country_one_number() {
         for (at, code) in SHORT_CODES.iter().enumerate() {
             let id = u64::try_from(at).unwrap() + 1;
-            assert_eq!(id_of(code), Some(id), "{code} stands twice");
+            assert_eq!(id_of(code), Some(id), "{code} is there twice");
             assert!(country_of(id).is_some(), "{code} is no country");
         }
         assert_eq!(country_of(0), None);

@@ -1,42 +1,41 @@
 //! `Authorization: nut-basic base64(public-key:username:password)`.
 
 use shared::auth::authorization;
-use shared::secret::password::PasswordHash;
-use shared::secret::SecretHash;
 use shared::id::UserId;
-use shared::rate::{LimitMultiplier, Guesses};
+use shared::rate::Guesses;
 use shared::record::fold;
 use shared::runtime::{Api as _, App};
+use shared::secret::{PasswordHash, SecretHash};
 use shared::store::Get;
-use shared::store::principal::{ApiKey, Login, Organization};
+use shared::store::principal::{ApiKey, LimitMultiplier, Login, Organization};
 
 use crate::Nutcache;
-use crate::error::Error;
+use crate::refusal::Refusal;
 
 const SCHEME: &str = "nut-basic";
-/// The longest user name, in bytes: a longer one is nobody's, and would not fit into a key.
+/// The longest user name, in bytes. Nobody has a longer one, and it would not fit into a key.
 const MAX_NAME_BYTES: usize = 256;
 
-/// What a caller says it is: nothing of it is verified yet.
+/// What a caller says it is. None of it is verified yet.
 pub(crate) struct Credentials {
     public_key: String,
     username: String,
     password: String,
 }
 
-/// A key and a user that belong together, whose password was right.
-pub(crate) struct Verified {
+/// Credentials whose key and user belong together and whose password is right. The user itself is
+/// not read yet.
+pub(crate) struct VerifiedCredentials {
     /// The user.
     pub user: UserId,
-    /// The key, by its hash.
+    /// The hash of the key.
     pub key: SecretHash,
-    /// How many times the limits may be called with it, where that is the key's own.
+    /// The multiple of the documented limits that applies to the key, if it has its own.
     pub rate: Option<LimitMultiplier>,
 }
 
 impl Credentials {
-    /// Reads the header. The password is whatever stands behind the second colon, further colons
-    /// and all.
+    /// Reads the header. Everything behind the second colon is the password, which may hold colons.
     pub fn parse(header: &str) -> Option<Self> {
         let decoded = authorization::base64(authorization::of_scheme(header, SCHEME)?)?;
         let text = String::from_utf8(decoded).ok()?;
@@ -48,21 +47,21 @@ impl Credentials {
         let username = fold::email(username);
         Some(Self {
             public_key: public_key.to_owned(),
-            // Nobody has the empty name either, and finding that out is the same work.
+            // Nobody has the empty name either. Looking for it takes the same time.
             username: if username.len() > MAX_NAME_BYTES { String::new() } else { username },
             password: password.to_owned(),
         })
     }
 
-    /// Reads the key and the login, in one call with the organization that the caller names, and
-    /// verifies that they belong together. Nothing is verified where too many wrong passwords
-    /// came for the user name with the key, or from the address.
+    /// Reads the key, the login and the organization that the caller names in one call, and
+    /// verifies that the key and the login belong together. After too many wrong passwords for
+    /// this key and user name, or from this address, no password is looked at.
     pub async fn verify(
         &self,
         app: &App,
         source_ip: &str,
         organization: Option<Get<Organization>>,
-    ) -> Result<(Verified, Option<Organization>), Error> {
+    ) -> Result<(VerifiedCredentials, Option<Organization>), Refusal> {
         let key = SecretHash::of(&self.public_key);
         let account = [key.as_str(), &self.username];
         let guesses = Guesses::of(Nutcache::NAME, &account, source_ip, app.clock.now());
@@ -75,17 +74,17 @@ impl Credentials {
         match self.owner(api_key.as_ref(), login.as_ref()) {
             Some(user) => {
                 let rate = api_key.and_then(|api_key| api_key.rate);
-                Ok((Verified { user, key, rate }, organization))
+                Ok((VerifiedCredentials { user, key, rate }, organization))
             }
             None => {
                 guesses.count_wrong(&app.store).await;
-                Err(Error::Unauthenticated)
+                Err(Refusal::Unauthenticated)
             }
         }
     }
 
-    /// The user that the key, the login and the password all belong to. Whatever does not fit is
-    /// refused alike, and after the same work: a password is hashed in every case.
+    /// The user that the key, the login and the password all belong to. A password is hashed in
+    /// every case, so that the time it takes does not tell what was wrong.
     fn owner(&self, key: Option<&ApiKey>, login: Option<&Login>) -> Option<UserId> {
         let user = match login {
             Some(login) => login.password.verify(&self.password).then_some(login.user),
@@ -134,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_none() {
+    fn any_other_header_is_refused() {
         let off = [
             "",
             "nut-basic",

@@ -1,8 +1,9 @@
 //! Language tags in the case that BCP 47 recommends.
 
-/// `fr-ca` as `fr-CA`, `ZH-hant-tw` as `zh-Hant-TW`: all in lower case, but two letters that are
-/// neither first nor behind a singleton are a region, and four are a script. An underscore, as other
-/// systems write it, is a hyphen.
+/// `fr-ca` as `fr-CA`, `ZH-hant-tw` as `zh-Hant-TW`. A subtag of two letters is a region, in upper
+/// case, and one of four letters is a script, in title case. The first subtag is neither, and
+/// nothing behind a subtag of one letter is; these are in lower case. An underscore counts as a
+/// hyphen, since other systems write one.
 pub(crate) fn in_bcp_47_case(tag: &str) -> String {
     let mut is_plain = true;
     let mut subtags = Vec::new();

@@ -1,12 +1,12 @@
-//! `include` and `includes`: what a caller wants to see beside the customers.
+//! `include` and `includes`: the objects that a caller wants to see beside the customers.
 
 use std::collections::BTreeSet;
 
 use shared::input::query::Pairs;
 
-use crate::error::Error;
+use crate::refusal::Refusal;
 
-/// A kind of object that can be included, in the order in which they are shown.
+/// A kind of object that can be included. Answers show them in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Include {
     /// The organization.
@@ -26,7 +26,7 @@ impl Include {
     pub const ALL: [Self; 5] =
         [Self::Organizations, Self::Countries, Self::States, Self::Taxes, Self::Currencies];
 
-    /// As it stands in the query, in `rel` and in `href`.
+    /// The name in the query and in the answer.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -39,9 +39,9 @@ impl Include {
     }
 }
 
-/// What a query includes: the names in all of its `include` and `includes`, between commas. A
-/// name that is none is refused.
-pub(crate) fn included(query: &Pairs) -> Result<BTreeSet<Include>, Error> {
+/// The kinds that a query includes: it may have several `include` and `includes`, each a list of
+/// names with commas between them. An unknown name is refused.
+pub(crate) fn included(query: &Pairs) -> Result<BTreeSet<Include>, Refusal> {
     query
         .iter()
         .filter(|(name, _)| matches!(*name, "include" | "includes"))
@@ -52,10 +52,10 @@ pub(crate) fn included(query: &Pairs) -> Result<BTreeSet<Include>, Error> {
         .collect()
 }
 
-fn parse(name: &str) -> Result<Include, Error> {
+fn parse(name: &str) -> Result<Include, Refusal> {
     Include::ALL.into_iter().find(|include| include.as_str() == name).ok_or_else(|| {
         let names = Include::ALL.map(Include::as_str).join(", ");
-        Error::Invalid(format!("The parameter include takes no other names than {names}."))
+        Refusal::Invalid(format!("The parameter include accepts only these names: {names}."))
     })
 }
 
@@ -76,7 +76,7 @@ mod tests {
     fn an_unknown_name_is_refused() {
         for query in ["include=invoices", "includes=countries,Taxes", "include=customers"] {
             let found = included(&Pairs::parse(query));
-            assert!(matches!(found, Err(Error::Invalid(_))), "{query}: {found:?}");
+            assert!(matches!(found, Err(Refusal::Invalid(_))), "{query}: {found:?}");
         }
     }
 }

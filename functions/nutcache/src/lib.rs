@@ -2,50 +2,44 @@
 //!
 //! A request's way: `caller` verifies the credentials, or remembers that it did less than a
 //! minute ago; the endpoint reads its customers; `view` shows them. Whatever is refused on the
-//! way is an [`Error`], which becomes `{"errors":[{"code", "message"}]}` at the last step.
+//! way is a [`Refusal`], which becomes `{"errors":[{"code", "message"}]}` at the last step.
 //!
-//! **What is refused first:** the credentials (401, one and the same whatever is wrong with
+//! **What is refused first:** the credentials (401, with one text for all that can be wrong with
 //! them); then the other headers (400); then an organization that is not the caller's (403);
-//! then the query (400); then a customer that is not there (404), which includes every id that is
-//! no positive integer.
+//! then the query (400); then a customer that does not exist (404). An id that is no positive
+//! integer is an id that does not exist. A caller with too many requests or too many wrong
+//! passwords is refused (429) as soon as that is known.
 
 mod caller;
 mod countries;
 mod credentials;
 mod culture;
-mod error;
-mod get_customer;
+mod customers;
 mod headers;
 mod include;
-mod list_customers;
-mod paging;
+mod refusal;
 pub mod view;
 
-pub use error::Error;
-pub use get_customer::GetCustomer;
+pub use customers::{GetCustomer, ListCustomers};
 pub use include::Include;
-pub use list_customers::ListCustomers;
+pub use refusal::Refusal;
 
 use shared::id::ApiName;
-use shared::runtime::{Api, Endpoint, Request, Response, Route};
-
-/// The API's routes.
-pub const ROUTES: &[Route] = &[
-    Route { method: "GET", path: "/webapi/customers", function: ListCustomers::NAME },
-    Route { method: "GET", path: "/api/customers", function: ListCustomers::NAME },
-    Route { method: "GET", path: "/webapi/customers/{id}", function: GetCustomer::NAME },
-    Route { method: "GET", path: "/api/customers/{id}", function: GetCustomer::NAME },
-];
+use shared::runtime::{Api, Response};
 
 /// Nutcache's API.
 #[derive(Debug, Clone, Copy)]
 pub struct Nutcache;
 
+shared::endpoints!(Nutcache: GetCustomer, ListCustomers);
+
 impl Api for Nutcache {
     const NAME: ApiName = ApiName::new("nutcache");
-    type Error = Error;
+    const PREFIXES: &'static [&'static str] = &["/webapi", "/api"];
+    type Refusal = Refusal;
+    type Carried = ();
 
-    fn refuse(error: Error, _request: Option<&Request>) -> Response {
-        error.into_response()
+    fn refuse(refusal: Refusal) -> Response {
+        refusal.into_response()
     }
 }

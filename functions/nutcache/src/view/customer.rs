@@ -8,10 +8,10 @@ use super::Link;
 use crate::countries;
 use crate::culture::in_bcp_47_case;
 
-/// The type and the collection of customers.
+/// The type of a customer, and the collection that it belongs to.
 const CUSTOMERS: &str = "customers";
 
-/// A customer, its keys in the documented order and case.
+/// A customer, with its keys in the documented order and case.
 #[derive(Debug, Serialize)]
 pub struct CustomerView<'a> {
     #[serde(rename = "type")]
@@ -39,7 +39,7 @@ pub struct CustomerView<'a> {
 }
 
 impl<'a> CustomerView<'a> {
-    /// Shows a record of a tenant.
+    /// Shows a customer of a tenant.
     #[must_use]
     pub fn of(tenant: &Tenant, customer: &'a Customer) -> Self {
         let address = customer.address();
@@ -88,7 +88,7 @@ impl<'a> CustomerView<'a> {
     }
 }
 
-/// The tenant's state that an address lies in, found by its country and its code or name.
+/// The tenant's state that an address lies in. It is found by its country and its code or name.
 fn state_of(tenant: &Tenant, address: &Address) -> Option<u64> {
     let country = address.country_code?;
     let region = fold::name(address.region.as_deref()?.trim());

@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-/// A link to something else of the API.
+/// A link to another object or page of the API.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Link {
     href: String,
@@ -10,13 +10,13 @@ pub struct Link {
 }
 
 impl Link {
-    /// A link that is followed with GET; `href` is relative.
+    /// A link for GET. `href` is relative.
     #[must_use]
     pub fn new(href: String, rel: &'static str) -> Self {
         Self { href, rel, method: "GET" }
     }
 
-    /// A link to the object of a collection: `countries/40`.
+    /// A link to an object of a collection: `countries/40`.
     #[must_use]
     pub fn to(collection: &'static str, id: u64) -> Self {
         Self::new(format!("{collection}/{id}"), collection)

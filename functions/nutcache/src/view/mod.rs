@@ -1,4 +1,5 @@
-//! How the API shows customers and what they refer to: every key always there, in its order.
+//! How the API shows customers and what they refer to. Every key is always there, in the
+//! documented order.
 
 mod customer;
 mod link;
@@ -19,7 +20,7 @@ use shared::store::principal::Tenant;
 
 use crate::include::Include;
 
-/// The body of an answer: links where it is a list, customers, and whatever was to be included.
+/// The body of an answer: the links of a list, the customers, and the objects to include.
 #[derive(Debug, Serialize)]
 pub struct Answer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,14 +56,14 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// The same as a list with these links.
+    /// The same as a page of a list, with its links.
     #[must_use]
     pub fn with_links(self, links: Vec<Link>) -> Self {
         Self { links: Some(links), ..self }
     }
 
     /// The same with the objects that the customers refer to, each once, in the order of their
-    /// ids. The organization is what all of them refer to; its currency is the tenant's first.
+    /// ids. All customers refer to the organization, whose currency is the tenant's first.
     #[must_use]
     pub fn including(mut self, included: &BTreeSet<Include>) -> Self {
         let tenant = self.tenant;
@@ -101,7 +102,7 @@ impl<'a> Answer<'a> {
     }
 }
 
-/// Those of a tenant's own objects that have one of the ids, in the order of the ids.
+/// The tenant's objects that have one of the ids, in the order of the ids.
 fn in_order<'a, T>(all: &'a [T], ids: &BTreeSet<u64>, id_of: impl Fn(&T) -> u64) -> Vec<&'a T> {
     ids.iter().filter_map(|id| all.iter().find(|one| id_of(one) == *id)).collect()
 }

@@ -6,10 +6,10 @@ use shared::store::principal::Tenant;
 use super::Link;
 use crate::countries;
 
-/// What the API has a key for and this service knows nothing of: always null.
+/// The value of a key that this service has no data for: always null.
 type Unknown = ();
 
-/// An organization, its keys in the documented order.
+/// An organization, with its keys in the documented order.
 #[derive(Debug, Serialize)]
 pub struct OrganizationView<'a> {
     #[serde(rename = "type")]
@@ -42,7 +42,7 @@ pub struct OrganizationView<'a> {
 }
 
 impl<'a> OrganizationView<'a> {
-    /// Shows a tenant. Its currency is the first of its list.
+    /// Shows a tenant. Its currency is the first in its list.
     #[must_use]
     pub fn of(tenant: &'a Tenant) -> Self {
         let country = tenant.country.as_deref().and_then(countries::id_of);

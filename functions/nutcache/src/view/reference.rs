@@ -1,4 +1,4 @@
-//! What customers refer to. What this service does not know of it is null.
+//! The objects that customers refer to. A key that this service has no data for is null.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -24,7 +24,7 @@ pub struct CountryView {
 }
 
 impl CountryView {
-    /// Shows the country of a number, if there is one.
+    /// Shows the country with a number, if there is one.
     #[must_use]
     pub fn of(id: u64) -> Option<Self> {
         let country = countries::country_of(id)?;
@@ -55,7 +55,7 @@ pub struct StateView<'a> {
 }
 
 impl<'a> StateView<'a> {
-    /// Shows one of a tenant's states.
+    /// Shows a state of a tenant.
     #[must_use]
     pub fn of(state: &'a State) -> Self {
         let country = countries::id_of(&state.country);
@@ -84,7 +84,7 @@ pub struct TaxView<'a> {
 }
 
 impl<'a> TaxView<'a> {
-    /// Shows one of a tenant's taxes.
+    /// Shows a tax of a tenant.
     #[must_use]
     pub fn of(tax: &'a Tax) -> Self {
         Self {
@@ -97,7 +97,7 @@ impl<'a> TaxView<'a> {
     }
 }
 
-/// Millionths of a percent in percent: `9.975`.
+/// A number of millionths of a percent as a percentage: `9.975`.
 fn percent(millionths: u64) -> String {
     let (whole, rest) = (millionths / 1_000_000, millionths % 1_000_000);
     if rest == 0 {
@@ -119,7 +119,7 @@ pub struct CurrencyView<'a> {
 }
 
 impl<'a> CurrencyView<'a> {
-    /// Shows one of a tenant's currencies.
+    /// Shows a currency of a tenant.
     #[must_use]
     pub fn of(currency: &'a Currency) -> Self {
         Self {

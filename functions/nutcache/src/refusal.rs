@@ -2,37 +2,35 @@
 
 use serde::Serialize;
 
+use shared::input::BodyError;
 use shared::rate::{Exceeded, TooManyWrong};
-use shared::input::body::BodyError;
-use shared::runtime::{Cause, Fault, Method, Response, StatusCode};
+use shared::runtime::{Cause, Fault, Method, RETRY_SECS, Response, StatusCode};
 use shared::store::StoreError;
-
-/// How long a caller should wait before it asks again, in seconds.
-const RETRY_AFTER_SECS: &str = "1";
 
 /// Everything the API refuses, and every way it fails.
 #[derive(Debug)]
-pub enum Error {
-    /// The public key, the user and the password do not all belong together; nothing says which.
+pub enum Refusal {
+    /// The public key, the user and the password do not all belong together. The answer never says
+    /// which of them is wrong.
     Unauthenticated,
-    /// The organization is not one of the caller's, or there is none.
+    /// The organization is not one of the caller's, or does not exist.
     OrganizationNotAssigned,
-    /// A header, a query parameter or the body breaks the rule that the text tells.
+    /// A header, a query parameter or the body breaks a rule, which the text names.
     Invalid(String),
     /// The request itself cannot be read.
     Unreadable(Cause),
     /// The key was used too often, or too many wrong passwords were tried.
     TooMany {
-        /// When the next may come, in seconds from now.
+        /// In how many seconds the next request may come.
         retry_after_secs: u64,
     },
     /// No such customer in that organization.
-    NoSuchCustomer,
+    NotFound,
     /// No such path.
     NoSuchPath,
-    /// The path does not take this method; these it takes.
+    /// The path does not take this method. It takes these.
     NoSuchMethod(Vec<Method>),
-    /// It may work in a moment. The API has no status of its own for it.
+    /// It may work in a moment. The API documents no 503, so the answer is a 500.
     Unavailable(Option<Cause>),
     /// It is the service's own fault.
     Internal(Cause),
@@ -50,26 +48,24 @@ struct ErrorView<'a> {
     message: &'a str,
 }
 
-impl Error {
-    /// The error in the API's envelope.
+impl Refusal {
+    /// The refusal in the API's envelope.
     pub(crate) fn into_response(self) -> Response {
         let status = self.status();
         let error = ErrorView { code: status.as_u16(), message: self.message() };
         let response = Response::json(status, &Errors { errors: [error] });
         match self {
             Self::Unauthenticated => response.with("www-authenticate", "nut-basic"),
-            Self::NoSuchMethod(allowed) => response.with("allow", list(&allowed)),
-            Self::TooMany { retry_after_secs } => {
-                response.with("retry-after", retry_after_secs.to_string())
-            }
+            Self::NoSuchMethod(allowed) => response.allowing(&allowed),
+            Self::TooMany { retry_after_secs } => response.retry_after(retry_after_secs),
             Self::Unavailable(cause) => {
-                let response = response.with("retry-after", RETRY_AFTER_SECS);
+                let response = response.retry_after(RETRY_SECS);
                 cause.into_iter().fold(response, Response::because)
             }
             Self::Unreadable(cause) | Self::Internal(cause) => response.because(cause),
             Self::OrganizationNotAssigned
             | Self::Invalid(_)
-            | Self::NoSuchCustomer
+            | Self::NotFound
             | Self::NoSuchPath => response,
         }
     }
@@ -79,7 +75,7 @@ impl Error {
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::OrganizationNotAssigned => StatusCode::FORBIDDEN,
             Self::Invalid(_) | Self::Unreadable(_) => StatusCode::BAD_REQUEST,
-            Self::NoSuchCustomer | Self::NoSuchPath => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::NoSuchPath => StatusCode::NOT_FOUND,
             Self::NoSuchMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -92,7 +88,7 @@ impl Error {
             Self::OrganizationNotAssigned => "The caller does not belong to the organization.",
             Self::Invalid(message) => message,
             Self::Unreadable(_) => "The request cannot be read.",
-            Self::NoSuchCustomer => "No such customer.",
+            Self::NotFound => "No such customer.",
             Self::NoSuchPath => "No such path.",
             Self::NoSuchMethod(_) => "The path does not have this method.",
             Self::TooMany { .. } => "Too many requests. Please try again later.",
@@ -102,11 +98,7 @@ impl Error {
     }
 }
 
-fn list(methods: &[Method]) -> String {
-    methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ")
-}
-
-impl From<Fault> for Error {
+impl From<Fault> for Refusal {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Event(cause) => Self::Unreadable(cause),
@@ -120,25 +112,25 @@ impl From<Fault> for Error {
     }
 }
 
-impl From<Exceeded> for Error {
+impl From<Exceeded> for Refusal {
     fn from(exceeded: Exceeded) -> Self {
         Self::TooMany { retry_after_secs: exceeded.retry_after_secs }
     }
 }
 
-impl From<TooManyWrong> for Error {
+impl From<TooManyWrong> for Refusal {
     fn from(too_many: TooManyWrong) -> Self {
         Self::TooMany { retry_after_secs: too_many.retry_after_secs }
     }
 }
 
-impl From<BodyError> for Error {
+impl From<BodyError> for Refusal {
     fn from(error: BodyError) -> Self {
         Self::Invalid(format!("{error}."))
     }
 }
 
-impl From<StoreError> for Error {
+impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         match error {
             refused @ (StoreError::Taken(_) | StoreError::IdTaken | StoreError::Limit(_)) => {
@@ -156,19 +148,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_error_is_said_in_the_apis_envelope() {
-        let response = Error::NoSuchCustomer.into_response();
+    fn a_refusal_is_answered_in_the_apis_envelope() {
+        let response = Refusal::NotFound.into_response();
         assert_eq!(response.status, StatusCode::NOT_FOUND);
         let body = r#"{"errors":[{"code":404,"message":"No such customer."}]}"#;
         assert_eq!(response.body, body);
     }
 
     #[test]
-    fn an_unavailable_table_is_a_500_that_says_when_to_come_back() {
+    fn an_unavailable_table_is_a_500_that_says_when_to_retry() {
         let fault = Fault::Store(StoreError::Unavailable(Cause::text("inside")));
-        let response = Error::from(fault).into_response();
+        let response = Refusal::from(fault).into_response();
         assert_eq!(response.status, StatusCode::INTERNAL_SERVER_ERROR);
-        assert!(response.headers.contains(&("retry-after", RETRY_AFTER_SECS.to_owned())));
+        assert!(response.headers.contains(&("retry-after", RETRY_SECS.to_string())));
         assert!(response.cause.is_some());
         assert!(!response.body.contains("inside"));
     }

@@ -3,17 +3,17 @@
 use std::fmt::Write as _;
 
 use shared::id::MAX_ID;
-use shared::input::query::Pairs;
+use shared::input::Pairs;
 use shared::store::PageRequest;
 
-use crate::error::Error;
+use crate::refusal::Refusal;
 use crate::view::Link;
 
 const LIMIT: &str = "limit";
 const PAGE: &str = "page";
-/// Customers a page where the caller names no number.
+/// How many customers a page has if the caller gives no limit.
 const DEFAULT_LIMIT: u64 = 10;
-/// Customers a page at most: more count as so many.
+/// The most customers a page can have. A higher limit counts as this one.
 const MAX_LIMIT: u64 = 100;
 
 /// The page of a list that a caller wants.
@@ -24,20 +24,20 @@ pub(crate) struct Paging {
 }
 
 impl Paging {
-    /// Reads it from the query.
-    pub fn of(query: &Pairs) -> Result<Self, Error> {
+    /// Reads the page from the query.
+    pub fn of(query: &Pairs) -> Result<Self, Refusal> {
         let limit = whole_number(query, LIMIT)?.unwrap_or(DEFAULT_LIMIT).min(MAX_LIMIT);
         let page = whole_number(query, PAGE)?.unwrap_or(1);
         Ok(Self { limit, page })
     }
 
-    /// The page as the store is asked for it. There are fewer customers than [`MAX_ID`], so a
-    /// page beyond that many is as empty as that one.
+    /// The page as the store takes it. There are at most [`MAX_ID`] customers, so every page from
+    /// that number on is past the last one.
     pub fn request(self) -> PageRequest {
         PageRequest { page: self.page.min(MAX_ID), size: self.limit }
     }
 
-    /// The links to the pages before and after, in a list of so many customers. They keep the
+    /// The links to the pages before and after, in a list of `total` customers. They keep the
     /// caller's other query parameters.
     pub fn links(self, total: u64, query: &Pairs) -> Vec<Link> {
         let is_followed = self.page.checked_mul(self.limit).is_some_and(|shown| shown < total);
@@ -59,19 +59,20 @@ impl Paging {
     }
 }
 
-/// A whole number from 1; one that is too large for any list is the largest there is.
-fn whole_number(query: &Pairs, name: &str) -> Result<Option<u64>, Error> {
+/// A whole number of 1 or more. One that does not fit counts as the largest that does.
+fn whole_number(query: &Pairs, name: &str) -> Result<Option<u64>, Refusal> {
     let Some(text) = query.get(name) else { return Ok(None) };
     let is_number = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let number = if is_number { text.parse().unwrap_or(u64::MAX) } else { 0 };
     if number == 0 {
-        return Err(Error::Invalid(format!("The parameter {name} is not a whole number from 1.")));
+        let message = format!("The parameter {name} must be a whole number of 1 or more.");
+        return Err(Refusal::Invalid(message));
     }
     Ok(Some(number))
 }
 
-/// Percent-encodes a name or value of a query. The comma, which parts names in `include`, may
-/// stand in a query as it is.
+/// Percent-encodes a name or value of a query. A comma, which separates the names in `include`,
+/// needs no encoding.
 fn encode(text: &str, href: &mut String) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b',') {
@@ -107,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_whole_number_from_1_is_refused() {
+    fn anything_but_a_whole_number_of_1_or_more_is_refused() {
         for text in ["0", "-1", "1.5", "ten", "", "%2B1", " 1", "1e3"] {
             assert_eq!(paging(&format!("limit={text}")), None, "limit={text}");
             assert_eq!(paging(&format!("page={text}")), None, "page={text}");
@@ -123,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_between_links_both_ways_and_the_last_one_back() {
+    fn a_middle_page_links_both_ways_and_the_last_one_links_back() {
         let previous =
             r#"{"href":"customers?limit=5&page=1","rel":"navigation-previous","type":"GET"}"#;
         let next = r#"{"href":"customers?limit=5&page=3","rel":"navigation-next","type":"GET"}"#;
@@ -132,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn links_keep_the_other_parameters_and_say_the_limit_that_counts() {
+    fn links_keep_the_other_parameters_and_name_the_limit_that_counts() {
         let query = "include=countries,states&limit=1000&q=a%26b%20%C3%A9&page=1&flag";
         let href = "customers?limit=100&page=2&include=countries,states&q=a%26b%20%C3%A9&flag=";
         let next = format!(r#"[{{"href":"{href}","rel":"navigation-next","type":"GET"}}]"#);
@@ -140,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_beyond_all_numbers_is_only_empty() {
+    fn a_page_number_of_any_size_is_accepted() {
         let query = Pairs::parse("page=99999999999999999999&limit=100");
         let paging = Paging::of(&query).unwrap();
         assert_eq!(paging.request(), PageRequest { page: MAX_ID, size: 100 });
