@@ -1,6 +1,5 @@
 //! `customer.addresses`
 
-use shared::input::Field;
 use shared::record::AddressKind;
 use uuid::Uuid;
 
