@@ -169,7 +169,7 @@ async fn a_user_has_only_roles_of_its_own_api() {
     let World { store, _engine, .. } = world().await.with_tenant(1).await;
     for api in Api::ALL {
         let with = |role: &str| NewUser { api, roles: vec![role.to_owned()], ..user(7) };
-        for role in api.roles() {
+        for &role in api.roles() {
             let new = NewUser { id: None, ..with(role) };
             assert_eq!(users::add(&store, new).await.unwrap().roles, [role]);
         }

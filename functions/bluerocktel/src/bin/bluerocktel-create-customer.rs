@@ -1,4 +1,4 @@
-//! `POST /api/v1/customers`
+//! `POST /api/v1/customers`: creates a customer.
 
 fn main() -> std::process::ExitCode {
     shared::runtime::serve::<bluerocktel::CreateCustomer>()

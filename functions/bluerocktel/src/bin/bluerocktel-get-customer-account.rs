@@ -1,4 +1,4 @@
-//! `GET /api/v1/customerAccounts/{customerAccount}`
+//! `GET /api/v1/customerAccounts/{customerAccount}`: one customer, by account.
 
 fn main() -> std::process::ExitCode {
     shared::runtime::serve::<bluerocktel::GetCustomerAccount>()

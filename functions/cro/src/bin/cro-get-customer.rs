@@ -1,4 +1,5 @@
-//! `GET /customers/{customer_id}`, with or without a trailing slash.
+//! `GET /customers/{customer_id}`,
+//! `GET /customers/{customer_id}/{slash+}`: one customer.
 
 fn main() -> std::process::ExitCode {
     shared::runtime::serve::<cro::GetCustomer>()

@@ -1,7 +1,5 @@
-//! `GET /v1/customers`
+//! `GET /v1/customers`: the caller's own customer.
 
-use std::process::ExitCode;
-
-fn main() -> ExitCode {
+fn main() -> std::process::ExitCode {
     shared::runtime::serve::<fleet::ShowCustomer>()
 }

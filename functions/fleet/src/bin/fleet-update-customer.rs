@@ -1,7 +1,5 @@
-//! `PUT /v1/customers`
+//! `PUT /v1/customers`: writes the caller's own customer.
 
-use std::process::ExitCode;
-
-fn main() -> ExitCode {
+fn main() -> std::process::ExitCode {
     shared::runtime::serve::<fleet::UpdateCustomer>()
 }

@@ -1,4 +1,7 @@
-//! `POST` and `PUT /v2/department/{token}/customer/{customerID}`, also under `/customer`.
+//! `POST /v2/department/{token}/customer/{customerID}`,
+//! `PUT /v2/department/{token}/customer/{customerID}`,
+//! `POST /customer/v2/department/{token}/customer/{customerID}`,
+//! `PUT /customer/v2/department/{token}/customer/{customerID}`: writes a customer and its vehicles.
 
 fn main() -> std::process::ExitCode {
     shared::runtime::serve::<mykaarma::UpdateCustomer>()

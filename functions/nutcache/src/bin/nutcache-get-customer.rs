@@ -1,4 +1,5 @@
-//! `GET /webapi/customers/{id}` and `GET /api/customers/{id}`.
+//! `GET /webapi/customers/{id}`,
+//! `GET /api/customers/{id}`: one customer.
 
 fn main() -> std::process::ExitCode {
     shared::runtime::serve::<nutcache::GetCustomer>()

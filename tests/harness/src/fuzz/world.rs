@@ -53,7 +53,7 @@ impl World {
             if !world.table.written().is_empty() {
                 world.table.put_back();
                 // It remembers the tenant's next id; the others remember nothing that is written.
-                world.instances.remove(<bluerocktel::CreateCustomer as Endpoint>::NAME);
+                world.instances.remove(<bluerocktel::CreateCustomer as Endpoint>::SPEC.name);
             }
             done
         })
@@ -137,7 +137,7 @@ pub fn event(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let text = local::demo::fill(&text, &demo().document).unwrap_or_else(|_| text.into_owned());
     World::with(|world| {
-        for function in FUNCTIONS {
+        for function in FUNCTIONS.iter() {
             // The reader of events is the same for all; what follows is fuzzed by each API.
             if function.name == FALLBACK || function.name == "fleet-show-customer" {
                 let answer = world.call(function.name, &text);

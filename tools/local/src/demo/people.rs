@@ -108,7 +108,7 @@ impl Person {
 pub(super) fn users() -> Vec<Person> {
     let with_roles = [
         (Api::Fleet, Api::Fleet.roles()),
-        (Api::Cro, CRO_ROLES.to_vec()),
+        (Api::Cro, CRO_ROLES.as_slice()),
         (Api::Bluerocktel, Api::Bluerocktel.roles()),
     ];
     let mut users = Vec::new();
