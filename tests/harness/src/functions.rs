@@ -42,38 +42,6 @@ pub const FUNCTIONS: &[Function] = &[
     Function::of::<fallback::Fallback>(),
 ];
 
-/// A test for each function, which is given its name, and one that none is missing.
-#[macro_export]
-macro_rules! each_function {
-    ($drive:path) => {
-        $crate::each_function! { $drive;
-            fleet_show_customer: "fleet-show-customer",
-            fleet_update_customer: "fleet-update-customer",
-            cro_get_customer: "cro-get-customer",
-            nutcache_get_customer: "nutcache-get-customer",
-            nutcache_list_customers: "nutcache-list-customers",
-            bluerocktel_get_customer: "bluerocktel-get-customer",
-            bluerocktel_create_customer: "bluerocktel-create-customer",
-            bluerocktel_get_customer_account: "bluerocktel-get-customer-account",
-            mykaarma_update_customer: "mykaarma-update-customer",
-            fallback: "fallback",
-        }
-    };
-    ($drive:path; $($test:ident: $name:literal,)+) => {
-        $(#[tokio::test]
-        async fn $test() {
-            $drive($name).await;
-        })+
-
-        /// Guards against a line that is missing in the list.
-        #[test]
-        fn every_function_has_its_test() {
-            let functions = $crate::functions::FUNCTIONS.iter().map(|one| one.name);
-            assert_eq!(vec![$($name),+], functions.collect::<Vec<_>>());
-        }
-    };
-}
-
 /// The name of the function that answers what no other one does.
 pub const FALLBACK: &str = "fallback";
 
@@ -108,7 +76,7 @@ impl Function {
             .unwrap_or_else(|| panic!("no function is called {name}: add it to FUNCTIONS"))
     }
 
-    /// The folder of its events: its API's name, or its own where it is no API's.
+    /// The folder of its cases and events: its API's name, or its own where it is no API's.
     #[must_use]
     pub fn api_folder(&self) -> &str {
         if self.name == FALLBACK { FALLBACK } else { self.api.as_str() }
@@ -140,7 +108,8 @@ impl Instance {
         self.call_within(event, INVOCATION).await
     }
 
-    /// Answers an event's text within less time than an invocation has.
+    /// Answers an event's text within less time than an invocation has. Every answer that a suite
+    /// gets in process passes through here.
     pub async fn call_within(&self, event: &str, time: Duration) -> Answer {
         let event = Event::from_json(event.as_bytes());
         Answer((self.function.respond)(&self.app, event, Instant::now() + time).await)
