@@ -3,15 +3,14 @@
 
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use std::collections::BTreeSet;
-
-use shared::store::{PageRequest, Store};
+use harness::cases::{Calls, Cases};
 use harness::engine::Engine;
-use harness::functions::{FALLBACK, FUNCTIONS, Function, Instance, routes};
-use harness::requests::{Caller, request};
+use harness::functions::Instance;
 use harness::seed::{Seeding, assert_clean, tenant};
 use harness::stack::Stack;
+use harness::walk;
 use harness::wire::units;
+use shared::store::{PageRequest, Store};
 
 const TENANT: u64 = 7;
 /// What a page may cost more than the first one, in request units.
@@ -111,101 +110,37 @@ async fn pages_of_a_hundred_thousand_heavy_sparse_ids_cost_the_same_at_any_depth
     lists_are_level(tenants(100_000, 4_096)[2]).await;
 }
 
-/// What an endpoint asks of the table after INIT: the operations of the first request and of the
-/// same one again, and the request units that their reads cost on the demo data, whose callers'
-/// requests are not counted (the suite `limits` says what counting adds).
-struct Calls {
-    function: &'static str,
-    first: &'static [&'static str],
-    warm: &'static [&'static str],
-    read_units: (f64, f64),
-}
-
-/// The table in ARCHITECTURE.md. A change here is one there.
-const CALLS: [Calls; 9] = [
-    Calls {
-        function: "fleet-show-customer",
-        first: &["BatchGetItem"],
-        warm: &["BatchGetItem"],
-        read_units: (3.0, 2.0),
-    },
-    Calls {
-        function: "fleet-update-customer",
-        first: &["BatchGetItem", "TransactWriteItems"],
-        warm: &["BatchGetItem"],
-        read_units: (3.0, 2.0),
-    },
-    Calls {
-        function: "cro-get-customer",
-        first: &["BatchGetItem"],
-        warm: &["BatchGetItem"],
-        read_units: (3.0, 3.0),
-    },
-    Calls {
-        function: "nutcache-get-customer",
-        first: &["BatchGetItem", "BatchGetItem"],
-        warm: &["GetItem"],
-        read_units: (9.0, 1.0),
-    },
-    Calls {
-        function: "nutcache-list-customers",
-        first: &["BatchGetItem", "BatchGetItem", "Query", "Query", "Query", "Query", "Query"],
-        // The demo's first page lies in three aisles.
-        warm: &["Query", "Query", "Query", "Query", "Query"],
-        read_units: (14.0, 6.0),
-    },
-    Calls {
-        function: "bluerocktel-get-customer",
-        first: &["BatchGetItem"],
-        warm: &["BatchGetItem"],
-        read_units: (3.0, 3.0),
-    },
-    Calls {
-        function: "bluerocktel-get-customer-account",
-        first: &["BatchGetItem", "GetItem"],
-        warm: &["BatchGetItem", "GetItem"],
-        read_units: (3.0, 3.0),
-    },
-    Calls {
-        function: "bluerocktel-create-customer",
-        first: &["GetItem", "GetItem", "TransactWriteItems"],
-        warm: &["GetItem", "TransactWriteItems"],
-        read_units: (2.0, 1.0),
-    },
-    Calls {
-        function: "mykaarma-update-customer",
-        first: &["BatchGetItem", "GetItem", "GetItem", "TransactWriteItems"],
-        warm: &["GetItem", "GetItem"],
-        read_units: (4.0, 2.0),
-    },
-];
-
-async fn calls(stack: &Stack, instance: &Instance, event: &str) -> (Vec<String>, f64) {
+/// What a request asks of the table after INIT, and the request units that its reads cost on the
+/// demo data, whose callers' requests are not counted: the suite `limits` says what counting adds.
+async fn calls(stack: &Stack, instance: &Instance, event: &str, status: u16) -> Calls {
     drop(stack.wire.take());
     let answer = instance.call(event).await;
-    assert_eq!(answer.status(), 200, "{}", answer.body());
+    assert_eq!(answer.status(), status, "{}", answer.body());
     let seen = stack.wire.take();
     let reads: Vec<_> = seen.iter().filter(|seen| !seen.wrote()).cloned().collect();
-    (seen.into_iter().map(|seen| seen.operation).collect(), units(&reads))
+    let operations = seen.into_iter().map(|seen| seen.operation).collect();
+    Calls { units: units(&reads), operations }
 }
 
+/// The cases say what each request costs, and the table in ARCHITECTURE.md says it too: a change
+/// in one is a change in both.
+///
 /// Broken by reading the user before the customer instead of with it.
-#[tokio::test]
-async fn each_endpoint_asks_the_table_for_no_more_than_the_table_of_calls_says() {
-    for expected in &CALLS {
-        let name = expected.function;
-        let route = routes().into_iter().find(|route| route.function == name);
-        let route = route.expect("a route of the function");
-        let event = request(&route, Caller::Good).expect("a good request").to_json(Some(&route));
-        let stack = Stack::demo();
-        let instance = Function::named(name).start(&stack).await;
-        let (first, first_units) = calls(&stack, &instance, &event).await;
-        let (warm, warm_units) = calls(&stack, &instance, &event).await;
-        assert_eq!(first, expected.first, "{name}, first");
-        assert_eq!(warm, expected.warm, "{name}, warm");
-        assert_eq!((first_units, warm_units), expected.read_units, "{name}: units read");
-    }
-    let functions = FUNCTIONS.iter().map(|function| function.name);
-    let listed = CALLS.iter().map(|calls| calls.function).chain([FALLBACK]);
-    assert_eq!(functions.collect::<BTreeSet<_>>(), listed.collect::<BTreeSet<_>>());
+#[test]
+fn each_endpoint_asks_the_table_for_what_its_cases_say() {
+    walk::each_function(async |function| {
+        let cases = Cases::of(function.name);
+        let good = &cases.good().tags;
+        assert!(good.first.is_some() && good.warm.is_some(), "say what `good` asks of the table");
+        for case in &cases.all {
+            let stack = Stack::demo();
+            let instance = function.start(&stack).await;
+            let event = cases.event_text(case, &case.event());
+            for (when, expected) in [("first", &case.tags.first), ("warm", &case.tags.warm)] {
+                let Some(expected) = expected else { continue };
+                let asked = calls(&stack, &instance, &event, case.status).await;
+                assert_eq!(&asked, expected, "{}, {when}", case.name);
+            }
+        }
+    });
 }

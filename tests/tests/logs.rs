@@ -15,11 +15,12 @@ use std::collections::BTreeSet;
 
 use dynoxide::AttributeValue;
 use serde_json::Value;
-use harness::files::event_files;
+use harness::cases::{Cases, MARK};
 use harness::functions::Function;
 use harness::json::Json;
 use harness::process::{Process, Said};
 use harness::stack::Stack;
+use harness::walk;
 use harness::wire::{Fault, Rule};
 
 /// What stands in places that no file has anything in.
@@ -35,7 +36,7 @@ const CANARIES: [&str; 6] = [
 /// The shortest text that is looked for: shorter ones are found everywhere.
 const SHORTEST: usize = 6;
 
-/// Words of the events' own that say nothing of anyone, and that logs may have.
+/// Words of the cases' own that say nothing of anyone, and that logs may have.
 const HARMLESS: [&str; 8] = [
     "application/json",
     "string",
@@ -150,8 +151,8 @@ fn status(said: &Said) -> u64 {
     }
 }
 
-async fn run(name: &'static str) {
-    let function = Function::named(name);
+async fn run(function: &'static Function) {
+    let cases = Cases::of(function.name);
     let stack = Stack::demo();
     let document = stack.document_now().await;
     let mut secrets = personal(&stack);
@@ -159,20 +160,15 @@ async fn run(name: &'static str) {
     drop(stack.wire.take());
     let mut process = Process::start(function.name, &stack).await;
     let mut first = None;
-    for file in event_files(function.api_folder()) {
-        if file.function() != function.name {
-            continue;
-        }
-        let event = local::demo::fill(&file.raw(), &document).unwrap();
+    for case in &cases.all {
+        let event = cases.event_text(case, &case.request.filled(MARK, &document));
         let event: Value = serde_json::from_str(&event).unwrap();
         secrets_of(&event, &mut secrets);
         let answered = status(&process.invoke(&event.to_string()).await);
         status(&process.invoke(&with_canaries(&event).to_string()).await);
-        if file.name == function.name {
-            first = Some((answered, with_canaries(&event).to_string()));
-        }
+        first.get_or_insert((answered, with_canaries(&event).to_string()));
     }
-    let (good, event) = first.expect("an event that bears the function's name");
+    let (good, event) = first.expect("a good request");
     let reads = !stack.wire.take().is_empty();
     for fault in [Fault::Denied, Fault::Internal, Fault::CutBefore] {
         stack.wire.inject(Rule::always(fault));
@@ -183,7 +179,7 @@ async fn run(name: &'static str) {
     corrupt_customers(&stack);
     status(&process.invoke(&event).await);
     status(&process.invoke("{\"headers\": \"canary-header-4c7e\"}").await);
-    assert_eq!(good, if reads { 200 } else { 404 }, "its own event: {event}");
+    assert_eq!(good, u64::from(cases.good().status), "the good request: {event}");
     assert_eq!(process.ended(), None);
     let printed = process.stop();
     if reads {
@@ -202,4 +198,7 @@ fn around(printed: &str, at: Option<usize>) -> &str {
     printed[..at].rfind('\n').map_or(printed, |line| printed[line..].lines().nth(1).unwrap_or(""))
 }
 
-harness::each_function!(run);
+#[test]
+fn no_function_prints_a_secret() {
+    walk::each_function(run);
+}

@@ -75,6 +75,22 @@ impl Engine {
         self.database.delete_item(request.expect("a key")).expect("an item less");
     }
 
+    /// Makes the table what it was, where `now` is what stands in it.
+    ///
+    /// # Panics
+    /// When the engine refuses.
+    #[expect(clippy::expect_used, reason = "what a test prepares must be so")]
+    pub fn restore(&self, before: &Snapshot, now: &Snapshot) {
+        let mut items = Vec::new();
+        for (pk, sk) in before.changed(now) {
+            match before.0.get(&(pk.clone(), sk.clone())) {
+                Some(item) => items.push(serde_json::from_value(item.clone()).expect("an item")),
+                None => self.remove(&pk, &sk),
+            }
+        }
+        self.import(items);
+    }
+
     /// All items, as they are stored.
     ///
     /// # Panics

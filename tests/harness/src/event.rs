@@ -5,6 +5,21 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 use registry::ServedRoute as Route;
 
+use crate::json::Json;
+
+/// The keys of an event, in API Gateway's order.
+const ORDER: [&str; 9] = [
+    "version",
+    "routeKey",
+    "rawPath",
+    "rawQueryString",
+    "headers",
+    "requestContext",
+    "pathParameters",
+    "body",
+    "isBase64Encoded",
+];
+
 /// A request that is being put together.
 #[derive(Debug, Clone)]
 pub struct Event {
@@ -13,6 +28,7 @@ pub struct Event {
     query: String,
     headers: Vec<(String, String)>,
     body: Option<Vec<u8>>,
+    in_base64: bool,
     source_ip: String,
 }
 
@@ -27,6 +43,7 @@ impl Event {
             query: query.to_owned(),
             headers: Vec::new(),
             body: None,
+            in_base64: false,
             source_ip: "192.0.2.1".to_owned(),
         }
     }
@@ -108,6 +125,12 @@ impl Event {
         self
     }
 
+    /// With its body in base64, even where API Gateway would pass it on as text.
+    #[must_use]
+    pub fn in_base64(self) -> Self {
+        Self { in_base64: true, ..self }
+    }
+
     /// To another path.
     #[must_use]
     pub fn at(mut self, path: &str) -> Self {
@@ -186,10 +209,24 @@ impl Event {
         event.to_string()
     }
 
+    /// The event's text as a file under `events/` has it: laid out, in API Gateway's order.
+    ///
+    /// # Panics
+    /// Never: an event is JSON.
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "an event is JSON")]
+    pub fn to_file(&self, route: Option<&Route>) -> String {
+        let event = self.clone().header("host", "api.example.com").header("user-agent", "curl");
+        let event = Json::parse(&event.to_json(route)).expect("an event");
+        let known = |key: &str| Some((key.to_owned(), event.at(key)?.clone()));
+        format!("{}\n", Json::Object(ORDER.iter().copied().filter_map(known).collect()))
+    }
+
     /// Whether API Gateway passes a body of this content type on as text.
     fn is_text(&self) -> bool {
         let content_type = self.headers.iter().find(|(name, _)| name == "content-type");
-        content_type.is_some_and(|(_, value)| {
+        !self.in_base64
+            && content_type.is_some_and(|(_, value)| {
             value.starts_with("text/") || value.starts_with("application/json")
         })
     }

@@ -64,7 +64,7 @@ impl Function {
             .unwrap_or_else(|| panic!("no function is called {name}"))
     }
 
-    /// The folder of its events: its API's name, or its own where it is no API's.
+    /// The folder of its cases and events: its API's name, or its own where it is no API's.
     #[must_use]
     pub fn api_folder(&self) -> &str {
         if self.name == FALLBACK { FALLBACK } else { self.api.as_str() }
@@ -96,7 +96,8 @@ impl Instance {
         self.call_within(event, INVOCATION).await
     }
 
-    /// Answers an event's text within less time than an invocation has.
+    /// Answers an event's text within less time than an invocation has. Every answer that a suite
+    /// gets in process passes through here.
     pub async fn call_within(&self, event: &str, time: Duration) -> Answer {
         let event = Event::from_json(event.as_bytes());
         Answer((self.function.respond)(&self.app, event, Instant::now() + time).await)

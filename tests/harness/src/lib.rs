@@ -1,11 +1,11 @@
 //! The harness: an embedded DynamoDB behind a wire that can be watched and broken, every
-//! function's handler on it, callers with their credentials, and the events.
+//! function's handler on it, callers with their credentials, and the cases.
 
+pub mod cases;
 pub mod demo;
 pub mod engine;
 pub mod event;
 pub mod failure;
-pub mod files;
 pub mod functions;
 pub mod fuzz;
 mod gateway;
@@ -19,5 +19,6 @@ pub mod stack;
 pub mod status_codes;
 pub mod template;
 pub mod views;
+pub mod walk;
 pub mod whole;
 pub mod wire;

@@ -1,8 +1,6 @@
 //! Answers as texts that stay the same from run to run: what is new in each is replaced by what
 //! it is.
 
-use std::fmt::Write as _;
-
 use uuid::Uuid;
 
 use crate::demo::demo;
@@ -12,16 +10,18 @@ use crate::json::Json;
 /// Headers that every answer carries, and that a suite checks by itself.
 const EVERYWHERE: [&str; 3] = ["cache-control", "x-content-type-options", "x-request-id"];
 
-/// An answer to an event: its status, its headers but those that every answer carries, and its
-/// body, laid out.
+/// An answer to an event: its headers but those that every answer carries, and its body, laid out
+/// below an empty line.
 #[must_use]
 pub fn answer(answer: &Answer, event: &str) -> String {
-    let mut text = format!("{}\n", answer.status());
     let mut headers: Vec<_> =
         answer.0.headers.iter().filter(|(name, _)| !EVERYWHERE.contains(name)).collect();
     headers.sort();
-    for (name, value) in headers {
-        text.push_str(&format!("{name}: {value}\n"));
+    let headers: Vec<String> =
+        headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    let headers = headers.join("\n");
+    if answer.body().is_empty() {
+        return headers;
     }
     let body = match Json::parse(answer.body()) {
         Ok(mut json) => {
@@ -30,9 +30,7 @@ pub fn answer(answer: &Answer, event: &str) -> String {
         }
         Err(_) => answer.body().to_owned(),
     };
-    // Writing to a String cannot fail.
-    write!(text, "\n{body}\n").unwrap_or_default();
-    text
+    format!("{headers}\n\n{body}")
 }
 
 /// What stands for a text that is another in every run.

@@ -1,10 +1,11 @@
-//! A good request to each route, and the same from callers who may not make it.
+//! The good request of each endpoint's cases, on each of its routes, and the same from callers
+//! who may not make it.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::json;
 use registry::ServedRoute as Route;
 
+use crate::cases::{Cases, MARK, Request};
 use crate::demo::demo;
 use crate::event::Event;
 use crate::functions::Function;
@@ -12,29 +13,29 @@ use crate::functions::Function;
 /// Who sends a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Caller {
-    /// Someone who may.
+    /// A caller who may send it.
     Good,
-    /// Someone who shows nothing.
+    /// A caller without credentials.
     NoCredentials,
-    /// Someone who shows something that is no credential: the so-many-th of [`GARBAGE`].
+    /// A caller whose credentials cannot be read: an index of [`GARBAGE`].
     Garbage(usize),
-    /// Someone whose token's time is over.
+    /// A caller whose token has expired.
     Expired,
-    /// Someone who shows a token signed with another key, a key nobody has, a wrong password.
+    /// A caller with a token signed with another key, an unknown key, or a wrong password.
     WrongKey,
-    /// Someone who shows what is good at another API.
+    /// A caller whose credentials are good for another API.
     OtherApi,
-    /// Someone who may, of another tenant, asking for what this tenant has.
+    /// A caller of another tenant, who asks for what belongs to this one.
     OtherTenant,
     /// The same, with the headers and path of its own tenant but this tenant's customer.
     OtherTenantsOwnPlace,
-    /// Someone who may not call any more.
+    /// A caller who was disabled.
     Disabled,
-    /// Someone whose role or scope does not allow it.
+    /// A caller whose role or scope does not allow the request.
     WrongRole,
 }
 
-/// `Authorization` headers that are no credentials, the scheme word in place of `SCHEME`.
+/// `Authorization` headers that are no credentials, with `SCHEME` for the API's scheme.
 pub const GARBAGE: [&str; 10] = [
     "",
     " ",
@@ -48,6 +49,10 @@ pub const GARBAGE: [&str; 10] = [
     "SCHEME SCHEME\u{e9}\u{0}",
 ];
 
+/// The placeholders of the demo document that name a tenant.
+const PLACES: [&str; 3] =
+    ["cro.tenant_id", "nutcache.organization_guid", "mykaarma.department_token"];
+
 /// The word before the credentials of an API.
 fn scheme(api: &str) -> &'static str {
     match api {
@@ -57,18 +62,14 @@ fn scheme(api: &str) -> &'static str {
     }
 }
 
-/// What such a caller shows at an API, where there is such a caller.
+/// The credentials of such a caller. `None` where the API has no such caller.
 ///
 /// # Panics
 /// When the API is not known here.
 #[expect(clippy::panic, reason = "a new API's callers must be named here")]
-fn shown(api: &str, caller: Caller) -> Option<String> {
+fn credentials(api: &str, caller: Caller) -> Option<String> {
     let path = match (api, caller) {
-        (_, Caller::NoCredentials | Caller::Garbage(_)) => return None,
-        (_, Caller::Good) => match api {
-            "nutcache" | "mykaarma" => format!("{api}.authorization"),
-            _ => format!("{api}.token"),
-        },
+        (_, Caller::Good | Caller::NoCredentials | Caller::Garbage(_)) => return None,
         (_, Caller::OtherTenant | Caller::OtherTenantsOwnPlace) => match api {
             "nutcache" | "mykaarma" => format!("other_tenant.{api}.authorization"),
             _ => format!("other_tenant.{api}.token"),
@@ -88,82 +89,91 @@ fn shown(api: &str, caller: Caller) -> Option<String> {
         ("cro", Caller::WrongRole) => "cro.tokens_by_role.Mechanic".to_owned(),
         ("bluerocktel", Caller::WrongRole) => "bluerocktel.tokens_by_role.ReadOnly".to_owned(),
         ("mykaarma", Caller::WrongRole) => "mykaarma.read_only_authorization".to_owned(),
-        // Nutcache's keys and myKaarma's passwords do not end; fleet's and Nutcache's endpoints
+        // Nutcache's keys and myKaarma's passwords do not expire; fleet's and Nutcache's endpoints
         // are for every user; the demo has no disabled subscriber.
         ("nutcache" | "mykaarma", Caller::Expired)
         | ("fleet" | "nutcache", Caller::WrongRole)
         | ("mykaarma", Caller::Disabled) => return None,
-        (other, _) => panic!("{other}: say what its callers show"),
+        (other, _) => panic!("{other}: say which credentials its callers have"),
     };
     Some(demo().at(&path))
 }
 
-/// The `Authorization` header of such a caller: `Some(None)` for none, `None` where the API has
-/// no such caller.
-fn authorization(api: &str, caller: Caller) -> Option<Option<String>> {
-    match caller {
-        Caller::NoCredentials => Some(None),
-        Caller::Garbage(which) => Some(Some(GARBAGE[which].replace("SCHEME", scheme(api)))),
-        other => Some(Some(format!("{} {}", scheme(api), shown(api, other)?))),
-    }
-}
-
-/// A request to a route, from such a caller: with everything else as it should be. `None` where
-/// the API has no such caller.
-///
-/// # Panics
-/// When the route is not known here.
+/// The good request to a route, from such a caller. `None` where there is no such caller: the API
+/// has none, or the endpoint is public, so that it asks nobody for credentials.
 #[must_use]
 pub fn request(route: &Route, caller: Caller) -> Option<Event> {
-    let api = Function::named(route.function).api.as_str();
-    let place = match caller {
-        Caller::OtherTenantsOwnPlace => "other_tenant.",
-        _ => "",
-    };
-    let path: Vec<String> = route.path.split('/').map(|part| parameter(part, place)).collect();
-    let event = Event::new(route.method, &path.join("/")).header("accept", "application/json");
-    let event = match api {
-        "cro" => event.header("x-tenant-id", demo().at(&format!("{place}cro.tenant_id"))),
-        "nutcache" => {
-            let guid = demo().at(&format!("{place}nutcache.organization_guid"));
-            event.header("organizationguid", guid).header("api-version", "3")
-        }
-        _ => event,
-    };
-    let event = with_body(event, route);
-    Some(match authorization(api, caller)? {
-        Some(authorization) => event.header("authorization", authorization),
-        None => event,
-    })
-}
-
-/// A segment of a route's path, its parameter replaced by one that leads to something. What
-/// narrows the tenant is of the caller's `place`; the customer is always this tenant's.
-#[expect(clippy::panic, reason = "a new parameter must be given a value here")]
-fn parameter(segment: &str, place: &str) -> String {
-    let path = match segment {
-        "{customer_id}" => "cro.customer_id".to_owned(),
-        "{id}" => "nutcache.customer_id".to_owned(),
-        "{customer}" => "bluerocktel.customer_id".to_owned(),
-        "{customerAccount}" => "bluerocktel.customer_account".to_owned(),
-        "{token}" => format!("{place}mykaarma.department_token"),
-        "{customerID}" => "mykaarma.customer_uuid".to_owned(),
-        // The trailing slash alone.
-        "{slash+}" => return String::new(),
-        other if other.starts_with('{') => panic!("{other}: say what stands there"),
-        other => return other.to_owned(),
-    };
-    demo().at(&path)
-}
-
-/// What a request that writes brings: something that changes what it writes to.
-#[expect(clippy::panic, reason = "a new route must be given a body here")]
-fn with_body(event: Event, route: &Route) -> Event {
-    match route.function {
-        "fleet-update-customer" => event.json(&json!({"company": "Smart-E Tracking"})),
-        "bluerocktel-create-customer" => event.json(&json!({"name": "Nouvelle société"})),
-        "mykaarma-update-customer" => event.json(&json!({"customer": {"customerKey": "K-77"}})),
-        _ if route.method == "GET" => event,
-        other => panic!("{other}: say what its body is"),
+    let cases = Cases::of(route.function);
+    let api = cases.function.api.as_str();
+    let good = on_route(cases, &cases.good().request, route);
+    if caller == Caller::Good {
+        return Some(good.event(MARK));
     }
+    if cases.is_public() {
+        return None;
+    }
+    let mut sent = match caller {
+        Caller::OtherTenantsOwnPlace => good.map(|text| {
+            PLACES.iter().fold(text.to_owned(), |text, place| {
+                text.replace(&format!("{{{{{place}}}}}"), &format!("{{{{other_tenant.{place}}}}}"))
+            })
+        }),
+        _ => good,
+    };
+    match caller {
+        Caller::NoCredentials => sent.headers.retain(|(name, _)| name != "authorization"),
+        Caller::Garbage(which) => {
+            sent.set_header("authorization", &GARBAGE[which].replace("SCHEME", scheme(api)));
+        }
+        other => {
+            let shown = format!("{} {}", scheme(api), credentials(api, other)?);
+            sent.set_header("authorization", &shown);
+        }
+    }
+    Some(sent.event(MARK))
+}
+
+/// A request to one of the function's routes: the values of the path's parameters, by name, come
+/// from the path that the request has.
+///
+/// # Panics
+/// When the request has no value for a parameter.
+#[must_use]
+#[expect(clippy::panic, reason = "a request that cannot be sent proves nothing")]
+pub fn on_route(cases: &Cases, request: &Request, route: &Route) -> Request {
+    let mut routes = cases.routes().into_iter();
+    let of = routes.find(|of| of.method == request.method && of.has_path(request.path()));
+    let of = of.unwrap_or_else(|| panic!("{}: no route fits {}", route.function, request.target));
+    let value = |segment: &str| {
+        if !segment.starts_with('{') {
+            return segment.to_owned();
+        }
+        let at = of.path.split('/').position(|known| known == segment);
+        match at.and_then(|at| segments(request).get(at).copied()) {
+            Some(value) => value.to_owned(),
+            // Nothing but the slash before it.
+            None if segment.ends_with("+}") => String::new(),
+            None => panic!("{}: {} has no {segment}", route.function, request.target),
+        }
+    };
+    let path: Vec<String> = route.path.split('/').map(value).collect();
+    let query = request.target.split_once('?').map(|(_, query)| format!("?{query}"));
+    Request {
+        method: route.method.to_owned(),
+        target: path.join("/") + &query.unwrap_or_default(),
+        ..request.clone()
+    }
+}
+
+fn segments(request: &Request) -> Vec<&str> {
+    request.path().split('/').collect()
+}
+
+/// The text of the event that API Gateway makes of a function's good request to a route, for a
+/// file under `events/`: placeholders stay for whoever sends it.
+#[must_use]
+pub fn event_file(function: &Function, route: &Route) -> String {
+    let cases = Cases::of(function.name);
+    let event = on_route(cases, &cases.good().request, route).unfilled();
+    event.to_file(Some(route))
 }

@@ -7,11 +7,11 @@
 //! | 2 Broken authentication | [`tokens`]: forged tokens; [`secrets`]: equal answers and equal work; the suite `refusals` |
 //! | 3 Broken object property level authorization | [`mass`]: fields that a write may not touch |
 //! | 4 Unrestricted resource consumption | [`exhaustion`]: what one request may cost; the suite `bad_input` |
-//! | 5 Broken function level authorization | [`roles`]: every role on every route, as `roles.json` says |
+//! | 5 Broken function level authorization | [`roles`]: every role on every route, as the cases say |
 //! | 6 Unrestricted access to sensitive business flows | throttling, which API Gateway does |
 //! | 7 Server side request forgery | [`injection`]: no function calls anything but the table |
 //! | 8 Security misconfiguration | [`injection`]: headers and log lines; the suites `template`, `logs` and `runtime` |
-//! | 9 Improper inventory management | [`roles`]: a route that is not in the file fails; the suite `wiring` |
+//! | 9 Improper inventory management | [`roles`]: a route without cases fails; the suite `wiring` |
 //! | 10 Unsafe consumption of APIs | nothing is consumed but the table; the suites `runtime` and `keys` |
 
 #![expect(

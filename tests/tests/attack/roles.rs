@@ -1,53 +1,31 @@
-//! Every role on every route: `tests/roles.json` says what each gets, and lists them all.
+//! Every role on every route: the cases say what each gets, and list them all.
+//!
+//! A role is what stands in the user's record; several are held at once. `(none)` is a user without
+//! any, `Astronaut` one whose role the API does not know. myKaarma's roles are the scopes that a
+//! subscriber is granted in the department. Nutcache has no roles. CRO's callers are bound to the
+//! parent of the good request's customer, and work at its location.
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
 use registry::ServedRoute as Route;
 use shared::store::principal::{Subscriber, User};
 use shared::store::{Get, WriteError};
+use harness::cases::{Case, Cases, MARK};
 use harness::demo::demo;
-use harness::functions::{Function, routes};
-use harness::requests::{Caller, request};
+use harness::functions::routes;
+use harness::requests::on_route;
 use harness::seed::{assert_clean, id, tenant};
 use harness::stack::Stack;
-use harness::template::root;
+use harness::walk;
 
 use crate::OURS;
 
 /// The word for a caller without any role.
 const NONE: &str = "(none)";
+/// A role that no API knows.
+const UNKNOWN: &str = "Astronaut";
 /// The dispatch location of the demo's customer that every role of CRO sees.
 const LOCATION: u64 = 7001;
-/// A customer of the tenant that is at no location and nobody's child.
-const OUT_OF_SIGHT: &str = "2556";
-
-#[derive(Deserialize)]
-struct Matrix {
-    rows: Vec<Row>,
-}
-
-/// What each role gets from one route.
-#[derive(Deserialize)]
-struct Row {
-    api: String,
-    route: String,
-    /// Which customer is asked for, where that makes a difference.
-    customer: Option<String>,
-    answers: BTreeMap<String, u16>,
-}
-
-impl Matrix {
-    fn read() -> Self {
-        let file = root().join("tests/roles.json");
-        let text = std::fs::read_to_string(&file).expect("tests/roles.json");
-        serde_json::from_str(&text).expect("tests/roles.json as it should be")
-    }
-}
-
-fn named(route: &Route) -> String {
-    format!("{} {}", route.method, route.path)
-}
 
 /// The roles that an API knows: CRO's own list, for the others those of the demo, which has a
 /// user of each.
@@ -64,32 +42,25 @@ fn roles_of(api: &str) -> Vec<String> {
     }
 }
 
-/// Broken by taking a row out of the file, and by taking a role out of one.
+/// Broken by taking a role out of a file.
 #[test]
-fn the_file_lists_every_route_and_every_role() {
-    let matrix = Matrix::read();
-    for route in routes() {
-        let api = Function::named(route.function).api.as_str();
-        let rows: Vec<_> =
-            matrix.rows.iter().filter(|row| row.api == api && row.route == named(&route)).collect();
-        assert!(!rows.is_empty(), "tests/roles.json has no row for {api}'s {}", named(&route));
-        for row in rows {
-            for role in roles_of(api).iter().map(String::as_str).chain([NONE, "Astronaut"]) {
-                let listed = row.answers.contains_key(role);
-                assert!(listed, "tests/roles.json does not say what {role} gets of {}", row.route);
-            }
+fn the_cases_say_what_every_role_gets() {
+    for cases in Cases::all().filter(|cases| !cases.is_public()) {
+        let name = cases.function.name;
+        let listed = &cases.good().tags.roles;
+        for role in roles_of(cases.function.api.as_str()).iter().map(String::as_str) {
+            assert!(listed.contains_key(role), "{name}: say in `good` what {role} gets: @roles");
         }
-    }
-    for row in &matrix.rows {
-        let known = routes().iter().any(|route| named(route) == row.route);
-        assert!(known, "{} is no route: take its row out", row.route);
+        for role in [NONE, UNKNOWN] {
+            assert!(listed.contains_key(role), "{name}: say in `good` what {role} gets: @roles");
+        }
     }
 }
 
 /// Gives the good caller of an API these roles and no others.
 async fn give(stack: &Stack, api: &str, roles: &str) {
     let roles: Vec<String> =
-        roles.split(", ").filter(|role| *role != NONE).map(str::to_owned).collect();
+        roles.split(" + ").filter(|role| *role != NONE).map(str::to_owned).collect();
     let number: u64 = match api {
         "fleet" => 101,
         "cro" => 201,
@@ -120,24 +91,16 @@ async fn grant(stack: &Stack, scopes: Vec<String>) {
     stack.store().amend(at, change).await.expect("the subscriber");
 }
 
-async fn check(row: &Row, route: &Route) {
-    for (roles, status) in &row.answers {
-        let what = format!("{} as {roles} ({:?})", row.route, row.customer);
+async fn check(cases: &Cases, case: &Case, route: &Route) {
+    for (roles, status) in &case.tags.roles {
+        let what = format!("{} {}, {} as {roles}", route.method, route.path, case.name);
         let stack = Stack::demo();
-        give(&stack, &row.api, roles).await;
+        give(&stack, cases.function.api.as_str(), roles).await;
         let before = stack.engine.snapshot();
-        let event = request(route, Caller::Good).unwrap();
-        let event = match row.customer.as_deref() {
-            Some("out of sight") => {
-                let path = event.path().replace(&demo().at("cro.customer_id"), OUT_OF_SIGHT);
-                event.at(&path)
-            }
-            Some("in sight") | None => event,
-            Some(other) => panic!("{other}: say which customer that is"),
-        };
+        let event = on_route(cases, &case.request, route).event(MARK);
         let answer = stack.send_to(route, &event).await;
         assert_eq!(answer.status(), *status, "{what}: {}", answer.body());
-        if *status != 200 {
+        if *status >= 400 {
             assert_eq!(before.changed(&stack.engine.snapshot()), [], "{what}: it was written");
             assert!(!answer.body().contains("\"id\""), "{what}: {}", answer.body());
         }
@@ -145,39 +108,14 @@ async fn check(row: &Row, route: &Route) {
     }
 }
 
-async fn check_all(api: &str) {
-    for row in Matrix::read().rows.iter().filter(|row| row.api == api) {
-        let route = routes().into_iter().find(|route| named(route) == row.route).expect("a route");
-        check(row, &route).await;
-    }
-}
-
-/// Guards against a user type that fleet's page does not keep out.
-#[tokio::test]
-async fn fleets_roles_get_what_the_file_says() {
-    check_all("fleet").await;
-}
-
-/// Broken by letting third parties see the whole tenant.
-#[tokio::test]
-async fn cros_roles_get_what_the_file_says() {
-    check_all("cro").await;
-}
-
-/// Guards against roles where there are none.
-#[tokio::test]
-async fn nutcaches_roles_are_of_no_matter() {
-    check_all("nutcache").await;
-}
-
-/// Broken by letting a read-only user create.
-#[tokio::test]
-async fn bluerocktels_roles_get_what_the_file_says() {
-    check_all("bluerocktel").await;
-}
-
-/// Broken by taking any scope for that of updates.
-#[tokio::test]
-async fn mykaarmas_scopes_get_what_the_file_says() {
-    check_all("mykaarma").await;
+/// Broken by letting third parties see the whole tenant, by letting a read-only user create, and
+/// by taking any scope for that of updates.
+#[test]
+fn every_role_gets_what_the_cases_say() {
+    walk::each(&routes(), |route| route.function.to_owned(), async |route| {
+        let cases = Cases::of(route.function);
+        for case in &cases.all {
+            check(cases, case, route).await;
+        }
+    });
 }

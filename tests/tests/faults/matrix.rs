@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 use harness::wire::{Fault, Rule, Seen};
 
-use crate::cases::Case;
+use crate::Replayed;
 use crate::world::{Outcome, World};
 
 /// Longer than anybody waits.
@@ -33,8 +33,9 @@ pub enum Kind {
 pub const KINDS: [Kind; 4] = [Kind::Network, Kind::Slowness, Kind::Batches, Kind::Cancellations];
 
 /// Every fault of a kind at every call that the case makes.
-pub async fn every_fault(case: &Case, kind: Kind) {
+pub async fn every_fault(case: Replayed, kind: Kind) {
     let mut world = World::new();
+    let case = &case;
     let calls = world.calls(case).await;
     // What asks the table for nothing does not notice that it is away.
     if calls.is_empty() {
@@ -59,7 +60,7 @@ pub async fn every_fault(case: &Case, kind: Kind) {
 }
 
 /// The batch after so many leaves keys unread.
-async fn batches(world: &mut World, case: &Case, before: usize) {
+async fn batches(world: &mut World, case: &Replayed, before: usize) {
     for fault in [Fault::Unprocessed, Fault::UnprocessedLast] {
         let rule = Rule::always(fault).on(BATCH).after(before);
         passing(world, case, rule, Outcome::Away).await;
@@ -67,13 +68,13 @@ async fn batches(world: &mut World, case: &Case, before: usize) {
 }
 
 /// A fault that passes after one and after two, and the same for ever.
-async fn passing(world: &mut World, case: &Case, rule: Rule, lasting: Outcome) {
+async fn passing(world: &mut World, case: &Replayed, rule: Rule, lasting: Outcome) {
     world.meets(case, &rule.clone().times(1), Outcome::Done).await;
     world.meets(case, &rule.clone().times(2), Outcome::Done).await;
     world.meets(case, &rule, lasting).await;
 }
 
-async fn network(world: &mut World, case: &Case, at: usize, call: &Seen) {
+async fn network(world: &mut World, case: &Replayed, at: usize, call: &Seen) {
     let is_transaction = call.operation == TRANSACTION;
     let busy = [Fault::Throttled, Fault::OverCapacity, Fault::Internal, Fault::CutBefore];
     for fault in busy {
@@ -92,7 +93,7 @@ async fn network(world: &mut World, case: &Case, at: usize, call: &Seen) {
 }
 
 /// Answers that come late, before and after DynamoDB has done its part.
-async fn slowness(world: &mut World, case: &Case, at: usize, call: &Seen) {
+async fn slowness(world: &mut World, case: &Replayed, at: usize, call: &Seen) {
     for slow in [Fault::Delay(A_MOMENT), Fault::Late(A_MOMENT)] {
         world.meets(case, &Rule::always(slow).after(at), Outcome::Done).await;
     }
@@ -107,7 +108,7 @@ async fn slowness(world: &mut World, case: &Case, at: usize, call: &Seen) {
 }
 
 /// Cancelled transactions, with each reason in each position.
-async fn cancellations(world: &mut World, case: &Case, call: &Seen) {
+async fn cancellations(world: &mut World, case: &Replayed, call: &Seen) {
     let on = |fault| Rule::always(fault).on(TRANSACTION);
     let parts = call.body["TransactItems"].as_array().unwrap();
     for (position, part) in parts.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! What is fuzzed: for each target a function that takes any bytes and panics where something
 //! does not hold. `make fuzz` looks for such bytes; what it ever found stands under `tests/fuzz`,
-//! and the suite `fuzz` tries it again, together with the seeds that the events make.
+//! and the suite `fuzz` tries it again, together with the seeds that the cases make.
 
 mod parts;
 mod request;

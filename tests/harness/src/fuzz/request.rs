@@ -1,8 +1,7 @@
 //! A request as a text that bytes can be changed in: `PUT /v1/customers?a=1`, headers, an empty
-//! line, and the body. Placeholders like those of the events stand for credentials.
+//! line, and the body. Placeholders stand for credentials.
 
-use serde_json::Value;
-
+use crate::cases::Request;
 use crate::event::Event;
 
 /// The request of these bytes; `None` where there is none to be sent.
@@ -27,36 +26,18 @@ pub fn read(bytes: &[u8]) -> Option<Event> {
     Some(event)
 }
 
-/// The text of an event's request.
-pub fn write(event: &Value) -> Vec<u8> {
-    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let http = &event["requestContext"]["http"];
-    let mut written = format!("{} {}", text(&http["method"]), encoded(&text(&event["rawPath"])));
-    let query = text(&event["rawQueryString"]);
-    if !query.is_empty() {
-        written.push('?');
-        written.push_str(&query);
+/// A case's request as such a text.
+pub fn write(request: &Request) -> Vec<u8> {
+    let mut head = format!("{} {}", request.method, request.target);
+    for (name, value) in &request.headers {
+        head.push_str(&format!("\n{name}: {value}"));
     }
-    for (name, value) in event["headers"].as_object().into_iter().flatten() {
-        written.push_str(&format!("\n{name}: {}", text(value)));
-    }
-    written.push_str("\n\n");
-    let mut written = written.into_bytes();
-    let body = text(&event["body"]);
-    if event["isBase64Encoded"] == Value::Bool(true) {
-        written.extend(shared::auth::authorization::base64(&body).unwrap_or_default());
+    head.push_str("\n\n");
+    let body = request.body.as_deref().unwrap_or_default();
+    let body = if request.base64 {
+        shared::auth::authorization::base64(body).unwrap_or_default()
     } else {
-        written.extend(body.into_bytes());
-    }
-    written
-}
-
-/// A path, decoded as events have it, as a client writes it. A slash stays one.
-fn encoded(path: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_graphic() && !b"%?#".contains(&byte);
-    let each = |byte: u8| match plain(byte) {
-        true => char::from(byte).to_string(),
-        false => format!("%{byte:02X}"),
+        body.as_bytes().to_vec()
     };
-    path.bytes().map(each).collect()
+    [head.into_bytes(), body].concat()
 }

@@ -1,64 +1,57 @@
-//! What to begin with: the events, the requests in them and their parts, and the stored items.
+//! What to begin with: the cases' requests, their events and their parts, and the stored items.
+//! Placeholders stay in them.
+
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 use super::request;
-use crate::files::{event_files, event_folders};
+use crate::cases::{Cases, Request};
 use crate::template::root;
 
-/// The requests of an API's events.
+/// The requests to an API.
 pub fn of(api: &str) -> Vec<Vec<u8>> {
-    let events = event_files(api).into_iter().map(|file| file.raw());
-    events.filter_map(|text| Some(request::write(&parsed(&text)?))).collect()
+    let of_api = Cases::all().filter(|cases| cases.function.api_folder() == api);
+    of_api.flat_map(|cases| &cases.all).map(|case| request::write(&case.request)).collect()
 }
 
-/// An event, its placeholders as they are: numbers among them are no JSON, and count as none.
-fn parsed(text: &str) -> Option<Value> {
-    serde_json::from_str(text).ok()
+fn requests() -> impl Iterator<Item = &'static Request> {
+    Cases::all().flat_map(|cases| &cases.all).map(|case| &case.request)
 }
 
-fn texts() -> Vec<String> {
-    let folders = event_folders();
-    folders.iter().flat_map(|api| event_files(api)).map(|file| file.raw()).collect()
-}
-
-/// The events themselves.
+/// The events.
 pub fn events() -> Vec<Vec<u8>> {
-    texts().into_iter().map(String::into_bytes).collect()
+    let of = |cases: &'static Cases| {
+        let text = |case| (case, cases.event_text(case, &case.request.unfilled()));
+        cases.all.iter().map(move |case| text(case).1.into_bytes())
+    };
+    Cases::all().flat_map(of).collect()
 }
 
 /// One of each header `authorization`, behind a byte for each API.
 pub fn authorizations() -> Vec<Vec<u8>> {
-    let headers = texts()
-        .into_iter()
-        .filter_map(|text| parsed(&text)?["headers"]["authorization"].as_str().map(str::to_owned));
-    let all: std::collections::BTreeSet<String> = headers.collect();
-    let each = |header: String| (b'0'..b'5').map(move |api| [&[api], header.as_bytes()].concat());
+    let all: BTreeSet<&str> =
+        requests().filter_map(|request| request.header("authorization")).collect();
+    let each = |header: &'static str| (b'0'..b'5').map(|api| [&[api], header.as_bytes()].concat());
     all.into_iter().flat_map(each).collect()
 }
 
 /// The bodies, behind a byte for each content type.
 pub fn bodies() -> Vec<Vec<u8>> {
-    let bodies = texts()
-        .iter()
-        .filter_map(|text| parsed(text)?["body"].as_str().map(str::to_owned))
-        .collect::<std::collections::BTreeSet<String>>();
-    let each = |body: String| (b'0'..b'3').map(move |kind| [&[kind], body.as_bytes()].concat());
-    bodies.into_iter().flat_map(each).collect()
+    let all: BTreeSet<&str> =
+        requests().filter_map(|request| request.body.as_deref()).collect();
+    let each = |body: &'static str| (b'0'..b'3').map(|kind| [&[kind], body.as_bytes()].concat());
+    all.into_iter().flat_map(each).collect()
 }
 
 /// The queries, and forms.
 pub fn queries() -> Vec<Vec<u8>> {
-    let mut queries: Vec<Vec<u8>> = texts()
-        .iter()
-        .filter_map(|text| parsed(text)?["rawQueryString"].as_str().map(|q| q.as_bytes().to_vec()))
+    let of = |request: &'static Request| request.target.split_once('?').map(|(_, query)| query);
+    let queries: BTreeSet<&str> = requests()
+        .filter_map(of)
+        .chain(["", "a=1&b=%C3%A9&a=+", "%zz=%&&=", "filter%5Bname%5D=x"])
         .collect();
-    queries.extend(
-        ["a=1&b=%C3%A9&a=+", "%zz=%&&=", "filter%5Bname%5D=x"].map(|text| text.as_bytes().to_vec()),
-    );
-    queries.sort();
-    queries.dedup();
-    queries
+    queries.into_iter().map(|query| query.as_bytes().to_vec()).collect()
 }
 
 /// The documents of the items that are kept of every schema.
