@@ -1,13 +1,10 @@
-//! What each function does on the wire, along every path it has, against what its role allows:
-//! no more, and no fewer.
+//! What each function does on the wire, along every path it has, against what its facts grant: no
+//! more, and no less. Its role is generated from these grants.
 //!
-//! Broken by adding a pattern to a role, by taking one away, and by reading two items in two calls
-//! instead of one.
+//! Broken by a grant too many and by one too few.
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use serde_json::json;
-use registry::ServedRoute as Route;
 use harness::cases::Cases;
 use harness::demo::demo;
 use harness::event::Event;
@@ -15,9 +12,10 @@ use harness::functions::{Function, routes};
 use harness::iam::Used;
 use harness::requests::{Caller, request};
 use harness::stack::{NOW, Stack};
-use harness::template::{Template, is_like};
 use harness::walk;
 use harness::wire::{Fault, Rule, Seen};
+use registry::ServedRoute as Route;
+use serde_json::json;
 use tokio::task::JoinSet;
 
 /// Longer than signing keys and credentials are remembered.
@@ -159,32 +157,18 @@ async fn compare(function: &'static Function) {
     for seen in drive(function).await {
         used.add(&seen);
     }
-    let template = Template::read();
-    let functions = template.functions();
-    let deployed = functions.iter().find(|deployed| deployed.name == function.name);
-    let allowed = deployed.expect("a function in template.yaml").table_access();
-    for (action, keys) in &used.0 {
-        for pk in keys {
-            let allows = |patterns: &std::collections::BTreeSet<String>| {
-                patterns.iter().any(|pattern| is_like(pattern, pk))
-            };
-            assert!(
-                allowed.get(action).is_some_and(allows),
-                "{} does {action} to {pk}, which its role in template.yaml does not allow",
-                function.name,
-            );
-        }
-    }
+    let api = registry::APIS.into_iter().find(|api| api.name == function.api);
+    let granted = wire::statements(&api.expect("an API"), function.spec);
     assert_eq!(
-        used.patterns(),
-        allowed,
-        "what {} did (left) and what its role in template.yaml allows (right): narrow the role, \
-         or drive the path that is missing here",
+        used.grants(),
+        granted,
+        "what {} did (left) and what its SPEC grants (right): grant what is missing, or drive the \
+         path that is missing here",
         function.name,
     );
 }
 
 #[test]
-fn each_function_does_what_its_role_allows_and_no_less() {
+fn each_function_does_what_its_facts_grant_and_no_less() {
     walk::each_function(compare);
 }

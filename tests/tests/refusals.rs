@@ -3,12 +3,12 @@
 
 #![expect(clippy::panic, reason = "tests fail by panicking")]
 
-use registry::ServedRoute as Route;
 use harness::functions::{Answer, Function, routes};
 use harness::json::Json;
 use harness::requests::{Caller, GARBAGE, request};
 use harness::stack::Stack;
 use harness::status_codes::situations;
+use registry::ServedRoute as Route;
 
 /// What a caller who may not call is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use std::pin::Pin;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use shared::auth::Keys;
 use registry::ServedRoute;
+use shared::auth::Keys;
 use shared::id::ApiName;
 use shared::runtime::{App, Event, GatewayResponse, Spec};
 use tokio::time::Instant;

@@ -3,33 +3,36 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
+use shared::store::grant::Action;
 
 use crate::wire::Seen;
 
-/// Each DynamoDB action (`GetItem`) with the partition keys it was done to.
+/// Each action with the partition keys it was done to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Used(pub BTreeMap<String, BTreeSet<String>>);
+pub struct Used(pub BTreeMap<Action, BTreeSet<String>>);
 
 impl Used {
     /// Adds what one request asks for. A transaction is no action: its parts are.
     ///
     /// # Panics
     /// When the operation is not known here, so that a new one does not pass unseen.
+    #[expect(clippy::panic, reason = "an assertion")]
     pub fn add(&mut self, seen: &Seen) {
         let body = &seen.body;
         match seen.operation.as_str() {
-            "GetItem" | "UpdateItem" | "DeleteItem" => self.note(&seen.operation, &body["Key"]),
-            "PutItem" => self.note("PutItem", &body["Item"]),
+            "GetItem" => self.key(Action::Read, &body["Key"]["pk"]),
+            "UpdateItem" => self.key(Action::Update, &body["Key"]["pk"]),
+            "DeleteItem" => self.key(Action::Delete, &body["Key"]["pk"]),
+            "PutItem" => self.key(Action::Put, &body["Item"]["pk"]),
             "Query" => {
-                let values = &body["ExpressionAttributeValues"];
                 let condition = body["KeyConditionExpression"].as_str().unwrap_or_default();
                 assert!(condition.starts_with("pk = :pk"), "an unknown condition: {condition}");
-                self.key("Query", &values[":pk"]);
+                self.key(Action::Query, &body["ExpressionAttributeValues"][":pk"]);
             }
             "BatchGetItem" => {
                 for table in body["RequestItems"].as_object().into_iter().flatten() {
                     for key in table.1["Keys"].as_array().into_iter().flatten() {
-                        self.note("BatchGetItem", key);
+                        self.key(Action::Read, &key["pk"]);
                     }
                 }
             }
@@ -38,44 +41,36 @@ impl Used {
                     self.part(item);
                 }
             }
-            other => self.0.entry(other.to_owned()).or_default().extend([String::new()]),
+            other => panic!("{other} is no operation that a function needs"),
         }
     }
 
     fn part(&mut self, item: &Value) {
         for (part, action, key) in [
-            ("Put", "PutItem", "Item"),
-            ("Update", "UpdateItem", "Key"),
-            ("Delete", "DeleteItem", "Key"),
-            ("ConditionCheck", "ConditionCheckItem", "Key"),
+            ("Put", Action::Put, "Item"),
+            ("Update", Action::Update, "Key"),
+            ("Delete", Action::Delete, "Key"),
+            ("ConditionCheck", Action::Check, "Key"),
         ] {
             if let Some(part) = item.get(part) {
-                self.note(action, &part[key]);
+                self.key(action, &part[key]["pk"]);
             }
         }
     }
 
-    fn note(&mut self, action: &str, key: &Value) {
-        self.key(action, &key["pk"]);
-    }
-
-    fn key(&mut self, action: &str, pk: &Value) {
+    fn key(&mut self, action: Action, pk: &Value) {
         let pk = pk["S"].as_str().unwrap_or_default().to_owned();
-        self.0.entry(action.to_owned()).or_default().insert(pk);
+        self.0.entry(action).or_default().insert(pk);
     }
 
-    /// The narrowest patterns that a policy could have for these keys. A tenant's own partition
-    /// can only be named by a pattern that names all its others too, which then need no pattern.
+    /// The narrowest grants that these keys need. A pattern that another one covers is left out.
     #[must_use]
-    pub fn patterns(&self) -> BTreeMap<String, BTreeSet<String>> {
-        let mut all = BTreeMap::new();
+    pub fn grants(&self) -> BTreeMap<Action, BTreeSet<String>> {
+        let mut all: BTreeMap<Action, BTreeSet<String>> = BTreeMap::new();
         for (action, keys) in &self.0 {
-            let mut patterns: BTreeSet<String> = keys.iter().map(|pk| pattern(pk)).collect();
-            if patterns.contains("TENANT#*") {
-                patterns.retain(|one| !one.starts_with("TENANT#*#"));
-            }
-            all.insert(action.clone(), patterns);
+            all.entry(*action).or_default().extend(keys.iter().map(|pk| pattern(pk)));
         }
+        all.values_mut().for_each(wire::without_covered);
         all
     }
 }

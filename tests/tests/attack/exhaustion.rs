@@ -2,10 +2,10 @@
 //! a failure, with few calls to the table and an answer that Lambda passes on. (Slow bodies are no
 //! attack here: an event has the whole body.)
 
-use serde_json::{Value, json};
-use registry::ServedRoute as Route;
-use shared::store::layout::{Counts, items_of_new};
 use harness::seed::{assert_clean, customer, origin, tenant, to_engine};
+use registry::ServedRoute as Route;
+use serde_json::{Value, json};
+use shared::store::layout::{Counts, items_of_new};
 
 use crate::{OURS, World, functions, writes};
 

@@ -3,14 +3,14 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde_json::{Value, json};
-use shared::runtime::log;
-use registry::ServedRoute as Route;
 use harness::event::Event;
 use harness::functions::{Answer, FALLBACK, Function, routes};
 use harness::requests::{Caller, request};
 use harness::stack::Stack;
 use harness::wire::{Fault, Rule};
+use registry::ServedRoute as Route;
+use serde_json::{Value, json};
+use shared::runtime::log;
 
 use crate::{World, functions, writes};
 

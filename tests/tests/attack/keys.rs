@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::{Value, json};
-use registry::ServedRoute as Route;
 use harness::event::Event;
 use harness::functions::routes;
 use harness::requests::{Caller, request};
 use harness::seed::{assert_clean, tenant};
+use registry::ServedRoute as Route;
+use serde_json::{Value, json};
 
 use crate::{OURS, World, functions, writes};
 

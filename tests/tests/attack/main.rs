@@ -32,12 +32,12 @@ mod tenants;
 mod tokens;
 
 use dynoxide::AttributeValue;
-use serde_json::Value;
-use registry::ServedRoute as Route;
 use harness::event::Event;
 use harness::functions::{Answer, Function, Instance, routes};
 use harness::requests::{Caller, request};
 use harness::stack::Stack;
+use registry::ServedRoute as Route;
+use serde_json::Value;
 
 /// The tenant that good callers belong to.
 const OURS: u64 = 1686;

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use nix::time::{ClockId, clock_gettime};
-use serde_json::Value;
-use registry::ServedRoute as Route;
 use harness::event::Event;
 use harness::functions::{Answer, Function, routes};
 use harness::template::root;
+use nix::time::{ClockId, clock_gettime};
+use registry::ServedRoute as Route;
+use serde_json::Value;
 
 use crate::World;
 

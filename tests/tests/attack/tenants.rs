@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
-use registry::ServedRoute as Route;
 use harness::demo::demo;
 use harness::event::Event;
 use harness::functions::{Answer, routes};
 use harness::seed::{assert_clean, tenant};
 use harness::stack::Stack;
+use registry::ServedRoute as Route;
+use serde_json::{Value, json};
 
 use crate::{OURS, THEIRS, World, documents, functions, texts, writes};
 

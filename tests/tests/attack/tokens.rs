@@ -2,10 +2,10 @@
 //! words as any other bad token, and writes nothing.
 
 use aws_lc_rs::hmac;
-use serde_json::{Value, json};
 use harness::functions::{Function, routes};
 use harness::process::Process;
 use harness::stack::Stack;
+use serde_json::{Value, json};
 
 use crate::forge::{Forge, TOKEN_APIS, authorization, weaken};
 use crate::{World, unauthenticated};

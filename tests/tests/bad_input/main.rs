@@ -5,14 +5,14 @@
 
 mod odd;
 
-use odd::{LONG, fields, odd_segments, odd_values};
-use serde_json::json;
-use registry::ServedRoute as Route;
 use harness::event::Event;
 use harness::functions::{Answer, Function, Instance, routes};
 use harness::requests::{Caller, request};
 use harness::seed::{assert_clean, tenant};
 use harness::stack::Stack;
+use odd::{LONG, fields, odd_segments, odd_values};
+use registry::ServedRoute as Route;
+use serde_json::json;
 
 /// The largest body that is read.
 const MAX_BODY: usize = 256 * 1024;

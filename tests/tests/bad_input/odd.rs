@@ -1,7 +1,7 @@
 //! Values that nobody expects, and the fields and places they are put in.
 
-use serde_json::{Value, json};
 use registry::ServedRoute as Route;
+use serde_json::{Value, json};
 
 /// Longer than any text that is stored.
 pub const LONG: usize = 10_000;

@@ -1,12 +1,12 @@
 //! Whose key it is: one tenant's, one caller's, one API's.
 
-use shared::id::ApiName;
-use shared::runtime::{Event as GatewayEvent, Request};
-use shared::idempotency::IdempotencyKey;
-use shared::store::principal::User;
-use shared::store::{Get, IdempotentRequest, WriteError};
 use harness::demo::demo;
 use harness::seed::tenant;
+use shared::id::ApiName;
+use shared::idempotency::IdempotencyKey;
+use shared::runtime::{Event as GatewayEvent, Request};
+use shared::store::principal::User;
+use shared::store::{Get, IdempotentRequest, WriteError};
 use tokio::time::Instant;
 
 use crate::world::{KEY, OTHER_TENANT, TENANT, World, bearer, id_of, keyed, text};

@@ -2,13 +2,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use shared::id::{TenantId, UserId};
-use shared::store::principal::LimitMultiplier;
-use shared::store::principal::User;
 use harness::demo::demo;
 use harness::event::Event;
 use harness::functions::Answer;
 use harness::stack::Stack;
+use shared::id::{TenantId, UserId};
+use shared::store::principal::LimitMultiplier;
+use shared::store::principal::User;
 
 use crate::nutcache::get;
 use crate::{after, counted, send, started};
@@ -79,7 +79,8 @@ async fn a_keys_factor_comes_before_its_users_and_its_tenants() {
     let encoded = demo().at("other_tenant.nutcache.authorization");
     let text = String::from_utf8(STANDARD.decode(encoded).unwrap()).unwrap();
     let key = text.split_once(':').unwrap().0;
-    let owner = admin::limits::of_api_key(&store, key, Some(LimitMultiplier(3))).await.unwrap().user;
+    let owner =
+        admin::limits::of_api_key(&store, key, Some(LimitMultiplier(3))).await.unwrap().user;
     admin::limits::of_user(&store, owner, Some(LimitMultiplier(1))).await.unwrap();
     let fifteen = async || {
         let instance = started(&stack, "nutcache-get-customer").await;

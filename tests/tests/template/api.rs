@@ -2,64 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use harness::template::{Template, one_or_many};
 use serde_json::Value;
-use harness::template::{Template, attribute_of, one_or_many};
 
-use crate::{assert_kept, assert_noticed, logical_id, unmet};
-
-/// CloudWatch takes so many metrics in one alarm.
-pub const MOST_METRICS: usize = 10;
-
-fn api_of(function: &str) -> &str {
-    function.split('-').next().unwrap_or_default()
-}
-
-fn alarms_cover(template: &Template) -> Vec<String> {
-    let alarms = template.of_type("AWS::CloudWatch::Alarm");
-    let mut broken = Vec::new();
-    let mut watched: BTreeSet<(String, String, String)> = BTreeSet::new();
-    for (id, alarm) in &alarms {
-        let its = &alarm["Properties"];
-        let metrics = one_or_many(&its["Metrics"]);
-        if metrics.len() > MOST_METRICS + 1 {
-            broken.push(format!("{id}: an alarm takes {MOST_METRICS} metrics: begin {id}2"));
-        }
-        if its["AlarmActions"]["Fn::If"][0] != "HasAlarmEmail" {
-            broken.push(format!("{id}: AlarmActions must name the topic, if there is one"));
-        }
-        for metric in &metrics {
-            let metric = &metric["MetricStat"]["Metric"];
-            if let Some(function) = attribute_of(&metric["Dimensions"][0]["Value"]) {
-                let kind = metric["MetricName"].as_str().unwrap_or_default().to_owned();
-                watched.insert((id.trim_end_matches(char::is_numeric).to_owned(), kind, function));
-            }
-        }
-    }
-    for function in template.functions() {
-        let name = function.name.clone();
-        for (alarm, kind) in
-            [("Errors", "Errors"), ("Throttles", "Throttles"), ("Latency", "Duration")]
-        {
-            let alarm = format!("{}{alarm}", logical_id(api_of(&name)));
-            if !watched.contains(&(alarm.clone(), kind.to_owned(), function.id.clone())) {
-                broken.push(format!("{name}: add its {kind} to the alarm {alarm}"));
-            }
-        }
-    }
-    if !alarms.contains_key("ApiServerErrors") {
-        broken.push("ApiServerErrors must watch the answers of 500 and above".to_owned());
-    }
-    broken
-}
-
-/// Seen to fail with a function that no alarm watches, as below.
-#[test]
-fn every_function_is_in_its_apis_alarms() {
-    assert_kept(alarms_cover);
-    assert_noticed(alarms_cover, "Value: !Ref CroGetCustomer}", "Value: !Ref FleetShowCustomer}");
-    assert_noticed(alarms_cover, "  FleetLatency:", "  SomeLatency:");
-    assert_noticed(alarms_cover, "!If [HasAlarmEmail, [!Ref AlarmTopic], !Ref AWS::NoValue]", "[]");
-}
+use crate::{assert_kept, assert_noticed, unmet};
 
 fn api_is_bounded(template: &Template) -> Vec<String> {
     let its = &template.section("Resources")["Api"]["Properties"];

@@ -17,11 +17,17 @@ const READABLE: [&str; 6] =
 /// Those of counters that they may read and write, each function its own API's.
 const COUNTERS: [&str; 2] = ["RATE", "GUESSES"];
 
+/// `fleet` as the beginning of a logical id: `Fleet`.
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
+}
+
 /// What one statement may not say, whatever function it is for.
 fn statement_is_bounded(function: &Function, statement: &Statement) -> Vec<String> {
     let mut broken = Vec::new();
     let name = &function.name;
-    let log = format!("{}LogGroup", function.id);
+    let log = format!("{}LogGroup", capitalised(name.split('-').next().unwrap_or_default()));
     let tracing = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"];
     let traces = statement.actions.iter().all(|action| tracing.contains(&action.as_str()));
     if statement.effect != "Allow" {
@@ -67,6 +73,9 @@ fn keys_are_bounded(function: &Function, statement: &Statement) -> Vec<String> {
             "{name}: {actions:?} without ForAllValues:StringLike on dynamodb:LeadingKeys: say which partition keys"
         )];
     };
+    if statement.condition["Null"]["dynamodb:LeadingKeys"] != "false" {
+        return vec![format!("{name}: {actions:?} must ask for a leading key, too: Null false")];
+    }
     let writes = actions.iter().any(|action| WRITES.contains(action));
     let mut broken = Vec::new();
     for pattern in patterns {
@@ -114,11 +123,12 @@ fn roles_are_bounded(template: &Template) -> Vec<String> {
 #[test]
 fn roles_allow_actions_on_partition_keys_and_no_more() {
     assert_kept(roles_are_bounded);
-    assert_noticed(roles_are_bounded, "Action: dynamodb:BatchGetItem", "Action: dynamodb:Scan");
-    assert_noticed(roles_are_bounded, "Action: dynamodb:BatchGetItem", "Action: dynamodb:*");
+    assert_noticed(roles_are_bounded, "dynamodb:BatchGetItem", "dynamodb:Scan");
+    assert_noticed(roles_are_bounded, "dynamodb:BatchGetItem", "dynamodb:*");
     assert_noticed(roles_are_bounded, "Resource: !GetAtt Table.Arn", "Resource: \"*\"");
     assert_noticed(roles_are_bounded, "Resource: !GetAtt FallbackLogGroup.Arn", "Resource: \"*\"");
     assert_noticed(roles_are_bounded, "ForAllValues:StringLike", "StringLike");
+    assert_noticed(roles_are_bounded, "\"Null\": {dynamodb:LeadingKeys: \"false\"}", "{}");
     assert_noticed(roles_are_bounded, "\"KEYS#fleet\"", "\"KEYS#*\"");
     assert_noticed(roles_are_bounded, "\"KEYS#fleet\"", "\"KEYS#cro\"");
     assert_noticed(roles_are_bounded, "\"LOGIN#nutcache#*\"", "\"LOGIN#*\"");

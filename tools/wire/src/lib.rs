@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use registry::{APIS, Known};
 use shared::runtime::Function;
 
-pub use template::{statements, template};
+pub use template::{statements, template, without_covered};
 
 /// Why a file cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -76,8 +76,7 @@ fn endpoints() -> String {
     for Known { specs, .. } in APIS {
         for spec in specs {
             for route in spec.routes {
-                let (method, path, about, name) =
-                    (route.method, route.path, spec.about, spec.name);
+                let (method, path, about, name) = (route.method, route.path, spec.about, spec.name);
                 // Writing to a String cannot fail.
                 writeln!(text, "| {method} | {path} | {about} | {name} |").unwrap_or_default();
             }

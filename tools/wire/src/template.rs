@@ -31,7 +31,9 @@ pub fn template(base: &str, apis: &[Known]) -> Result<String, WireError> {
     let with_functions = replaced(base, "  # {functions}\n", &functions)?;
     let whole = replaced(&with_functions, "  # {alarms}\n", &alarms)?;
     let (header, rest) = whole.split_once('\n').ok_or(WireError::Marker("a first line"))?;
-    Ok(format!("{header}\n# Written by `make wire` from template.base.yaml and the registry.\n{rest}"))
+    Ok(format!(
+        "{header}\n# Written by `make wire` from template.base.yaml and the registry.\n{rest}"
+    ))
 }
 
 fn replaced(text: &str, marker: &'static str, with: &str) -> Result<String, WireError> {
@@ -130,11 +132,14 @@ pub fn statements(api: &Known, spec: &Spec) -> BTreeMap<Action, BTreeSet<String>
         let keys = keys.replace("{api}", api.name.as_str());
         statements.entry(*action).or_default().insert(keys);
     }
-    for keys in statements.values_mut() {
-        let all = keys.clone();
-        keys.retain(|key| !all.iter().any(|other| other != key && covers(other, key)));
-    }
+    statements.values_mut().for_each(without_covered);
     statements
+}
+
+/// Takes out the patterns that others cover.
+pub fn without_covered(patterns: &mut BTreeSet<String>) {
+    let all = patterns.clone();
+    patterns.retain(|one| !all.iter().any(|other| other != one && covers(other, one)));
 }
 
 /// Whether a pattern fits every key that another one fits: it ends in `*`, and the other begins

@@ -1,13 +1,13 @@
 //! The readers of bodies, queries and stored items, by themselves.
 
 use serde_json::Value;
-use shared::store::principal::SigningKeys;
-use shared::record::{Customer, index};
 use shared::input::JsonOrForm;
 use shared::input::body::{self, BodyError, MAX_BYTES, MAX_DEPTH};
 use shared::input::query::Pairs;
+use shared::record::{Customer, index};
 use shared::store::Entity;
 use shared::store::layout::{self, Change, Tombstone};
+use shared::store::principal::SigningKeys;
 use shared::store::principal::{
     ApiKey, Department, Login, Organization, Pin, Subscriber, Tenant, User,
 };

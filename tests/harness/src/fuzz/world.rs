@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use registry::ServedRoute as Route;
 use shared::auth::Keys;
 use shared::clock::Clock;
 use shared::runtime::App;
-use registry::ServedRoute as Route;
 use tokio::runtime::Runtime;
 
 use super::{Table, request};

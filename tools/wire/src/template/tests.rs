@@ -12,10 +12,8 @@ fn refuse(_: Fault, _: &Request) -> Response {
 /// One API of so many functions, the first of which have two routes.
 fn made_up(name: &'static str, functions: usize, second_routes: usize) -> Known {
     let spec = |number: usize| -> &'static Spec {
-        let route = |path: &str| Route {
-            method: "GET",
-            path: format!("/{name}/{path}/{number}").leak(),
-        };
+        let route =
+            |path: &str| Route { method: "GET", path: format!("/{name}/{path}/{number}").leak() };
         let mut routes = vec![route("a")];
         if number < second_routes {
             routes.push(route("b"));
