@@ -48,6 +48,16 @@ invoke: $(VENV)/bin/cargo-lambda ## Send an event to a running stack: make invok
 	@name="$$(basename "$(EVENT)")"; $(WITH_VENV) cargo lambda invoke "$${name%%.*}" \
 	  --invoke-address 127.0.0.1 --invoke-port "$${PORT:-9000}" --data-file "$(EVENT)"
 
+# In a folder of its own: what it needs and what sam needs do not go together.
+CONFORMANCE := target/tools/conformance
+# Where the stack answers, and the credentials for it.
+URL ?= http://127.0.0.1:$(or $(PORT),9000)
+CREDENTIALS ?= .local/demo.json
+
+.PHONY: conformance
+conformance: $(CONFORMANCE)/bin/st ## Hold a running stack against docs/openapi (URL=, CREDENTIALS=.local/demo.json, ARGS="--max-examples 100")
+	@PATH="$(CURDIR)/$(CONFORMANCE)/bin:$$PATH" tools/conformance/run "$(URL)" "$(CREDENTIALS)" $(ARGS)
+
 comma := ,
 
 .PHONY: bench
@@ -130,4 +140,9 @@ $(VENV)/bin/cargo-lambda: $(REQUIREMENTS)
 $(VENV)/bin/sam: $(REQUIREMENTS)
 	test -x $(VENV)/bin/pip || python3 -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+$(CONFORMANCE)/bin/st: .ci/conformance.txt
+	test -x $(CONFORMANCE)/bin/pip || python3 -m venv $(CONFORMANCE)
+	$(CONFORMANCE)/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@

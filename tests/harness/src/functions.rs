@@ -12,6 +12,7 @@ use shared::runtime::{App, Event, GatewayResponse, Spec};
 use tokio::time::Instant;
 
 use crate::json::Json;
+use crate::openapi;
 use crate::stack::Stack;
 
 /// How long an invocation of these tests lasts: as long as on Lambda.
@@ -98,9 +99,14 @@ impl Instance {
 
     /// Answers an event's text within less time than an invocation has. Every answer that a suite
     /// gets in process passes through here.
+    ///
+    /// # Panics
+    /// When something of the answer is not in the API's OpenAPI document.
     pub async fn call_within(&self, event: &str, time: Duration) -> Answer {
-        let event = Event::from_json(event.as_bytes());
-        Answer((self.function.respond)(&self.app, event, Instant::now() + time).await)
+        let read = Event::from_json(event.as_bytes());
+        let answer = Answer((self.function.respond)(&self.app, read, Instant::now() + time).await);
+        openapi::assert_documented(self.function, event, &answer);
+        answer
     }
 }
 

@@ -11,6 +11,7 @@ pub mod fuzz;
 mod gateway;
 pub mod iam;
 pub mod json;
+pub mod openapi;
 pub mod process;
 pub mod redact;
 pub mod requests;

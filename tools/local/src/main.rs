@@ -24,6 +24,9 @@ struct Arguments {
     /// The repository's root.
     #[arg(long, default_value = ".")]
     root: PathBuf,
+    /// The folder of the table, the demo document and the log, below the root.
+    #[arg(long, default_value = ".local")]
+    data: PathBuf,
     /// The program cargo-lambda.
     #[arg(long, default_value = ".venv/bin/cargo-lambda")]
     cargo_lambda: PathBuf,
@@ -37,6 +40,7 @@ async fn main() -> ExitCode {
         dynamodb_port: arguments.dynamodb_port,
         reset: arguments.reset,
         root: arguments.root,
+        data: arguments.data,
         cargo_lambda: arguments.cargo_lambda,
     };
     match stack::run(&settings).await {

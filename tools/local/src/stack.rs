@@ -33,6 +33,8 @@ pub struct Settings {
     pub reset: bool,
     /// The repository's root.
     pub root: PathBuf,
+    /// The folder of what the stack keeps, below the root.
+    pub data: PathBuf,
     /// The program `cargo-lambda`.
     pub cargo_lambda: PathBuf,
 }
@@ -114,7 +116,7 @@ impl Stack {
         let front = Front::bind(settings.port)
             .await
             .map_err(|error| StackError::Port(settings.port, error))?;
-        let files = Files::prepare(&settings.root, settings.reset)?;
+        let files = Files::prepare(settings.root.join(&settings.data), settings.reset)?;
         let engine = Engine::on_file(&files.table, settings.dynamodb_port).await?;
         let store = Store::new(engine.client(), TABLE, Clock::system());
         prepare_table(&store, &settings.root.join("template.yaml")).await?;
@@ -200,7 +202,7 @@ fn announce(stack: &Stack) -> io::Result<()> {
     out.flush()
 }
 
-/// What the stack keeps, all under `.local/`.
+/// What the stack keeps, all in one folder.
 #[derive(Debug, Clone)]
 struct Files {
     table: PathBuf,
@@ -209,8 +211,7 @@ struct Files {
 }
 
 impl Files {
-    fn prepare(root: &Path, reset: bool) -> Result<Self, StackError> {
-        let folder = root.join(".local");
+    fn prepare(folder: PathBuf, reset: bool) -> Result<Self, StackError> {
         let failed = |error| StackError::File(folder.clone(), error);
         if reset && folder.exists() {
             std::fs::remove_dir_all(&folder).map_err(failed)?;
