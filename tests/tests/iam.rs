@@ -6,8 +6,6 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use serde_json::json;
-use shared::runtime::Route;
 use harness::cases::Cases;
 use harness::demo::demo;
 use harness::event::Event;
@@ -18,6 +16,8 @@ use harness::stack::{NOW, Stack};
 use harness::template::{Template, is_like};
 use harness::walk;
 use harness::wire::{Fault, Rule, Seen};
+use serde_json::json;
+use shared::runtime::Route;
 use tokio::task::JoinSet;
 
 /// Longer than signing keys and credentials are remembered.

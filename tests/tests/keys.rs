@@ -3,12 +3,12 @@
 
 #![expect(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
+use harness::seed::{id, tenant};
 use proptest::prelude::*;
 use shared::auth::secret::SecretHash;
 use shared::id::{ApiName, PartId, UserId, Version};
 use shared::record::index::{Claim, IndexEntry, IndexKind};
 use shared::store::key::{self, PrimaryKey};
-use harness::seed::{id, tenant};
 
 /// What a key is made from: one variant for each way to make one.
 #[derive(Debug, Clone, PartialEq)]
@@ -160,6 +160,7 @@ proptest! {
 /// What stands in `tests/items`: one item of each kind, as it was stored under each schema.
 mod stored {
     use dynoxide::Item;
+    use harness::template::root;
     use shared::auth::SigningKeys;
     use shared::rate::TenantLimits;
     use shared::record::Customer;
@@ -168,7 +169,6 @@ mod stored {
         ApiKey, Department, Login, Organization, Pin, Subscriber, Tenant, User,
     };
     use shared::store::{Answered, Entity};
-    use harness::template::root;
 
     fn attribute(item: &Item, name: &str) -> String {
         match item.get(name) {

@@ -14,7 +14,6 @@
 use std::collections::BTreeSet;
 
 use dynoxide::AttributeValue;
-use serde_json::Value;
 use harness::cases::{Cases, MARK};
 use harness::functions::Function;
 use harness::json::Json;
@@ -22,6 +21,7 @@ use harness::process::{Process, Said};
 use harness::stack::Stack;
 use harness::walk;
 use harness::wire::{Fault, Rule};
+use serde_json::Value;
 
 /// What stands in places that no file has anything in.
 const CANARIES: [&str; 6] = [

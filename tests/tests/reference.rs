@@ -3,12 +3,12 @@
 
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use serde_json::json;
 use harness::demo::demo;
 use harness::event::Event;
 use harness::functions::Answer;
 use harness::json::Json;
 use harness::stack::Stack;
+use serde_json::json;
 
 fn reference(text: &str) -> Json {
     Json::parse(text).unwrap()

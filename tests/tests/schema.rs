@@ -4,10 +4,10 @@
 #![expect(clippy::unwrap_used, reason = "a table that is not there cannot be compared")]
 
 use aws_sdk_dynamodb::Client;
+use harness::template::root;
 use local::engine::Engine;
 use local::table::{TableSpec, create, create_from_template};
 use shared::store::schema::{PARTITION_KEY, SORT_KEY, TTL};
-use harness::template::root;
 
 const NAME: &str = "customers";
 

@@ -6,13 +6,13 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use harness::seed::{assert_clean, customer, id, origin, tenant};
+use harness::stack::Stack;
+use harness::wire::{Fault, Rule};
 use shared::id::CustomerId;
 use shared::record::{Address, Customer};
 use shared::store::principal::Tenant;
 use shared::store::{Accounts, ClaimKind, Get, PageRequest, Store, StoreError, WriteError};
-use harness::seed::{assert_clean, customer, id, origin, tenant};
-use harness::stack::Stack;
-use harness::wire::{Fault, Rule};
 use tokio::task::JoinSet;
 
 const TENANT: u64 = 7;

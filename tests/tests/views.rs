@@ -3,10 +3,6 @@
 
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use serde_json::{Value, json};
-use shared::record::diff::changes;
-use shared::record::{Customer, PhoneKind};
-use shared::store::{Accounts, StoreError};
 use harness::cases::difference;
 use harness::demo::demo;
 use harness::event::Event;
@@ -15,6 +11,10 @@ use harness::seed::{assert_clean, origin, tenant};
 use harness::stack::Stack;
 use harness::views::{TENANT, as_bluerocktel, ok, part};
 use harness::whole::whole;
+use serde_json::{Value, json};
+use shared::record::diff::changes;
+use shared::record::{Customer, PhoneKind};
+use shared::store::{Accounts, StoreError};
 
 /// Compares what stands at some paths with JSON texts.
 #[track_caller]

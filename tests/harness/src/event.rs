@@ -227,8 +227,8 @@ impl Event {
         let content_type = self.headers.iter().find(|(name, _)| name == "content-type");
         !self.in_base64
             && content_type.is_some_and(|(_, value)| {
-            value.starts_with("text/") || value.starts_with("application/json")
-        })
+                value.starts_with("text/") || value.starts_with("application/json")
+            })
     }
 }
 

@@ -4,10 +4,10 @@ use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use dynoxide::AttributeValue;
-use serde_json::{Value, json};
-use shared::auth::SigningKeys;
 use harness::demo::demo;
 use harness::stack::Stack;
+use serde_json::{Value, json};
+use shared::auth::SigningKeys;
 
 /// The APIs whose callers show tokens.
 pub const TOKEN_APIS: [&str; 3] = ["fleet", "cro", "bluerocktel"];

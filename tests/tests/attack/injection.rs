@@ -3,15 +3,15 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde_json::{Value, json};
-use shared::runtime::{Route, log};
 use harness::event::Event;
 use harness::functions::{Answer, FALLBACK, Function, routes};
 use harness::requests::{Caller, request};
 use harness::stack::Stack;
 use harness::wire::{Fault, Rule};
+use serde_json::{Value, json};
+use shared::runtime::{Route, log};
 
-use crate::{World, functions, writes};
+use crate::{World, functions, takes_body};
 
 /// Stands in everything that is sent here.
 const CANARY: &str = "canary5c1f";
@@ -71,7 +71,7 @@ fn places(route: &Route, payload: &str) -> Vec<(String, Event)> {
         let query = format!("limit=1&{name}={}", encoded(payload));
         events.push((format!("query {name}"), good.clone().query(&query)));
     }
-    if writes(route) {
+    if takes_body(route) {
         for body in [
             json!({"name": payload, "company": payload, "description": payload}),
             json!({payload: payload, "name": "Named"}),

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::{Value, json};
-use shared::runtime::Route;
 use harness::event::Event;
 use harness::functions::routes;
 use harness::requests::{Caller, request};
 use harness::seed::{assert_clean, tenant};
+use serde_json::{Value, json};
+use shared::runtime::Route;
 
-use crate::{OURS, World, functions, writes};
+use crate::{OURS, World, functions, takes_body};
 
 /// Texts that would lead elsewhere if they stood in a key as they are.
 const PAYLOADS: [&str; 22] = [
@@ -65,7 +65,7 @@ fn places(route: &Route, payload: &str) -> Vec<Event> {
             events.push(good.clone().at(&path.join("/")));
         }
     }
-    if writes(route) {
+    if takes_body(route) {
         let mail = format!("{payload}@{payload}.example");
         events.extend([
             good.clone().json(&json!({"company": payload, "primary_phone": payload})),

@@ -1,15 +1,15 @@
 //! Fields that a write may not touch: sent beside one that it may, they are passed over or
 //! refused, and the record is the same in them afterwards.
 
-use serde_json::{Map, Value, json};
-use shared::record::Customer;
-use shared::record::diff::changes;
-use shared::runtime::Route;
 use harness::demo::demo;
 use harness::functions::routes;
 use harness::seed::{assert_clean, tenant};
 use harness::views::TENANT;
 use harness::whole::whole;
+use serde_json::{Map, Value, json};
+use shared::record::Customer;
+use shared::record::diff::changes;
+use shared::runtime::Route;
 
 use crate::{OURS, World, functions, writes};
 

@@ -7,9 +7,6 @@
 
 use std::collections::BTreeMap;
 
-use shared::runtime::Route;
-use shared::store::principal::{Subscriber, User};
-use shared::store::{Get, WriteError};
 use harness::cases::{Case, Cases, MARK};
 use harness::demo::demo;
 use harness::functions::routes;
@@ -17,6 +14,9 @@ use harness::requests::on_route;
 use harness::seed::{assert_clean, id, tenant};
 use harness::stack::Stack;
 use harness::walk;
+use shared::runtime::Route;
+use shared::store::principal::{Subscriber, User};
+use shared::store::{Get, WriteError};
 
 use crate::OURS;
 
@@ -112,10 +112,14 @@ async fn check(cases: &Cases, case: &Case, route: &Route) {
 /// by taking any scope for that of updates.
 #[test]
 fn every_role_gets_what_the_cases_say() {
-    walk::each(&routes(), |route| route.function.to_owned(), async |route| {
-        let cases = Cases::of(route.function);
-        for case in &cases.all {
-            check(cases, case, route).await;
-        }
-    });
+    walk::each(
+        &routes(),
+        |route| route.function.to_owned(),
+        async |route| {
+            let cases = Cases::of(route.function);
+            for case in &cases.all {
+                check(cases, case, route).await;
+            }
+        },
+    );
 }

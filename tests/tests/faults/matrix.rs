@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
 use harness::wire::{Fault, Rule, Seen};
+use serde_json::Value;
 
 use crate::Replayed;
 use crate::world::{Outcome, World};

@@ -1,12 +1,12 @@
 //! The same key again: the same answer for the same request, a refusal for another one.
 
-use serde_json::{Value, json};
-use shared::store::Get;
-use shared::store::principal::User;
 use harness::event::Event;
 use harness::seed::{assert_clean, id, origin, tenant, verify};
 use harness::stack::NOW;
 use harness::wire::units;
+use serde_json::{Value, json};
+use shared::store::Get;
+use shared::store::principal::User;
 
 use crate::world::{KEY, OTHER_TENANT, TENANT, World, bearer, id_of, keyed, operations};
 

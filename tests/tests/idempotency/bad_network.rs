@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use serde_json::json;
 use harness::event::Event;
 use harness::functions::{Answer, Function};
 use harness::wire::{Fault, Rule};
+use serde_json::json;
 use tokio::task::JoinSet;
 
 use crate::world::{FUNCTION, KEY, World, assert_replay, id_of, keyed, text};

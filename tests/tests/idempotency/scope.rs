@@ -1,11 +1,11 @@
 //! Whose key it is: one tenant's, one caller's, one API's.
 
+use harness::demo::demo;
+use harness::seed::tenant;
 use shared::id::ApiName;
 use shared::runtime::{Event as GatewayEvent, IdempotencyKey, Request};
 use shared::store::principal::User;
 use shared::store::{Get, Wish, WriteError};
-use harness::demo::demo;
-use harness::seed::tenant;
 use tokio::time::Instant;
 
 use crate::world::{KEY, OTHER_TENANT, TENANT, World, bearer, id_of, keyed, text};

@@ -1,15 +1,15 @@
 //! A warm instance of the function, and requests to it.
 
-use serde_json::json;
-use shared::runtime::Route;
-use shared::store::principal::User;
-use shared::store::{Get, NewItems};
 use harness::demo::demo;
 use harness::event::Event;
 use harness::functions::{Answer, Function, Instance, routes};
 use harness::seed::{assert_clean, tenant};
 use harness::stack::Stack;
 use harness::wire::Seen;
+use serde_json::json;
+use shared::runtime::Route;
+use shared::store::principal::User;
+use shared::store::{Get, NewItems};
 
 pub const FUNCTION: &str = "bluerocktel-create-customer";
 pub const KEY: &str = "5b9e0f3a-6d0c-4f57-9a3e-2f4c1c0d8e77";

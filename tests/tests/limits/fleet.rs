@@ -1,11 +1,11 @@
 //! 300 requests a minute for a user, told with every answer.
 
-use serde_json::json;
 use harness::demo::demo;
 use harness::event::Event;
 use harness::functions::{Answer, Instance};
 use harness::stack::Stack;
 use harness::wire::{Fault, Rule};
+use serde_json::json;
 
 use crate::{after, counted, operations, send, started};
 

@@ -2,12 +2,12 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use shared::id::ApiName;
-use shared::rate::Guesses;
 use harness::demo::demo;
 use harness::event::Event;
 use harness::functions::{Answer, Instance};
 use harness::stack::Stack;
+use shared::id::ApiName;
+use shared::rate::Guesses;
 
 use crate::nutcache::get;
 use crate::{after, counted, operations, send, started};

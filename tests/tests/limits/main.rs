@@ -8,10 +8,10 @@ mod guesses;
 mod nutcache;
 mod switches;
 
-use shared::clock::Timestamp;
 use harness::functions::{Answer, Function, Instance, routes};
 use harness::stack::{NOW, Stack};
 use harness::wire::Seen;
+use shared::clock::Timestamp;
 
 /// Sends an event's request to an instance of its function.
 async fn send(instance: &Instance, event: &harness::event::Event) -> Answer {

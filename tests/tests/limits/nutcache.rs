@@ -1,14 +1,14 @@
 //! Bursts of 5 a second and of 200 a minute, and 20,000 a day, for an API key.
 
-use shared::auth::secret::SecretHash;
-use shared::id::ApiName;
-use shared::rate::Subject;
-use shared::store::Counter;
 use harness::demo::demo;
 use harness::event::Event;
 use harness::functions::{Answer, Instance};
 use harness::stack::Stack;
 use harness::wire::{Fault, Rule};
+use shared::auth::secret::SecretHash;
+use shared::id::ApiName;
+use shared::rate::Subject;
+use shared::store::Counter;
 
 use crate::{after, counted, operations, send, started};
 

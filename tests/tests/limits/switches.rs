@@ -2,13 +2,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use shared::id::{TenantId, UserId};
-use shared::rate::Factor;
-use shared::store::principal::User;
 use harness::demo::demo;
 use harness::event::Event;
 use harness::functions::Answer;
 use harness::stack::Stack;
+use shared::id::{TenantId, UserId};
+use shared::rate::Factor;
+use shared::store::principal::User;
 
 use crate::nutcache::get;
 use crate::{after, counted, send, started};

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use harness::seed::{assert_clean, customer, id, origin, tenant, to_engine};
+use harness::stack::Stack;
 use proptest::prelude::*;
 use shared::record::Customer;
 use shared::store::layout::{Counts, items_of_new};
 use shared::store::{Accounts, Get, PageRequest, Store, StoreError};
-use harness::seed::{assert_clean, customer, id, origin, tenant, to_engine};
-use harness::stack::Stack;
 
 use crate::{kept, run};
 

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dynoxide::AttributeValue;
+use harness::engine::Snapshot;
+use harness::seed::{assert_clean, customer, id, origin, tenant, to_engine};
+use harness::stack::{NOW, Stack};
 use proptest::prelude::*;
 use serde_json::Value;
 use shared::record::{Customer, Email};
 use shared::store::layout::{Counts, items_of_new};
 use shared::store::{Accounts, Get, Store, StoreError};
-use harness::engine::Snapshot;
-use harness::seed::{assert_clean, customer, id, origin, tenant, to_engine};
-use harness::stack::{NOW, Stack};
 
 use crate::{kept, run};
 

@@ -1,11 +1,11 @@
 //! A write that says nothing new writes nothing: no item of the table is another one afterwards,
 //! to the byte, however late it comes.
 
-use proptest::prelude::*;
-use shared::store::StoreError;
 use harness::seed::{origin, tenant};
 use harness::stack::NOW;
 use harness::views::TENANT;
+use proptest::prelude::*;
+use shared::store::StoreError;
 
 use crate::views::{WHOLE, with_whole};
 use crate::writes::{Write, write};

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use proptest::prelude::*;
-use serde_json::Value;
 use harness::json::Json;
 use harness::seed::{assert_clean, origin, tenant};
 use harness::stack::{NOW, Stack};
 use harness::views::TENANT;
 use harness::whole::whole;
+use proptest::prelude::*;
+use serde_json::Value;
 
 use crate::writes::{Write, write};
 use crate::{kept, run};

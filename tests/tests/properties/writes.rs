@@ -1,9 +1,9 @@
 //! Writes through the APIs that have any, made up at random, and what each may change.
 
-use proptest::prelude::*;
-use serde_json::{Map, Value, json};
 use harness::json::Json;
 use harness::stack::Stack;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
 
 /// A write through one API: some of its fields.
 #[derive(Debug, Clone)]

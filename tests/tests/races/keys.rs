@@ -3,15 +3,15 @@
 use std::time::Duration;
 
 use admin::{Api, keys};
-use shared::auth::Keys;
-use shared::store::principal::User;
-use shared::store::{Get, Store};
 use harness::demo::demo;
 use harness::functions::{Function, Instance, routes};
 use harness::requests::{Caller, request};
 use harness::seed::tenant;
 use harness::stack::{NOW, Stack};
 use harness::wire::{Dice, Fault, Rule};
+use shared::auth::Keys;
+use shared::store::principal::User;
+use shared::store::{Get, Store};
 use tokio::task::JoinSet;
 
 /// How often the clients call, in seconds of the stacks' clock.

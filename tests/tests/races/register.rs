@@ -4,16 +4,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use serde_json::json;
-use shared::record::Customer;
-use shared::record::index::Claim;
-use shared::store::{Store, StoreError};
 use harness::demo::demo;
 use harness::event::Event;
 use harness::functions::{Answer, Function, Instance, routes};
 use harness::seed::{assert_clean, origin, tenant};
 use harness::stack::Stack;
 use harness::wire::{Dice, Fault, Rule};
+use serde_json::json;
+use shared::record::Customer;
+use shared::record::index::Claim;
+use shared::store::{Store, StoreError};
 use tokio::task::JoinSet;
 
 use crate::history::{Did, Done, Register, is_linearizable};

@@ -1,8 +1,5 @@
 //! Two who want the same thing of the same customer at the same moment.
 
-use serde_json::json;
-use shared::store::layout::Tombstone;
-use shared::store::{Entity, Get};
 use harness::demo::demo;
 use harness::engine::Engine;
 use harness::event::Event;
@@ -12,6 +9,9 @@ use harness::requests::{Caller, request};
 use harness::seed::{assert_clean, id, origin, tenant};
 use harness::stack::Stack;
 use harness::wire::{Fault, Rule};
+use serde_json::json;
+use shared::store::layout::Tombstone;
+use shared::store::{Entity, Get};
 use tokio::task::JoinSet;
 
 const TENANT: u64 = 1686;

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
 use harness::template::{Template, attribute_of, one_or_many};
+use serde_json::Value;
 
 use crate::{assert_kept, assert_noticed, logical_id, unmet};
 

@@ -10,8 +10,8 @@ mod roles;
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
 use harness::template::{Template, attribute_of, root};
+use serde_json::Value;
 
 /// CloudFormation takes 500 resources a stack; the rest is room to move.
 const MOST_RESOURCES: usize = 400;

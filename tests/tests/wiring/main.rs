@@ -10,9 +10,9 @@ mod places;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use places::{Event, METHODS, Triple, Wiring, in_folder, stem, triple};
 use harness::functions::{FALLBACK, FUNCTIONS};
 use harness::template::root;
+use places::{Event, METHODS, Triple, Wiring, in_folder, stem, triple};
 
 /// What is in one place and not in the other, with what to do.
 fn compare(
@@ -46,7 +46,9 @@ fn binaries_are_deployed(wiring: &Wiring) -> Vec<String> {
     }
     let driven: BTreeSet<&str> = FUNCTIONS.iter().map(|function| function.name).collect();
     for binary in wiring.binaries.keys().filter(|b| !driven.contains(b.as_str())) {
-        problems.push(format!("{binary}: add its endpoint to FUNCTIONS in tests/harness/src/functions.rs"));
+        problems.push(format!(
+            "{binary}: add its endpoint to FUNCTIONS in tests/harness/src/functions.rs"
+        ));
     }
     let fallback = wiring.template.get(FALLBACK).cloned().unwrap_or_default();
     if fallback != BTreeSet::from(["$default".to_owned()]) {

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serde_json::Value;
 use harness::functions::{FALLBACK, routes};
 use harness::template::{Template, root};
+use serde_json::Value;
 
 /// The methods that a client can send. What is nobody's is the fallback's.
 pub const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];

@@ -37,7 +37,8 @@ pub fn updated(text: &str, cases: &[Case], answers: &[(u16, String)]) -> String 
     for (case, (status, answer)) in cases.iter().zip(answers) {
         let of_status = written_out.iter().filter(|(_, known, _)| known == status);
         let same = of_status.clone().find(|(_, _, known)| known == answer);
-        let like = of_status.filter_map(|(name, _, known)| Some((name, diff::tell(known, answer)?)));
+        let like =
+            of_status.filter_map(|(name, _, known)| Some((name, diff::tell(known, answer)?)));
         let is_short = answer.lines().count() <= SHORT;
         let said = match (same, like.min_by_key(|(_, told)| told.len())) {
             (Some((name, ..)), _) if !is_short => vec![format!("--- {status} as {name}")],

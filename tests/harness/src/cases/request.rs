@@ -82,7 +82,8 @@ impl Request {
     #[expect(clippy::panic, reason = "a placeholder that was written wrong")]
     pub fn filled(&self, mark: &str, document: &DemoDocument) -> Event {
         let filled = self.map(|text| {
-            fill(&text.replace(MARK_PLACE, mark), document).unwrap_or_else(|error| panic!("{error}"))
+            fill(&text.replace(MARK_PLACE, mark), document)
+                .unwrap_or_else(|error| panic!("{error}"))
         });
         filled.as_it_is()
     }
