@@ -3,7 +3,7 @@
 
 use aws_lc_rs::hmac;
 use harness::cases::Cases;
-use harness::functions::{Function, routes};
+use harness::functions::{FUNCTIONS, Function, routes};
 use harness::process::Process;
 use harness::stack::Stack;
 use serde_json::{Value, json};
@@ -269,11 +269,9 @@ async fn claims_of_a_tenant_or_customer_grant_nothing() {
 /// that runs already refuses every token. Broken by taking a secret of 31 bytes.
 #[tokio::test]
 async fn a_weak_secret_stops_a_function_at_its_start() {
-    for (api, name) in [
-        ("fleet", "fleet-show-customer"),
-        ("cro", "cro-get-customer"),
-        ("bluerocktel", "bluerocktel-get-customer"),
-    ] {
+    for api in TOKEN_APIS {
+        let first = FUNCTIONS.iter().find(|function| function.api.as_str() == api);
+        let name = first.expect("a function of the API").name;
         let stack = Stack::demo();
         weaken(&stack, api, 31);
         let mut process = Process::start(name, &stack).await;

@@ -8,6 +8,7 @@
 #![expect(clippy::panic, reason = "tests fail by panicking")]
 
 mod fallback;
+mod format;
 
 use harness::cases::{Case, Cases, difference, text_of};
 use harness::functions::{Answer, Function};
@@ -46,8 +47,9 @@ async fn drive(function: &'static Function) {
     for case in &cases.all {
         answers.push(answered(cases, case).await);
     }
+    let updated = cases.updated(&answers);
     if is_update() {
-        cases.update(&answers);
+        cases.write(&updated);
         return;
     }
     let each = cases.all.iter().zip(&answers);
@@ -61,6 +63,8 @@ async fn drive(function: &'static Function) {
     if !wrong.is_empty() {
         panic!("if that is right, write it down with UPDATE=1:\n{}", wrong.join("\n"));
     }
+    let difference = difference(&updated, cases.text());
+    assert!(difference.is_none(), "write it with UPDATE=1:\n{}", difference.unwrap_or_default());
 }
 
 #[test]
