@@ -106,7 +106,7 @@ fn add_fields(value: &Value, path: &[String], found: &mut BTreeSet<Vec<String>>)
     match value {
         Value::Object(fields) => {
             for (name, value) in fields {
-                let path = [path, &[name.clone()]].concat();
+                let path = [path, std::slice::from_ref(name)].concat();
                 add_fields(value, &path, found);
                 found.insert(path);
             }

@@ -5,7 +5,7 @@
 //! Broken by putting `auth` before `customer` in fleet's envelope, and by leaving out blank fields
 //! of Nutcache's customers.
 
-#![expect(clippy::panic, reason = "tests fail by panicking")]
+#![expect(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod fallback;
 mod format;
@@ -37,6 +37,7 @@ fn assert_carries_what_every_answer_does(answer: &Answer, name: &str) {
 }
 
 /// Whether the files are to be written instead of compared.
+#[expect(clippy::disallowed_methods, reason = "whoever runs the suite decides, no function does")]
 fn is_update() -> bool {
     std::env::var_os("UPDATE").is_some()
 }
