@@ -158,7 +158,7 @@ async fn compare(function: &'static Function) {
         used.add(&seen);
     }
     let api = registry::APIS.into_iter().find(|api| api.name == function.api);
-    let granted = wire::statements(&api.expect("an API"), function.spec);
+    let granted = api.expect("an API").grants(function.spec);
     assert_eq!(
         used.grants(),
         granted,

@@ -5,12 +5,14 @@
 
 mod fallback;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 
 pub use fallback::{Fallback, Neutral, answer};
 
 use shared::id::ApiName;
 use shared::runtime::{Api, Endpoints, Fault, Function, Request, Response, Route, Spec};
+use shared::store::grant::{self, Action, Bundle};
 
 /// What is known of an API without its handlers.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +50,15 @@ impl Deref for ServedRoute {
 
     fn deref(&self) -> &Route {
         &self.route
+    }
+}
+
+impl Known {
+    /// What one of its functions may do to the table: each action with its partition keys.
+    #[must_use]
+    pub fn grants(&self, spec: &Spec) -> BTreeMap<Action, BTreeSet<String>> {
+        let own: Option<&Bundle> = self.reads_keys.then_some(&grant::SIGNING_KEYS);
+        grant::allowed(self.name.as_str(), own.into_iter().chain(spec.grants))
     }
 }
 

@@ -5,10 +5,10 @@ use aws_sdk_dynamodb::config::BehaviorVersion;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::runtime::{Access, Effect, Memory, Spec};
 use crate::clock::Timestamp;
 use crate::id::ApiName;
 use crate::input::body::BodyError;
+use crate::runtime::{Access, Effect, Memory, Spec};
 
 const REQUEST_ID: &str = "5f2504e0-4f89-41d3-9a0c-0305e82c3301";
 const CANARY: &str = "canary-7c1f";

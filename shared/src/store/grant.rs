@@ -2,6 +2,8 @@
 //! store makes. The deployed roles are made from them, and a suite compares them with the calls
 //! that are seen on the wire.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 /// What is done to an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Action {
@@ -129,3 +131,52 @@ pub const CREATE_CUSTOMER: Bundle = &[
 
 /// The answer that is kept for a request with an idempotency key.
 pub const KEPT_ANSWER: Bundle = &[read("IDEMPOTENCY#*"), put("IDEMPOTENCY#*")];
+
+/// What bundles allow a function of an API: each action with its patterns, without those that
+/// others cover.
+#[must_use]
+pub fn allowed<'a>(
+    api: &str,
+    bundles: impl IntoIterator<Item = &'a Bundle>,
+) -> BTreeMap<Action, BTreeSet<String>> {
+    let mut allowed: BTreeMap<Action, BTreeSet<String>> = BTreeMap::new();
+    for Grant { action, keys } in bundles.into_iter().copied().flatten() {
+        allowed.entry(*action).or_default().insert(keys.replace("{api}", api));
+    }
+    allowed.values_mut().for_each(without_covered);
+    allowed
+}
+
+/// Takes out the patterns that others cover.
+pub fn without_covered(patterns: &mut BTreeSet<String>) {
+    let all = patterns.clone();
+    patterns.retain(|one| !all.iter().any(|other| other != one && covers(other, one)));
+}
+
+/// Whether a pattern fits every key that another one fits: it ends in `*`, and the other begins
+/// with what stands before that.
+fn covers(wide: &str, narrow: &str) -> bool {
+    wide.strip_suffix('*').is_some_and(|start| narrow.starts_with(start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bundles_allow_each_thing_once_with_the_apis_own_name() {
+        let allowed = allowed("fleet", [&SIGNING_KEYS, &USER, &UPDATE_CUSTOMER, &READ_CUSTOMER]);
+        let of =
+            |action| allowed.get(&action).map(|keys| keys.iter().map(String::as_str).collect());
+        assert_eq!(of(Action::Read), Some(vec!["KEYS#fleet", "TENANT#*#CUSTOMERS", "USER#*"]));
+        assert_eq!(of(Action::Delete), Some(vec!["TENANT#*#FIND#*"]));
+        assert_eq!(of(Action::Check), None);
+    }
+
+    #[test]
+    fn a_pattern_that_another_one_covers_is_left_out() {
+        let mut patterns = ["TENANT#*", "TENANT#*#CUSTOMERS", "USER#*"].map(str::to_owned).into();
+        without_covered(&mut patterns);
+        assert_eq!(patterns.iter().collect::<Vec<_>>(), ["TENANT#*", "USER#*"]);
+    }
+}

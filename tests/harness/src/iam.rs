@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use shared::store::grant::Action;
+use shared::store::grant::{Action, without_covered};
 
 use crate::wire::Seen;
 
@@ -70,7 +70,7 @@ impl Used {
         for (action, keys) in &self.0 {
             all.entry(*action).or_default().extend(keys.iter().map(|pk| pattern(pk)));
         }
-        all.values_mut().for_each(wire::without_covered);
+        all.values_mut().for_each(without_covered);
         all
     }
 }

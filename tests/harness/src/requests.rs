@@ -8,7 +8,6 @@ use registry::ServedRoute as Route;
 use crate::cases::{Cases, MARK, Request};
 use crate::demo::demo;
 use crate::event::Event;
-use crate::functions::Function;
 
 /// Who sends a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,6 +51,17 @@ pub const GARBAGE: [&str; 10] = [
 /// The placeholders of the demo document that name a tenant.
 const PLACES: [&str; 3] =
     ["cro.tenant_id", "nutcache.organization_guid", "mykaarma.department_token"];
+
+/// The role, as the cases call it, of an API's caller whose role allows little.
+#[must_use]
+pub fn wrong_role(api: &str) -> Option<&'static str> {
+    match api {
+        "cro" => Some("Mechanic"),
+        "bluerocktel" => Some("ReadOnly"),
+        "mykaarma" => Some("customer.search"),
+        _ => None,
+    }
+}
 
 /// The word before the credentials of an API.
 fn scheme(api: &str) -> &'static str {
@@ -169,11 +179,21 @@ fn segments(request: &Request) -> Vec<&str> {
     request.path().split('/').collect()
 }
 
-/// The text of the event that API Gateway makes of a function's good request to a route, for a
-/// file under `events/`: placeholders stay for whoever sends it.
+/// The files under `events/` that a function's good request makes, with their texts: one for each
+/// of its routes, or one for a function without routes. Placeholders stay for whoever sends them.
 #[must_use]
-pub fn event_file(function: &Function, route: &Route) -> String {
-    let cases = Cases::of(function.name);
-    let event = on_route(cases, &cases.good().request, route).unfilled();
-    event.to_file(Some(route))
+pub fn event_files(cases: &Cases) -> Vec<(String, String)> {
+    let good = &cases.good().request;
+    let function = cases.function;
+    let file =
+        |suffix: &str| format!("events/{}/{}{suffix}.json", function.api_folder(), function.name);
+    let routes = cases.routes();
+    if routes.is_empty() {
+        return vec![(file(""), good.unfilled().to_file(None))];
+    }
+    let text = |(at, route): (usize, &Route)| {
+        let suffix = if at == 0 { String::new() } else { format!(".{}", at + 1) };
+        (file(&suffix), on_route(cases, good, route).unfilled().to_file(Some(route)))
+    };
+    routes.iter().enumerate().map(text).collect()
 }

@@ -12,7 +12,7 @@ use registry::ServedRoute as Route;
 use serde_json::{Value, json};
 use shared::runtime::log;
 
-use crate::{World, functions, writes};
+use crate::{World, functions, takes_body};
 
 /// Stands in everything that is sent here.
 const CANARY: &str = "canary5c1f";
@@ -72,7 +72,7 @@ fn places(route: &Route, payload: &str) -> Vec<(String, Event)> {
         let query = format!("limit=1&{name}={}", encoded(payload));
         events.push((format!("query {name}"), good.clone().query(&query)));
     }
-    if writes(route) {
+    if takes_body(route) {
         for body in [
             json!({"name": payload, "company": payload, "description": payload}),
             json!({payload: payload, "name": "Named"}),

@@ -12,7 +12,7 @@ use harness::seed::{assert_clean, tenant};
 use registry::ServedRoute as Route;
 use serde_json::{Value, json};
 
-use crate::{OURS, World, functions, writes};
+use crate::{OURS, World, functions, takes_body};
 
 /// Texts that would lead elsewhere if they stood in a key as they are.
 const PAYLOADS: [&str; 22] = [
@@ -65,7 +65,7 @@ fn places(route: &Route, payload: &str) -> Vec<Event> {
             events.push(good.clone().at(&path.join("/")));
         }
     }
-    if writes(route) {
+    if takes_body(route) {
         let mail = format!("{payload}@{payload}.example");
         events.extend([
             good.clone().json(&json!({"company": payload, "primary_phone": payload})),

@@ -32,6 +32,7 @@ mod tenants;
 mod tokens;
 
 use dynoxide::AttributeValue;
+use harness::cases::Cases;
 use harness::event::Event;
 use harness::functions::{Answer, Function, Instance, routes};
 use harness::requests::{Caller, request};
@@ -63,9 +64,14 @@ impl World {
         self.instance.function.api.as_str()
     }
 
-    /// A request that is answered with 200.
+    /// A request that succeeds.
     fn good(&self) -> Event {
         request(&self.route, Caller::Good).expect("a good request")
+    }
+
+    /// The status that the good request is answered with.
+    fn success(&self) -> u16 {
+        Cases::of(self.route.function).good().status
     }
 
     async fn send(&self, event: &Event) -> Answer {
@@ -87,8 +93,14 @@ fn functions() -> Vec<Route> {
     routes
 }
 
+/// Whether the route's requests have bodies.
+fn takes_body(route: &Route) -> bool {
+    Cases::of(route.function).takes_body()
+}
+
+/// Whether the route changes customers.
 fn writes(route: &Route) -> bool {
-    route.method != "GET"
+    Cases::of(route.function).changes_customers()
 }
 
 /// What an API answers to whom it does not know.

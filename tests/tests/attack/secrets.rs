@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use harness::cases::Cases;
 use harness::event::Event;
-use harness::functions::{Answer, Function, routes};
+use harness::functions::{Answer, routes};
 use harness::template::root;
 use nix::time::{ClockId, clock_gettime};
 use registry::ServedRoute as Route;
@@ -23,7 +24,10 @@ const DISABLED_KEY: &str = "demoKeyOfTheDisabledUserOfTenant1686";
 
 fn routes_of(api: &str) -> Vec<Route> {
     let mut routes = routes();
-    routes.retain(|route| Function::named(route.function).api.as_str() == api);
+    routes.retain(|route| {
+        let cases = Cases::of(route.function);
+        cases.function.api.as_str() == api && !cases.is_public()
+    });
     routes
 }
 

@@ -1,7 +1,13 @@
-//! Values that nobody expects, and the fields and places they are put in.
+//! Values that nobody expects, and the bodies and places they are put in.
 
-use registry::ServedRoute as Route;
+use std::collections::BTreeSet;
+
+use harness::cases::{Case, Cases, MARK};
+use harness::demo::demo;
 use serde_json::{Value, json};
+
+/// Stands in a path for an array's element.
+const ELEMENT: &str = "[]";
 
 /// Longer than any text that is stored.
 pub const LONG: usize = 10_000;
@@ -68,119 +74,66 @@ pub fn odd_segments() -> Vec<String> {
     odd.iter().map(|text| (*text).to_owned()).chain(long).collect()
 }
 
-/// A body that has a value in a field of that name, and nothing else that matters.
-pub type Around = fn(&str, &Value) -> Value;
-
-/// The fields of the body that a route reads, each with the body around its value.
-pub fn fields(route: &Route) -> Vec<(&'static str, Around)> {
-    const FLEET: &[&str] = &[
-        "show_map_speed",
-        "company",
-        "address",
-        "address2",
-        "address3",
-        "county",
-        "postcode",
-        "country",
-        "timezone",
-        "primary_phone",
-        "fax",
-        "email",
-        "description",
-        "new_user_notify",
-        "new_driver_notify",
-        "gsense",
-        "id",
-        "dealership_id",
-        "texts",
-        "invoiced_monthly",
-    ];
-    const BLUEROCKTEL: &[&str] = &[
-        "name",
-        "customerAccount",
-        "accountsReference",
-        "brand",
-        "registrationNumber",
-        "taxRegistrationNumber",
-        "mainContactFirstName",
-        "mainContactLastName",
-        "type",
-        "capital",
-        "mainAddressLine1",
-        "mainAddressLine2",
-        "mainAddressPostalCode",
-        "mainAddressCity",
-        "mainAddressCountry",
-        "emailAddress",
-        "accountEmailAddress",
-        "website",
-        "phone",
-        "mobilePhone",
-        "fax",
-        "active",
-        "isReseller",
-        "resellerLevel",
-        "chargeVAT",
-        "brand_id",
-        "representative_id",
-        "language",
-        "comment",
-        "onCallDuty",
-        "vip",
-        "ftpPassword",
-        "id",
-        "created_at",
-        "suppliers",
-        "sector_id",
-    ];
-    const MYKAARMA: &[&str] = &[
-        "customerKey",
-        "firstName",
-        "lastName",
-        "company",
-        "isBusiness",
-        "bestTimeToContact",
-        "preferredCommunication",
-        "addresses",
-        "preferredLocale",
-        "customerUuid",
-        "emails",
-        "phoneNumbers",
-    ];
-    const MYKAARMA_ROOT: &[&str] = &[
-        "requesterUserUUID",
-        "dealerUUIDList",
-        "customer",
-        "vehicles",
-        "validateVin",
-        "searchForDuplicate",
-    ];
-    const ADDRESS: &[&str] = &["line1", "city", "zip", "country", "type", "uuid", "updateTS"];
-    const EMAIL: &[&str] = &["emailAddress", "label", "okToEmail", "isPreferred"];
-    const PHONE: &[&str] = &["phoneNumber", "label", "okToCall", "comments"];
-    const VEHICLE: &[&str] = &["vin", "vehicleYear", "vehicleUuid", "isValid"];
-    let flat: Around = |name, value| json!({"name": "Named", name: value});
-    let alone: Around = |name, value| json!({name: value});
-    let customer: Around = |name, value| json!({"customer": {name: value}});
-    let address: Around = |name, value| json!({"customer": {"addresses": [{name: value}]}});
-    let email: Around = |name, value| json!({"customer": {"emails": [{name: value}]}});
-    let phone: Around = |name, value| json!({"customer": {"phoneNumbers": [{name: value}]}});
-    let vehicle: Around = |name, value| json!({"vehicles": [{name: value}]});
-    let all = |names: &[&'static str], around: Around| {
-        names.iter().map(|name| (*name, around)).collect::<Vec<_>>()
+/// Bodies that are good but for one field, which has this value: every field, at any depth, that a
+/// body of the endpoint's cases has, in turn.
+pub fn bodies_with(cases: &Cases, value: &Value) -> Vec<Value> {
+    let succeeds = |case: &&Case| case.status == cases.good().status;
+    let plainest = cases.all.iter().filter(succeeds).filter_map(body).min_by_key(length);
+    let plainest = plainest.expect("a body that is taken");
+    let mut fields = BTreeSet::new();
+    cases.all.iter().filter_map(body).for_each(|body| add_fields(&body, &[], &mut fields));
+    assert!(!fields.is_empty(), "{} has no fields", cases.function.name);
+    let with = |field: &Vec<String>| {
+        let mut body = plainest.clone();
+        put(&mut body, field, value);
+        body
     };
-    match route.function {
-        "fleet-update-customer" => all(FLEET, alone),
-        "bluerocktel-create-customer" => all(BLUEROCKTEL, flat),
-        "mykaarma-update-customer" => [
-            all(MYKAARMA, customer),
-            all(MYKAARMA_ROOT, alone),
-            all(ADDRESS, address),
-            all(EMAIL, email),
-            all(PHONE, phone),
-            all(VEHICLE, vehicle),
-        ]
-        .concat(),
-        other => panic!("{other}: say what its fields are"),
+    fields.iter().map(with).collect()
+}
+
+/// A case's body, where it is a JSON object.
+fn body(case: &Case) -> Option<Value> {
+    let body = demo().fill(&case.request.body.as_ref()?.replace("{{mark}}", MARK));
+    serde_json::from_str(&body).ok().filter(Value::is_object)
+}
+
+fn length(body: &Value) -> usize {
+    body.to_string().len()
+}
+
+/// Adds the paths of a JSON value's fields; an array's elements count as one.
+fn add_fields(value: &Value, path: &[String], found: &mut BTreeSet<Vec<String>>) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let path = [path, std::slice::from_ref(name)].concat();
+                add_fields(value, &path, found);
+                found.insert(path);
+            }
+        }
+        Value::Array(values) => {
+            let path = [path, &[ELEMENT.to_owned()]].concat();
+            values.iter().for_each(|value| add_fields(value, &path, found));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Puts a value at a path, with an object or an array of one element around it where none is.
+fn put(target: &mut Value, path: &[String], value: &Value) {
+    let Some((step, rest)) = path.split_first() else {
+        value.clone_into(target);
+        return;
+    };
+    if step == ELEMENT {
+        if target.get(0).is_none() {
+            *target = json!([null]);
+        }
+        put(&mut target[0], rest, value);
+    } else {
+        if !target.is_object() {
+            *target = json!({});
+        }
+        put(&mut target[step], rest, value);
     }
 }

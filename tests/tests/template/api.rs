@@ -26,6 +26,9 @@ fn api_is_bounded(template: &Template) -> Vec<String> {
             ),
         ],
     );
+    if !template.resources().contains_key("ApiServerErrors") {
+        broken.push("ApiServerErrors must watch the answers of 500 and above".to_owned());
+    }
     let wanted: BTreeSet<&str> = [
         "Authorization",
         "Content-Type",
@@ -55,6 +58,7 @@ fn api_is_bounded(template: &Template) -> Vec<String> {
 fn the_api_is_throttled_logged_and_open_to_browsers() {
     assert_kept(api_is_bounded);
     assert_noticed(api_is_bounded, "        ThrottlingBurstLimit: !Ref ThrottleBurst\n", "");
+    assert_noticed(api_is_bounded, "  ApiServerErrors:\n", "  SomeErrors:\n");
     assert_noticed(api_is_bounded, "          - Idempotency-Key\n", "");
     assert_noticed(api_is_bounded, "          - Idempotent-Replayed\n", "");
 }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use registry::{APIS, Known};
 use shared::runtime::Function;
 
-pub use template::{statements, template, without_covered};
+pub use template::template;
 
 /// Why a file cannot be made.
 #[derive(Debug, thiserror::Error)]

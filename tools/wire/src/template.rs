@@ -1,12 +1,10 @@
 //! template.yaml: template.base.yaml with the functions, their roles, the log groups and the
 //! alarms put in at its markers.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use registry::Known;
 use shared::runtime::{Memory, Spec};
-use shared::store::grant::{self, Action, Grant};
 
 use crate::WireError;
 use crate::names::{logical_id, metric_id};
@@ -106,7 +104,7 @@ fn role(api: &Known, spec: &Spec, id: &str, log: &str) -> String {
               - {{Effect: Allow, Action: [xray:PutTraceSegments, xray:PutTelemetryRecords], Resource: "*"}}
 "#
     );
-    for (action, keys) in statements(api, spec) {
+    for (action, keys) in api.grants(spec) {
         let keys: Vec<String> = keys.iter().map(|key| format!("\"{key}\"")).collect();
         let (actions, keys) = (action.iam().join(", "), keys.join(", "));
         let statement = format!(
@@ -122,30 +120,6 @@ fn role(api: &Known, spec: &Spec, id: &str, log: &str) -> String {
     }
     text.push('\n');
     text
-}
-
-/// What a function may do, each action with its keys, without the patterns that others cover.
-pub fn statements(api: &Known, spec: &Spec) -> BTreeMap<Action, BTreeSet<String>> {
-    let own = api.reads_keys.then_some(grant::SIGNING_KEYS);
-    let mut statements: BTreeMap<Action, BTreeSet<String>> = BTreeMap::new();
-    for Grant { action, keys } in own.iter().chain(spec.grants).copied().flatten() {
-        let keys = keys.replace("{api}", api.name.as_str());
-        statements.entry(*action).or_default().insert(keys);
-    }
-    statements.values_mut().for_each(without_covered);
-    statements
-}
-
-/// Takes out the patterns that others cover.
-pub fn without_covered(patterns: &mut BTreeSet<String>) {
-    let all = patterns.clone();
-    patterns.retain(|one| !all.iter().any(|other| other != one && covers(other, one)));
-}
-
-/// Whether a pattern fits every key that another one fits: it ends in `*`, and the other begins
-/// with what stands before that.
-fn covers(wide: &str, narrow: &str) -> bool {
-    wide.strip_suffix('*').is_some_and(|start| narrow.starts_with(start))
 }
 
 /// An API's alarms: errors, throttles and latency over all its functions, as many of each as it

@@ -136,9 +136,9 @@ impl Cases {
         let path = root().join(&file);
         let text = std::fs::read_to_string(&path)
             .unwrap_or_else(|error| panic!("{file} cannot be read: {error}"));
-        match parse::cases(&text) {
+        match parse(&text) {
             Ok(all) => Self { function, all, path, text },
-            Err((line, problem)) => panic!("{file}:{}: {problem}", line + 1),
+            Err(problem) => panic!("{file}:{problem}"),
         }
     }
 
@@ -188,17 +188,36 @@ impl Cases {
         self.good().request.header("authorization").is_none()
     }
 
-    /// Writes what was really answered to each case into the file, in the place of what it says.
+    /// The file's text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The file's text with what was really answered to each case.
+    #[must_use]
+    pub fn updated(&self, answers: &[(u16, String)]) -> String {
+        answer::updated(&self.text, &self.all, answers)
+    }
+
+    /// Writes the file.
     ///
     /// # Panics
-    /// When the file cannot be written.
+    /// When it cannot be written.
     #[expect(clippy::panic, reason = "an update that is not written must not look like one")]
-    pub fn update(&self, answers: &[(u16, String)]) {
-        let text = answer::updated(&self.text, &self.all, answers);
+    pub fn write(&self, text: &str) {
         if let Err(error) = std::fs::write(&self.path, text) {
             panic!("{} cannot be written: {error}", self.path.display());
         }
     }
+}
+
+/// The cases in a file's text.
+///
+/// # Errors
+/// When it cannot be understood: the line, counted from 1, and what is wrong there.
+pub fn parse(text: &str) -> Result<Vec<Case>, String> {
+    parse::cases(text).map_err(|(line, problem)| format!("{}: {problem}", line + 1))
 }
 
 /// The route whose last parameter, `{rest+}`, stands for nothing but the slash before it.

@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::LazyLock;
 
-use serde_json::Value;
 use registry::ServedRoute as Route;
+use serde_json::Value;
 
 use crate::functions::{Answer, FALLBACK, Function, routes};
 use crate::template::root;
