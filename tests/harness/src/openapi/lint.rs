@@ -38,6 +38,9 @@ impl Lint {
 
     /// Every schema and every example, wherever they stand.
     fn walk(&mut self, value: &Value, at: &str) {
+        if value.get("nullable").is_some() {
+            self.found.push(format!("{at}: `nullable` does not exist in 3.1"));
+        }
         if let Some(schema) = value.get("schema") {
             self.examples(value.get("example"), value.get("examples"), schema, at);
         }

@@ -143,7 +143,7 @@ pub fn check_answer(
         return answer::of_fallback(&asked.method, &asked.path, answer);
     }
     let operation = asked.operation(function)?;
-    answer::of_operation(document(function.api.as_str()), operation, answer)
+    answer::of_operation(document(function.api.as_str()), operation, &asked.method, answer)
 }
 
 /// Holds a request that was accepted against the documents: its parameters and its body must be
