@@ -1,7 +1,7 @@
 //! What each function may cost: one file, made of the calls that an event needs.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -45,13 +45,6 @@ pub struct Limits {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Function {
-    /// The package that it is built from.
-    pub package: String,
-    /// The event, relative to the repository.
-    pub event: PathBuf,
-    /// Fields of the event's JSON body that differ from event to event, by JSON pointer.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub vary: BTreeMap<String, String>,
     /// The DynamoDB calls that the first event may make.
     pub first_calls: u64,
     /// The DynamoDB calls that each later event may make.
@@ -151,13 +144,22 @@ impl Budgets {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use harness::functions::FUNCTIONS;
+    use harness::template::root;
+
     use super::*;
+
+    #[test]
+    fn every_function_has_a_budget() {
+        let budgets = Budgets::read(root()).unwrap();
+        let budgeted: BTreeSet<&str> = budgets.functions.keys().map(String::as_str).collect();
+        assert_eq!(budgeted, FUNCTIONS.iter().map(|function| function.name).collect());
+    }
 
     fn budgets(recorded: Option<Instructions>) -> Budgets {
         let function = Function {
-            package: "fleet".to_owned(),
-            event: PathBuf::from("events/e.json"),
-            vary: BTreeMap::new(),
             first_calls: 2,
             warm_calls: 1,
             hashes_password: false,

@@ -10,7 +10,7 @@ use serde::Serialize;
 pub use instructions::{Instructions, by_function, count};
 pub use size::{Size, size};
 pub use time::{Samples, Times, sample, sample_held};
-pub use traffic::{Counted, watch};
+pub use traffic::{Counted, Traffic, watch};
 
 use crate::program::Kind;
 

@@ -3,8 +3,7 @@
 use std::fmt;
 
 use crate::budgets::Budgets;
-use crate::dynamo::Traffic;
-use crate::measure::{Instructions, Measured};
+use crate::measure::{Instructions, Measured, Traffic};
 
 /// Rows under heads; the first column is text and the others numbers.
 #[derive(Debug, Clone, Default)]
