@@ -14,9 +14,10 @@ use arguments::{Arguments, Command, Run, Soak};
 use bench::budgets::Budgets;
 use bench::callgrind::Callgrind;
 use bench::error::BenchError;
-use bench::measure::{by_function, count, watch};
+use bench::measure::{Measured, by_function, count, watch};
 use bench::report::{Report, write};
 use bench::run::{Effort, run};
+use bench::scale::Cost;
 use bench::soak::{Settings, soak};
 use bench::world::{self, Scratch};
 use bench::{interpreted, lineup, scale};
@@ -31,6 +32,7 @@ async fn main() -> ExitCode {
             gate(&root, only, built.as_deref(), *record).await
         }
         Some(Command::Scale { sizes, out }) => scaled(sizes, out).await,
+        Some(Command::Chart { out }) => chart(out),
         Some(Command::Soak(wanted)) => soaked(&root, wanted).await,
         Some(Command::Profile { function, events, out }) => {
             profile(&root, function, *events, out).await
@@ -145,6 +147,13 @@ async fn scaled(sizes: &[u64], out: &Path) -> Result<(), BenchError> {
     report.write_json(&out.join("scale.json"))?;
     report.write_scale_chart(&out.join("scale.svg"))?;
     say(&report.scale_text())
+}
+
+fn chart(out: &Path) -> Result<(), BenchError> {
+    let measured: Report<Vec<Measured>> = Report::read_json(&out.join("bench.json"))?;
+    measured.write_chart(&out.join("bench.svg"))?;
+    let costs: Report<Vec<Cost>> = Report::read_json(&out.join("scale.json"))?;
+    costs.write_scale_chart(&out.join("scale.svg"))
 }
 
 async fn soaked(root: &Path, wanted: &Soak) -> Result<(), BenchError> {

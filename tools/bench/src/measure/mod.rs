@@ -5,7 +5,7 @@ mod size;
 mod time;
 mod traffic;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use instructions::{Instructions, by_function, count};
 pub use size::{Size, size};
@@ -15,7 +15,7 @@ pub use traffic::{Counted, Traffic, watch};
 use crate::program::Kind;
 
 /// All that was measured of one program.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Measured {
     /// The program's name.
     pub name: String,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use shared::config::Config;
 
 use crate::error::BenchError;
@@ -21,7 +21,7 @@ pub struct Samples {
 }
 
 /// The times of one program, in microseconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Times {
     /// Median from the start to the first request for an event: INIT.
     pub init_micros: u64,

@@ -1,14 +1,14 @@
 //! What a program asks of DynamoDB.
 
 use harness::stack::Stack;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::BenchError;
 use crate::process::{Process, Under};
 use crate::program::Program;
 
 /// One call that a program made.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Call {
     /// `GetItem`, `TransactWriteItems`, …
     pub operation: String,
@@ -17,7 +17,7 @@ pub struct Call {
 }
 
 /// What went over the wire for a while.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Traffic {
     /// How many connections were opened.
     pub connections: u64,
@@ -49,7 +49,7 @@ impl Traffic {
 }
 
 /// What a program asked of DynamoDB, part by part.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Counted {
     /// In INIT.
     pub init: Traffic,

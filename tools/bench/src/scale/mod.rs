@@ -10,7 +10,7 @@ use harness::engine::Engine;
 use harness::seed::{id, origin};
 use harness::stack::Stack;
 use indicatif::ProgressBar;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use shared::clock::Clock;
 use shared::id::TenantId;
 use shared::record::index::Claim;
@@ -28,7 +28,7 @@ const TIMES: u64 = 200;
 const PAGE: u64 = 25;
 
 /// What the store does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Operation {
     /// A customer by its id.
     #[serde(rename = "get")]
@@ -76,7 +76,7 @@ impl Operation {
 }
 
 /// What one operation costs at one size.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Cost {
     /// The operation.
     pub operation: Operation,
