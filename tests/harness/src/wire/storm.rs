@@ -107,7 +107,7 @@ impl Storms {
 mod tests {
     use super::*;
 
-    /// Broken by leaving out one kind of fault.
+    /// Broken by forgetting what can happen to a batch or a transaction alone.
     #[test]
     fn every_kind_of_fault_comes_and_is_counted() {
         let mut storms = Storms::new(Random::new(1), 1_000);
@@ -121,7 +121,7 @@ mod tests {
         assert_eq!(counts.len(), ANY.len() + BATCH.len() + TRANSACTION.len() + 1, "{counts:?}");
     }
 
-    /// Broken by a storm without an end.
+    /// Broken by a storm that never ends.
     #[test]
     fn storms_come_and_go() {
         let (mut storms, now) = (Storms::new(Random::new(1), 0), Instant::now());
