@@ -48,6 +48,24 @@ fn every_binary_is_an_endpoints() {
     assert!(strays.is_empty(), "{strays:?} are no endpoint's: delete them, or list the endpoint");
 }
 
+/// What stands in `events/` beside the generated files: a refusal for people to look at, and a
+/// path that is sent on.
+const KEPT: [&str; 2] = [
+    "events/fallback/fallback.redirect.json",
+    "events/fleet/fleet-show-customer.no-credentials.json",
+];
+
+#[test]
+fn every_event_is_a_good_case_or_kept_for_people() {
+    let mut found = BTreeSet::new();
+    files_below(&root().join("events"), &mut found);
+    let mut expected: BTreeSet<PathBuf> =
+        wire::files(root()).unwrap().into_iter().map(|file| file.path).collect();
+    expected.extend(KEPT.map(PathBuf::from));
+    let strays: Vec<&PathBuf> = found.difference(&expected).collect();
+    assert!(strays.is_empty(), "{strays:?} are no route's: delete them");
+}
+
 #[test]
 fn names_of_functions_begin_with_their_api_and_are_unique() {
     let mut names = BTreeSet::new();

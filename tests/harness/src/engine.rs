@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use dynoxide::errors::DynoxideError;
 use dynoxide::{AttributeValue, Database, ImportOptions, Item};
 use serde_json::{Value, json};
 
@@ -47,10 +48,43 @@ impl Engine {
         Self { database }
     }
 
-    /// The engine itself, to be served.
+    /// Answers a request as DynamoDB's server does: the status and the JSON.
     #[must_use]
-    pub fn database(&self) -> Database {
-        self.database.clone()
+    pub fn ask(&self, operation: &str, body: &[u8]) -> (u16, String) {
+        match self.run(operation, body) {
+            Ok(answer) => (200, answer),
+            Err(error) => (error.status_code(), error.to_json()),
+        }
+    }
+
+    fn run(&self, operation: &str, body: &[u8]) -> Result<String, DynoxideError> {
+        let unreadable = |what: &dyn std::fmt::Display| {
+            DynoxideError::SerializationException(format!("{operation}: {what}"))
+        };
+        macro_rules! operations {
+            ($($name:literal => $method:ident,)+) => {
+                match operation {
+                    $($name => {
+                        let request = serde_json::from_slice(body);
+                        let request = request.map_err(|error| unreadable(&error))?;
+                        let answer = self.database.$method(request)?;
+                        serde_json::to_string(&answer).map_err(|error| unreadable(&error))
+                    })+
+                    _ => Err(unreadable(&"no operation of ours")),
+                }
+            };
+        }
+        operations! {
+            "GetItem" => get_item,
+            "BatchGetItem" => batch_get_item,
+            "Query" => query,
+            "Scan" => scan,
+            "PutItem" => put_item,
+            "UpdateItem" => update_item,
+            "DeleteItem" => delete_item,
+            "TransactGetItems" => transact_get_items,
+            "TransactWriteItems" => transact_write_items,
+        }
     }
 
     /// Stores items past every condition, in one transaction of the engine's own.

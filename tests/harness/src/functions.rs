@@ -27,6 +27,8 @@ pub struct Function {
     pub name: &'static str,
     /// Its facts.
     pub spec: &'static Spec,
+    /// The package that its binary is in.
+    pub package: &'static str,
     /// Its API.
     pub api: ApiName,
     reads_keys: bool,
@@ -48,8 +50,9 @@ pub fn routes() -> Vec<ServedRoute> {
 
 impl Function {
     fn of(function: &shared::runtime::Function) -> Self {
-        let shared::runtime::Function { spec, api, reads_keys, respond, .. } = *function;
-        Self { name: spec.name, spec, api, reads_keys, respond }
+        let shared::runtime::Function { spec, api, type_path, reads_keys, respond } = *function;
+        let package = type_path.split("::").next().unwrap_or_default();
+        Self { name: spec.name, spec, package, api, reads_keys, respond }
     }
 
     /// The function of that name.

@@ -1,31 +1,25 @@
-//! The functions' real binaries, as Lambda runs them: a process that asks a Runtime API for
-//! events.
+//! Programs as Lambda runs them: a process that asks a Runtime API for events.
 
-use std::io::Read;
+use std::io::{self, Read as _};
 use std::path::PathBuf;
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::process::{ExitStatus, Stdio};
+use std::sync::OnceLock;
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use http_body_util::{BodyExt as _, Full};
-use hyper::body::{Bytes, Incoming};
-use hyper::service::service_fn;
-use hyper::{Method, Request, Response, StatusCode};
-use hyper_util::rt::TokioIo;
-use shared::clock::Clock;
-use tokio::net::TcpListener;
-use tokio::sync::Mutex as AsyncMutex;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use hyper::body::Bytes;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use shared::config::Config;
+use tokio::process::{Child, Command};
 
-use crate::engine::TABLE;
+use crate::functions::INVOCATION;
 use crate::json::Json;
+use crate::runtime_api::{self, RuntimeApi};
 use crate::stack::Stack;
 use crate::template::root;
 
-/// How long an invocation may last, in milliseconds.
-const INVOCATION_MILLIS: i64 = 10_000;
-/// A process that has not said anything for so long has hung.
+/// A function that has not said anything for so long has hung.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a function told the Runtime API.
@@ -37,13 +31,60 @@ pub enum Said {
     Failed(String, String),
 }
 
-/// A running function.
+/// What a process did instead of what it should have done.
+#[derive(Debug, thiserror::Error)]
+pub enum ProcessError {
+    /// It has ended.
+    #[error("has ended: {0}")]
+    Ended(String),
+    /// It is there, but it does nothing.
+    #[error("says nothing")]
+    Silent,
+    /// It told the Runtime API that it failed.
+    #[error("{0}")]
+    Failed(String),
+    /// It asked for an event before it had answered the last one.
+    #[error("asks for an event without an answer")]
+    NoAnswer,
+    /// It answered where nothing was asked.
+    #[error("answers without an event")]
+    NoEvent,
+    /// It was asked to end, and did not.
+    #[error("does not end")]
+    Endless,
+    /// The system refused something.
+    #[error(transparent)]
+    System(#[from] io::Error),
+}
+
+/// A running program.
+#[derive(Debug)]
 pub struct Process {
     child: Child,
-    events: UnboundedSender<String>,
-    said: UnboundedReceiver<Said>,
-    output: Arc<Mutex<Vec<u8>>>,
-    readers: Vec<JoinHandle<()>>,
+    api: RuntimeApi,
+    patience: Duration,
+    /// What a function prints, where it is kept.
+    output: Option<JoinHandle<String>>,
+}
+
+/// Gives a program what Lambda and a stack give a function, and nothing else.
+pub fn surround(command: &mut Command, name: &str, config: &Config) {
+    command.env_clear().envs([
+        ("AWS_LAMBDA_FUNCTION_NAME", name),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
+        ("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/harness"),
+        ("AWS_LAMBDA_LOG_STREAM_NAME", "harness"),
+        ("AWS_REGION", config.region.as_str()),
+        ("AWS_DEFAULT_REGION", config.region.as_str()),
+        ("AWS_ACCESS_KEY_ID", config.credentials.access_key_id.as_str()),
+        ("AWS_SECRET_ACCESS_KEY", config.credentials.secret_access_key.as_str()),
+        ("TABLE_NAME", config.table.as_str()),
+        // Valgrind and interpreters find their parts by it.
+        ("PATH", "/usr/local/bin:/usr/bin:/bin"),
+    ]);
+    command.envs(config.endpoint.iter().map(|url| ("AWS_ENDPOINT_URL_DYNAMODB", url)));
+    command.envs(config.ca_bundle.iter().map(|path| ("AWS_CA_BUNDLE", path)));
 }
 
 /// The binary of a function, built if need be as `make run` builds it.
@@ -54,7 +95,7 @@ fn binary(name: &str) -> PathBuf {
         let test = std::env::current_exe().expect("this test's own path");
         let folder = test.parent().and_then(std::path::Path::parent).expect("target/debug");
         let target = folder.parent().expect("target");
-        let mut build = Command::new(env!("CARGO"));
+        let mut build = std::process::Command::new(env!("CARGO"));
         build.current_dir(root()).args(["build", "--quiet", "--locked", "--bins", "--target-dir"]);
         build.arg(target);
         if folder.file_name().is_some_and(|profile| profile != "debug") {
@@ -68,59 +109,135 @@ fn binary(name: &str) -> PathBuf {
 }
 
 impl Process {
+    /// Starts a program with a Runtime API of its own. An event must be answered within
+    /// `invocation`, and the program must say something within `patience`.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub async fn spawn(
+        command: &mut Command,
+        invocation: Duration,
+        patience: Duration,
+    ) -> io::Result<Self> {
+        let api = RuntimeApi::serve(invocation).await?;
+        command.env("AWS_LAMBDA_RUNTIME_API", api.host());
+        let child = command.stdin(Stdio::null()).kill_on_drop(true).spawn()?;
+        Ok(Self { child, api, patience, output: None })
+    }
+
+    /// Waits until it asks for an event: when it did.
+    ///
+    /// # Errors
+    /// When it does anything else.
+    pub async fn next(&mut self) -> Result<Instant, ProcessError> {
+        match self.said().await? {
+            runtime_api::Said::Next(at) => Ok(at),
+            runtime_api::Said::Answer(..) => Err(ProcessError::NoEvent),
+            runtime_api::Said::Failed(_, body) => Err(ProcessError::Failed(body)),
+        }
+    }
+
+    /// Has it answer one event: how long it took to, and the answer, whatever it says. It has asked
+    /// for another event when this returns, so that nothing of this one is left to do.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn ask(&mut self, event: Bytes) -> Result<(Duration, Bytes), ProcessError> {
+        let sent = self.api.send(event);
+        let (answered, body) = match self.said().await? {
+            runtime_api::Said::Answer(at, body) => (at, body),
+            runtime_api::Said::Next(_) => return Err(ProcessError::NoAnswer),
+            runtime_api::Said::Failed(_, body) => return Err(ProcessError::Failed(body)),
+        };
+        self.next().await?;
+        Ok((answered - sent, body))
+    }
+
+    /// Its process id.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub fn pid(&self) -> Result<Pid, ProcessError> {
+        let pid = self.child.id().and_then(|pid| i32::try_from(pid).ok());
+        pid.map(Pid::from_raw).ok_or_else(|| ProcessError::Ended(String::new()))
+    }
+
+    /// Ends it as Lambda would, so that whatever watches it can write down what it saw.
+    ///
+    /// # Errors
+    /// When it does not end.
+    pub async fn end(mut self) -> Result<(), ProcessError> {
+        kill(self.pid()?, Signal::SIGTERM).map_err(io::Error::from)?;
+        let ended = tokio::time::timeout(self.patience, self.child.wait()).await;
+        ended.map_err(|_| ProcessError::Endless)?.map(drop).map_err(ProcessError::System)
+    }
+
+    async fn said(&mut self) -> Result<runtime_api::Said, ProcessError> {
+        tokio::select! {
+            // What it said before it ended counts.
+            biased;
+            said = self.api.said() => Ok(said),
+            ended = self.child.wait() => Err(ProcessError::Ended(ended?.to_string())),
+            () = tokio::time::sleep(self.patience) => Err(ProcessError::Silent),
+        }
+    }
+}
+
+/// For tests of the functions' own binaries, which end a test where something goes wrong.
+impl Process {
     /// Starts a function on a stack. Everything around it asks it to log as much as it can.
     ///
     /// # Panics
     /// When it cannot be started.
     #[expect(clippy::expect_used, reason = "a function that cannot start cannot be tested")]
     pub async fn start(name: &str, stack: &Stack) -> Self {
-        let (events, waiting) = unbounded_channel();
-        let (saying, said) = unbounded_channel();
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let address = listener.local_addr().expect("a bound port");
-        tokio::spawn(runtime_api(listener, Arc::new(AsyncMutex::new(waiting)), saying));
-        let config = stack.config();
-        let mut child = Command::new(binary(name))
-            .env_clear()
-            .env("AWS_LAMBDA_RUNTIME_API", address.to_string())
-            .env("AWS_LAMBDA_FUNCTION_NAME", name)
-            .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256")
-            .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
+        let (mut printed, pipe) = io::pipe().expect("a pipe");
+        let mut command = Command::new(binary(name));
+        surround(&mut command, name, &stack.config());
+        command
             .env("AWS_LAMBDA_LOG_FORMAT", "JSON")
             .env("AWS_LAMBDA_LOG_LEVEL", "TRACE")
             .env("RUST_LOG", "trace")
             .env("RUST_BACKTRACE", "1")
-            .env("AWS_REGION", &config.region)
-            .env("AWS_ACCESS_KEY_ID", &config.credentials.access_key_id)
-            .env("AWS_SECRET_ACCESS_KEY", &config.credentials.secret_access_key)
-            .env("AWS_ENDPOINT_URL_DYNAMODB", stack.wire.endpoint())
-            .env("TABLE_NAME", TABLE)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("a process");
-        let output = Arc::new(Mutex::new(Vec::new()));
-        let stdout = child.stdout.take().map(|pipe| keep(pipe, Arc::clone(&output)));
-        let stderr = child.stderr.take().map(|pipe| keep(pipe, Arc::clone(&output)));
-        let readers = stdout.into_iter().chain(stderr).collect();
-        Self { child, events, said, output, readers }
+            .stdout(pipe.try_clone().expect("the pipe once more"))
+            .stderr(pipe);
+        let mut process = Self::spawn(&mut command, INVOCATION, PATIENCE).await.expect("a process");
+        // The pipe closes when the process has ended: this one must not hold it open.
+        drop(command);
+        process.output = Some(std::thread::spawn(move || {
+            let mut output = Vec::new();
+            printed.read_to_end(&mut output).unwrap_or_default();
+            String::from_utf8_lossy(&output).into_owned()
+        }));
+        process
     }
 
     /// Sends an event and waits for the answer.
     ///
     /// # Panics
     /// When it says nothing, or the process has ended.
-    #[expect(clippy::panic, reason = "an assertion")]
     pub async fn invoke(&mut self, event: &str) -> Said {
-        self.events.send(event.to_owned()).unwrap_or_default();
-        match tokio::time::timeout(PATIENCE, self.said.recv()).await {
-            Ok(Some(said)) => said,
-            _ => panic!("no answer; it printed: {}", self.printed()),
+        self.api.send(Bytes::from(event.to_owned()));
+        loop {
+            match self.said().await {
+                Ok(runtime_api::Said::Next(_)) => {}
+                Ok(runtime_api::Said::Answer(_, body)) => {
+                    let text = String::from_utf8_lossy(&body);
+                    let failed = |_| Said::Failed("response".to_owned(), text.clone().into_owned());
+                    return Json::parse(&text).map_or_else(failed, Said::Answered);
+                }
+                Ok(runtime_api::Said::Failed(path, body)) => return Said::Failed(path, body),
+                Err(error) => self.dies(&error),
+            }
         }
     }
 
-    /// Whether it runs: it ends by itself only where it cannot start.
+    #[expect(clippy::panic, reason = "an assertion")]
+    fn dies(&mut self, error: &ProcessError) -> ! {
+        panic!("the function {error}; it printed: {}", self.printed())
+    }
+
+    /// Whether it has ended by itself, which it does only where it cannot start.
     #[must_use]
     pub fn ended(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().ok().flatten()
@@ -132,101 +249,19 @@ impl Process {
     /// When it goes on.
     #[expect(clippy::expect_used, reason = "an assertion")]
     pub async fn wait(&mut self) -> ExitStatus {
-        // Its pipes are closed when it ends, and not before.
-        let readers: Vec<_> = self.readers.drain(..).collect();
-        let closed = tokio::task::spawn_blocking(|| {
-            for reader in readers {
-                reader.join().unwrap_or_default();
-            }
-        });
-        tokio::time::timeout(PATIENCE, closed).await.expect("its end").expect("its readers");
-        self.child.wait().expect("its status")
-    }
-
-    fn printed(&self) -> String {
-        let output = self.output.lock().unwrap_or_else(PoisonError::into_inner);
-        String::from_utf8_lossy(&output).into_owned()
+        let ended = tokio::time::timeout(self.patience, self.child.wait()).await;
+        ended.expect("its end").expect("its status")
     }
 
     /// Ends it: all that it ever printed.
     #[must_use]
     pub fn stop(mut self) -> String {
-        self.end();
         self.printed()
     }
 
-    fn end(&mut self) {
-        self.child.kill().unwrap_or_default();
-        self.child.wait().map(drop).unwrap_or_default();
-        for reader in self.readers.drain(..) {
-            reader.join().unwrap_or_default();
-        }
+    fn printed(&mut self) -> String {
+        // It may have ended by itself.
+        self.child.start_kill().unwrap_or_default();
+        self.output.take().and_then(|output| output.join().ok()).unwrap_or_default()
     }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        self.end();
-    }
-}
-
-/// Keeps what a process prints.
-fn keep(mut pipe: impl Read + Send + 'static, output: Arc<Mutex<Vec<u8>>>) -> JoinHandle<()> {
-    std::thread::spawn(move || {
-        let mut chunk = [0; 4096];
-        while let Ok(read @ 1..) = pipe.read(&mut chunk) {
-            output.lock().unwrap_or_else(PoisonError::into_inner).extend(&chunk[..read]);
-        }
-    })
-}
-
-type Waiting = Arc<AsyncMutex<UnboundedReceiver<String>>>;
-
-/// Lambda's Runtime API for one function.
-async fn runtime_api(listener: TcpListener, waiting: Waiting, saying: UnboundedSender<Said>) {
-    while let Ok((stream, _)) = listener.accept().await {
-        let (waiting, saying) = (Arc::clone(&waiting), saying.clone());
-        tokio::spawn(async move {
-            let service = service_fn(|request| answer(request, &waiting, &saying));
-            // It ends when the function does.
-            hyper::server::conn::http1::Builder::new()
-                .serve_connection(TokioIo::new(stream), service)
-                .await
-                .unwrap_or_default();
-        });
-    }
-}
-
-async fn answer(
-    request: Request<Incoming>,
-    waiting: &Waiting,
-    saying: &UnboundedSender<Said>,
-) -> Result<Response<Full<Bytes>>, hyper::http::Error> {
-    let path = request.uri().path().to_owned();
-    if request.method() == Method::GET && path.ends_with("/invocation/next") {
-        // Without an event the function waits, as on Lambda.
-        let event = match waiting.lock().await.recv().await {
-            Some(event) => event,
-            None => std::future::pending().await,
-        };
-        let deadline = Clock::system().now().as_micros() / 1_000 + INVOCATION_MILLIS;
-        return Response::builder()
-            .header("lambda-runtime-aws-request-id", "8476a536-e9f4-11e8-9739-2dfe598c3fcd")
-            .header("lambda-runtime-deadline-ms", deadline.to_string())
-            .header(
-                "lambda-runtime-invoked-function-arn",
-                "arn:aws:lambda:us-east-1:123456789012:function:tests",
-            )
-            .body(Full::from(event));
-    }
-    let body = match request.into_body().collect().await {
-        Ok(body) => String::from_utf8_lossy(&body.to_bytes()).into_owned(),
-        Err(_) => String::new(),
-    };
-    let said = match Json::parse(&body) {
-        Ok(answer) if path.ends_with("/response") => Said::Answered(answer),
-        _ => Said::Failed(path, body),
-    };
-    saying.send(said).unwrap_or_default();
-    Response::builder().status(StatusCode::ACCEPTED).body(Full::default())
 }

@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use crate::engine::{Engine, TABLE};
-use crate::wire::{Log, Wire, serve};
+use crate::wire::{Door, Log, Plain, Wire, serve};
 
 /// When every stack's clock stands, until a test moves it: 2026-03-01T12:00:00Z.
 pub const NOW: Timestamp = Timestamp::from_secs(1_772_366_400);
@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// the machine is busy.
 const IMPATIENCE: Duration = Duration::from_millis(800);
 
-/// An engine on a free loopback port behind a wire on another one. Both end with it.
+/// An engine behind a wire on a free loopback port. Both end with it.
 pub struct Stack {
     /// What stands in the table.
     pub engine: Engine,
@@ -35,45 +35,52 @@ pub struct Stack {
     pub wire: Wire,
     /// The time that functions are told.
     pub clock: Clock,
+    bundle: Option<String>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Stack {
     /// A stack on this engine.
+    #[must_use]
+    pub fn on(engine: Engine) -> Self {
+        Self::behind(Plain, engine)
+    }
+
+    /// A stack on this engine, behind a door.
     ///
     /// # Panics
     /// When the system has no port or thread for it.
     #[must_use]
     #[expect(clippy::expect_used, reason = "a harness that cannot start has nothing to test")]
-    pub fn on(engine: Engine) -> Self {
+    pub fn behind(door: impl Door, engine: Engine) -> Self {
         let log = Arc::new(Log::default());
         let (stop, stopped) = oneshot::channel();
-        let (started, ports) = std::sync::mpsc::sync_channel(1);
-        let database = engine.database();
-        let shared_log = Arc::clone(&log);
+        let (started, port) = std::sync::mpsc::sync_channel(1);
+        let bundle = door.bundle();
+        let (served, shared_log) = (engine.clone(), Arc::clone(&log));
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()
                 .expect("a runtime");
             runtime.block_on(async move {
-                let behind = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-                let before = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-                let engine = behind.local_addr().expect("a bound port");
-                started.send(before.local_addr().expect("a bound port")).expect("its stack");
+                let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+                started.send(listener.local_addr().expect("a bound port")).expect("its stack");
                 tokio::select! {
-                    () = dynoxide::server::serve_on(behind, database) => {}
-                    () = serve(before, engine, shared_log) => {}
+                    () = serve(listener, door, served, shared_log) => {}
                     _ = stopped => {}
                 }
             });
         });
-        let address = ports.recv().expect("both ports");
+        // An address and not a name, so that the machine's name service is not asked.
+        let scheme = if bundle.is_some() { "https" } else { "http" };
+        let endpoint = format!("{scheme}://{}", port.recv().expect("the port"));
         Self {
             engine,
-            wire: Wire::new(address, log),
+            wire: Wire::new(endpoint, log),
             clock: Clock::fixed(NOW),
+            bundle,
             stop: Some(stop),
             thread: Some(thread),
         }
@@ -88,18 +95,7 @@ impl Stack {
     /// What a function's environment tells it here.
     #[must_use]
     pub fn config(&self) -> Config {
-        Config {
-            table: TABLE.to_owned(),
-            region: "us-east-1".to_owned(),
-            endpoint: Some(self.wire.endpoint()),
-            ca_bundle: None,
-            credentials: Credentials {
-                access_key_id: "AKIAIOSFODNN7EXAMPLE".to_owned(),
-                secret_access_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned(),
-                session_token: None,
-            },
-            local_stack: false,
-        }
+        config(self.wire.endpoint(), self.bundle.clone())
     }
 
     /// A store of its own, as a function that just started has it, but for two things: a budget of
@@ -137,6 +133,23 @@ impl Stack {
             .timeout_config(timeouts.build());
         Store::new(Client::from_conf(config.build()), TABLE, self.clock.clone())
             .counting_within(PATIENCE)
+    }
+}
+
+/// What a function's environment tells it of an endpoint, with the bundle of certificates to trust.
+#[must_use]
+pub fn config(endpoint: String, ca_bundle: Option<String>) -> Config {
+    Config {
+        table: TABLE.to_owned(),
+        region: "us-east-1".to_owned(),
+        endpoint: Some(endpoint),
+        ca_bundle,
+        credentials: Credentials {
+            access_key_id: "AKIAIOSFODNN7EXAMPLE".to_owned(),
+            secret_access_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned(),
+            session_token: None,
+        },
+        local_stack: false,
     }
 }
 

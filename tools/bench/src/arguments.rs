@@ -41,6 +41,12 @@ pub enum Command {
         #[arg(long, default_value = "target/bench")]
         out: PathBuf,
     },
+    /// Draw the charts of figures once more: bench.svg and scale.svg.
+    Chart {
+        /// The folder that bench.json and scale.json are read from.
+        #[arg(long, default_value = "docs")]
+        out: PathBuf,
+    },
     /// Put a long mixed load with faults on the functions, and account for every write.
     Soak(Soak),
     /// Tell where one function's instructions go.

@@ -1,8 +1,10 @@
 //! What each function may cost: one file, made of the calls that an event needs.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use harness::cases::Cases;
+use harness::functions::FUNCTIONS;
 use serde::{Deserialize, Serialize};
 
 use crate::error::BenchError;
@@ -45,17 +47,6 @@ pub struct Limits {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Function {
-    /// The package that it is built from.
-    pub package: String,
-    /// The event, relative to the repository.
-    pub event: PathBuf,
-    /// Fields of the event's JSON body that differ from event to event, by JSON pointer.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub vary: BTreeMap<String, String>,
-    /// The DynamoDB calls that the first event may make.
-    pub first_calls: u64,
-    /// The DynamoDB calls that each later event may make.
-    pub warm_calls: u64,
     /// Whether the first event checks a password, whose hashing is reported apart.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hashes_password: bool,
@@ -74,14 +65,48 @@ impl Limits {
         self.read + self.further_call * calls.saturating_sub(1)
     }
 
-    /// What a function may cost.
+    /// What a function with so many calls may cost.
     #[must_use]
-    pub const fn of(&self, function: &Function) -> Instructions {
+    pub const fn of(&self, calls: Calls) -> Instructions {
         Instructions {
             init: self.init,
-            first: self.event(function.first_calls),
-            warm: self.event(function.warm_calls),
+            first: self.event(calls.first),
+            warm: self.event(calls.warm),
         }
+    }
+}
+
+/// How many DynamoDB calls an event may make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Calls {
+    /// The first event.
+    pub first: u64,
+    /// Each later event.
+    pub warm: u64,
+}
+
+impl Calls {
+    /// Those that the good case of a function names. `None`: there is no such function.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        let function = FUNCTIONS.iter().find(|function| function.name == name)?;
+        let tags = &Cases::of(function.name).good().tags;
+        let count = |calls: &Option<harness::cases::Calls>| {
+            calls.as_ref().map_or(0, |calls| calls.operations.len() as u64)
+        };
+        Some(Self { first: count(&tags.first), warm: count(&tags.warm) })
+    }
+
+    /// In words, where a function makes other calls than these.
+    #[must_use]
+    pub fn over(self, name: &str, first: usize, warm: usize) -> Option<String> {
+        let made = Self { first: first as u64, warm: warm as u64 };
+        (made != self).then(|| {
+            format!(
+                "{name}: {first} and {warm} calls, its good case has {} and {}",
+                self.first, self.warm
+            )
+        })
     }
 }
 
@@ -117,17 +142,6 @@ impl Budgets {
         }
     }
 
-    /// In words, where a function makes other calls than its budget has.
-    #[must_use]
-    pub fn calls_over(&self, name: &str, first: usize, warm: usize) -> Option<String> {
-        let function = self.functions.get(name)?;
-        let (then_first, then_warm) = (function.first_calls, function.warm_calls);
-        let is = |now: usize, then: u64| u64::try_from(now).is_ok_and(|now| now == then);
-        (!is(first, then_first) || !is(warm, then_warm)).then(|| {
-            format!("{name}: {first} and {warm} calls, its budget has {then_first} and {then_warm}")
-        })
-    }
-
     /// What of a measurement is over what was recorded, in words; nothing where all is well.
     /// A function of which nothing was recorded is over its budget.
     #[must_use]
@@ -151,19 +165,23 @@ impl Budgets {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use harness::template::root;
+
     use super::*;
 
+    #[test]
+    fn every_function_has_a_budget() {
+        let budgets = Budgets::read(root()).unwrap();
+        let budgeted: BTreeSet<&str> = budgets.functions.keys().map(String::as_str).collect();
+        assert_eq!(budgeted, FUNCTIONS.iter().map(|function| function.name).collect());
+    }
+
+    const CALLS: Calls = Calls { first: 2, warm: 1 };
+
     fn budgets(recorded: Option<Instructions>) -> Budgets {
-        let function = Function {
-            package: "fleet".to_owned(),
-            event: PathBuf::from("events/e.json"),
-            vary: BTreeMap::new(),
-            first_calls: 2,
-            warm_calls: 1,
-            hashes_password: false,
-            gate: true,
-            recorded,
-        };
+        let function = Function { hashes_password: false, gate: true, recorded };
         Budgets {
             limits: Limits {
                 init: 4_600_000,
@@ -181,7 +199,7 @@ mod tests {
     #[test]
     fn a_budget_is_made_of_an_events_calls() {
         let budgets = budgets(None);
-        let of = budgets.limits.of(&budgets.functions["fn"]);
+        let of = budgets.limits.of(CALLS);
         assert_eq!(of, Instructions { init: 4_600_000, first: 1_500_000, warm: 800_000 });
     }
 
@@ -197,11 +215,10 @@ mod tests {
 
     #[test]
     fn another_number_of_calls_does_not_pass() {
-        let budgets = budgets(None);
-        assert_eq!(budgets.calls_over("fn", 2, 1), None);
-        let over = budgets.calls_over("fn", 2, 2).unwrap();
-        assert_eq!(over, "fn: 2 and 2 calls, its budget has 2 and 1");
-        assert!(budgets.calls_over("fn", 1, 1).is_some());
+        assert_eq!(CALLS.over("fn", 2, 1), None);
+        let over = CALLS.over("fn", 2, 2).unwrap();
+        assert_eq!(over, "fn: 2 and 2 calls, its good case has 2 and 1");
+        assert!(CALLS.over("fn", 1, 1).is_some());
     }
 
     #[test]

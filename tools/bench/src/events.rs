@@ -1,101 +1,88 @@
-//! Events: those of `events/`, with the demo data's credentials filled in.
+//! What the programs are asked.
 
-use std::collections::BTreeMap;
+use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use harness::cases::Cases;
+use harness::functions::Function;
 use hyper::body::Bytes;
 use local::demo::{DemoDocument, fill};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::error::BenchError;
 
-/// What stands for the number of an event where every event must differ.
-const NUMBER: &str = "{{n}}";
-
 /// An event that can be made any number of times.
-#[derive(Debug, Clone)]
-pub struct Event {
-    event: Value,
-    /// Fields of the body, by JSON pointer, that differ from event to event.
-    vary: BTreeMap<String, String>,
-    /// How many were made.
-    made: Arc<AtomicU64>,
+#[derive(Clone)]
+pub enum Event {
+    /// The same every time.
+    Same(Value),
+    /// A function's good case, each time with another mark, so that a write writes again.
+    Good {
+        /// The cases of the function.
+        cases: &'static Cases,
+        /// Where the placeholders are filled in from.
+        demo: Box<DemoDocument>,
+        /// How many were made.
+        made: Arc<AtomicU64>,
+    },
+}
+
+impl fmt::Debug for Event {
+    /// Says nothing of what is sent: it holds credentials.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Event")
+    }
 }
 
 impl Event {
-    /// Reads an event. `vary` names fields of its JSON body and what stands there, in which
-    /// `{{n}}` becomes the event's number.
-    pub fn read(
-        path: &Path,
-        demo: &DemoDocument,
-        vary: &BTreeMap<String, String>,
-    ) -> Result<Self, BenchError> {
+    /// A function's good case.
+    #[must_use]
+    pub fn of_function(function: &Function, demo: &DemoDocument) -> Self {
+        let demo = Box::new(demo.clone());
+        Self::Good { cases: Cases::of(function.name), demo, made: Arc::default() }
+    }
+
+    /// Reads an event.
+    pub fn read(path: &Path, demo: &DemoDocument) -> Result<Self, BenchError> {
         let named = |what: String| BenchError::File(path.display().to_string(), what);
         let text = std::fs::read_to_string(path).map_err(BenchError::io(path))?;
         let filled = fill(&text, demo).map_err(|error| named(error.to_string()))?;
         let event = serde_json::from_str(&filled).map_err(|error| named(error.to_string()))?;
-        Ok(Self { vary: vary.clone(), ..Self::of(event) })
+        Ok(Self::Same(event))
     }
 
-    /// An event as it is.
-    #[must_use]
-    pub fn of(event: Value) -> Self {
-        Self { event, vary: BTreeMap::new(), made: Arc::default() }
-    }
-
-    /// The event once more: where fields vary, one that was never made before.
+    /// The event once more.
     #[must_use]
     pub fn next(&self) -> Bytes {
-        if self.vary.is_empty() {
-            return Bytes::from(self.event.to_string());
+        match self {
+            Self::Same(event) => Bytes::from(event.to_string()),
+            Self::Good { cases, demo, made } => {
+                let number = made.fetch_add(1, Ordering::Relaxed);
+                let good = cases.good();
+                let event = good.request.filled(&format!("Mark {number}"), demo);
+                Bytes::from(cases.event_text(good, &event))
+            }
         }
-        let number = self.made.fetch_add(1, Ordering::Relaxed);
-        let mut event = self.event.clone();
-        let body = event["body"].as_str().unwrap_or_default();
-        let mut body: Value = serde_json::from_str(body).unwrap_or_default();
-        for (pointer, text) in &self.vary {
-            put(&mut body, pointer, text.replace(NUMBER, &number.to_string()));
-        }
-        event["body"] = json!(body.to_string());
-        Bytes::from(event.to_string())
-    }
-}
-
-/// Puts a text at a JSON pointer, whatever stood there.
-fn put(body: &mut Value, pointer: &str, text: String) {
-    let Some((parent, name)) = pointer.rsplit_once('/') else { return };
-    if let Some(Value::Object(fields)) = body.pointer_mut(parent) {
-        fields.insert(name.to_owned(), Value::String(text));
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use harness::demo::demo;
+    use harness::functions::FUNCTIONS;
+    use shared::runtime::Effect;
+
     use super::*;
 
+    /// Broken by one mark for all events.
     #[test]
-    fn fields_that_vary_hold_the_events_number() {
-        let event = Event {
-            vary: BTreeMap::from([
-                ("/a/b".to_owned(), "B-{{n}}".to_owned()),
-                ("/new".to_owned(), "{{n}}".to_owned()),
-                ("/none/below".to_owned(), "{{n}}".to_owned()),
-            ]),
-            ..Event::of(json!({"body": r#"{"a":{"b":"x"},"c":1}"#}))
-        };
-        for number in ["0", "1"] {
-            let made: Value = serde_json::from_slice(&event.next()).unwrap();
-            let body: Value = serde_json::from_str(made["body"].as_str().unwrap()).unwrap();
-            let expected = json!({"a": {"b": format!("B-{number}")}, "c": 1, "new": number});
-            assert_eq!(body, expected);
+    fn an_event_that_writes_differs_from_the_one_before() {
+        for function in FUNCTIONS.iter() {
+            let event = Event::of_function(function, &demo().document);
+            let writes = function.spec.effect == Effect::Write;
+            assert_eq!(event.next() != event.next(), writes, "{}", function.name);
         }
-    }
-
-    #[test]
-    fn an_event_that_does_not_vary_is_always_the_same() {
-        let event = Event::of(json!({"body": null}));
-        assert_eq!(event.next(), event.next());
     }
 }

@@ -11,15 +11,16 @@ use clap::Parser as _;
 use uuid::Uuid;
 
 use arguments::{Arguments, Command, Run, Soak};
-use bench::budgets::Budgets;
+use bench::budgets::{Budgets, Calls};
 use bench::callgrind::Callgrind;
 use bench::error::BenchError;
-use bench::measure::{by_function, count, watch};
+use bench::measure::{Measured, by_function, count, watch};
 use bench::report::{Report, write};
 use bench::run::{Effort, run};
+use bench::scale::Cost;
 use bench::soak::{Settings, soak};
-use bench::world::{Scratch, World};
-use bench::{lineup, scale};
+use bench::world::{self, Scratch};
+use bench::{interpreted, lineup, scale};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -30,7 +31,8 @@ async fn main() -> ExitCode {
         Some(Command::Gate { only, built, record }) => {
             gate(&root, only, built.as_deref(), *record).await
         }
-        Some(Command::Scale { sizes, out }) => scaled(&root, sizes, out).await,
+        Some(Command::Scale { sizes, out }) => scaled(sizes, out).await,
+        Some(Command::Chart { out }) => chart(out),
         Some(Command::Soak(wanted)) => soaked(&root, wanted).await,
         Some(Command::Profile { function, events, out }) => {
             profile(&root, function, *events, out).await
@@ -77,22 +79,21 @@ async fn whole(root: &Path, wanted: &Run) -> Result<(), BenchError> {
     let scratch = Scratch::new()?;
     let callgrind =
         if wanted.no_instructions { None } else { Some(Callgrind::new(scratch.path())?) };
-    let world = World::empty(root, &scratch).await?;
-    let demo = world.with_demo().await?;
+    let (stack, demo) = world::with_demo(&scratch).await?;
     let mut programs = lineup::own_peers(root, &demo)?;
+    for peer in interpreted::peers(root, &demo) {
+        match peer {
+            Ok(program) => programs.push(program),
+            Err(error) => say(&format!("NOT MEASURED: {error}\n"))?,
+        }
+    }
     if let Some(file) = &wanted.peers {
         programs.extend(lineup::peers(root, file, &demo)?);
     }
-    programs.extend(lineup::functions(
-        root,
-        &budgets,
-        &wanted.only,
-        &demo,
-        wanted.built.as_deref(),
-    )?);
+    programs.extend(lineup::functions(root, &wanted.only, &demo, wanted.built.as_deref())?);
     let effort = Effort { starts: wanted.starts, warm: wanted.warm };
     let report =
-        Report::now(command("bench"), run(&world, callgrind.as_ref(), &programs, effort).await?);
+        Report::now(command("bench"), run(&stack, callgrind.as_ref(), &programs, effort).await?);
     report.write_json(&wanted.out.join("bench.json"))?;
     report.write_chart(&wanted.out.join("bench.svg"))?;
     if wanted.record {
@@ -116,20 +117,20 @@ async fn gate(
     let gated = if only.is_empty() { budgets.gated() } else { only.to_vec() };
     let scratch = Scratch::new()?;
     let callgrind = Callgrind::new(scratch.path())?;
-    let world = World::empty(root, &scratch).await?;
-    let demo = world.with_demo().await?;
-    world.without_hashing().await?;
-    let programs = lineup::functions(root, &budgets, &gated, &demo, built)?;
+    let (stack, demo) = world::with_demo(&scratch).await?;
+    world::without_hashing(&stack).await?;
+    let programs = lineup::functions(root, &gated, &demo, built)?;
     let mut over = Vec::new();
     for program in &programs {
-        let counted = count(program, &world.around(), &callgrind, || {}).await?;
-        let traffic = watch(program, &world.around(), &world.dynamo.meter).await?;
+        let counted = count(program, &stack.config(), &callgrind, || {}).await?;
+        let traffic = watch(program, &stack).await?;
         let (first, warm) = (traffic.first.operations(), traffic.warm.operations());
         say(&format!(
             "{}: INIT {}, first event {}, warm event {} instructions; calls {first:?}, {warm:?}\n",
             program.name, counted.init, counted.first, counted.warm
         ))?;
-        over.extend(budgets.calls_over(&program.name, first.len(), warm.len()));
+        let calls = Calls::of(&program.name);
+        over.extend(calls.and_then(|calls| calls.over(&program.name, first.len(), warm.len())));
         if record {
             budgets.record(&program.name, Some(counted));
         } else {
@@ -142,11 +143,18 @@ async fn gate(
     if over.is_empty() { Ok(()) } else { Err(BenchError::OverBudget(over.join("; "))) }
 }
 
-async fn scaled(root: &Path, sizes: &[u64], out: &Path) -> Result<(), BenchError> {
-    let report = Report::now(command("scale"), scale::measure(root, sizes).await?);
+async fn scaled(sizes: &[u64], out: &Path) -> Result<(), BenchError> {
+    let report = Report::now(command("scale"), scale::measure(sizes).await?);
     report.write_json(&out.join("scale.json"))?;
     report.write_scale_chart(&out.join("scale.svg"))?;
     say(&report.scale_text())
+}
+
+fn chart(out: &Path) -> Result<(), BenchError> {
+    let measured: Report<Vec<Measured>> = Report::read_json(&out.join("bench.json"))?;
+    measured.write_chart(&out.join("bench.svg"))?;
+    let costs: Report<Vec<Cost>> = Report::read_json(&out.join("scale.json"))?;
+    costs.write_scale_chart(&out.join("scale.svg"))
 }
 
 async fn soaked(root: &Path, wanted: &Soak) -> Result<(), BenchError> {
@@ -168,13 +176,11 @@ async fn soaked(root: &Path, wanted: &Soak) -> Result<(), BenchError> {
 }
 
 async fn profile(root: &Path, function: &str, events: u64, out: &Path) -> Result<(), BenchError> {
-    let budgets = Budgets::read(root)?;
     let scratch = Scratch::new()?;
     let callgrind = Callgrind::new(scratch.path())?;
-    let world = World::empty(root, &scratch).await?;
-    let demo = world.with_demo().await?;
-    let program = lineup::function_with_symbols(root, &budgets, function, &demo)?;
-    by_function(&program, &world.around(), &callgrind, events).await?;
+    let (stack, demo) = world::with_demo(&scratch).await?;
+    let program = lineup::function_with_symbols(root, function, &demo)?;
+    by_function(&program, &stack.config(), &callgrind, events).await?;
     let counts = std::fs::read_to_string(callgrind.counts())
         .map_err(|error| BenchError::Io("callgrind's counts".to_owned(), error))?;
     write(out, &counts)?;

@@ -35,6 +35,8 @@ pub enum Kind {
     Function,
     /// Something to compare with.
     Peer,
+    /// What people would write instead, in a language that is interpreted.
+    Interpreted,
 }
 
 /// A peer, as a file of peers describes it.
@@ -68,7 +70,7 @@ impl Program {
     pub fn executable(&self) -> Option<&str> {
         match (self.kind, self.command.as_slice()) {
             (Kind::Function, [executable, ..]) | (Kind::Peer, [executable]) => Some(executable),
-            (Kind::Function | Kind::Peer, _) => None,
+            (Kind::Function | Kind::Peer | Kind::Interpreted, _) => None,
         }
     }
 }

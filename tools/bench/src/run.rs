@@ -4,14 +4,16 @@
 use std::path::Path;
 use std::time::Duration;
 
+use harness::stack::Stack;
+use harness::wire::{Fault, Rule};
 use indicatif::{ProgressBar, ProgressStyle};
+use shared::config::Config;
 
 use crate::callgrind::Callgrind;
 use crate::error::BenchError;
 use crate::measure::{Measured, Samples, count, sample, sample_held, size, watch};
-use crate::process::Surroundings;
-use crate::program::Program;
-use crate::world::World;
+use crate::program::{Kind, Program};
+use crate::world;
 
 /// How much later every answer of DynamoDB comes in the second half.
 const LATER: Duration = Duration::from_millis(2);
@@ -29,41 +31,43 @@ pub struct Effort {
 
 /// Measures all programs; instructions only where there is callgrind to count them.
 pub async fn run(
-    world: &World,
+    stack: &Stack,
     callgrind: Option<&Callgrind>,
     programs: &[Program],
     effort: Effort,
 ) -> Result<Vec<Measured>, BenchError> {
-    let around = world.around();
+    let config = stack.config();
     let bar = bar(programs.len(), effort, callgrind.is_some());
     bar.set_message("traffic");
     let mut traffic = Vec::new();
     for program in programs {
-        traffic.push(watch(program, &around, &world.dynamo.meter).await?);
+        traffic.push(watch(program, stack).await?);
         bar.inc(1);
     }
     bar.set_message("times");
-    let mut at_once = samples(programs, &around, effort, &bar).await?;
+    let mut at_once = samples(programs, &config, effort, &bar).await?;
     bar.set_message("times, 128 MB");
     for _ in 0..effort.starts {
         for (program, samples) in programs.iter().zip(&mut at_once) {
-            sample_held(program, &around, samples).await?;
+            sample_held(program, &config, samples).await?;
             bar.inc(1);
         }
     }
     bar.set_message("times, DynamoDB 2 ms later");
-    world.dynamo.meter.delay(LATER);
-    let delayed = samples(programs, &around, effort, &bar).await;
-    world.dynamo.meter.delay(Duration::ZERO);
+    stack.wire.inject(Rule::always(Fault::Late(LATER)));
+    let delayed = samples(programs, &config, effort, &bar).await;
+    stack.wire.heal();
     let delayed = delayed?;
     bar.set_message("instructions");
-    world.without_hashing().await?;
+    world::without_hashing(stack).await?;
     let mut measured = Vec::new();
     for (((program, traffic), at_once), delayed) in
         programs.iter().zip(traffic).zip(at_once).zip(delayed)
     {
         let instructions = match callgrind {
-            Some(callgrind) => Some(count(program, &around, callgrind, || bar.inc(1)).await?),
+            // An interpreter's instructions say little of a program.
+            _ if program.kind == Kind::Interpreted => None,
+            Some(callgrind) => Some(count(program, &config, callgrind, || bar.inc(1)).await?),
             None => None,
         };
         measured.push(Measured {
@@ -84,14 +88,14 @@ pub async fn run(
 /// One process of each program after the other, again and again.
 async fn samples(
     programs: &[Program],
-    around: &Surroundings,
+    config: &Config,
     effort: Effort,
     bar: &ProgressBar,
 ) -> Result<Vec<Samples>, BenchError> {
     let mut samples = vec![Samples::default(); programs.len()];
     for _ in 0..effort.starts {
         for (program, samples) in programs.iter().zip(&mut samples) {
-            sample(program, around, effort.warm, samples).await?;
+            sample(program, config, effort.warm, samples).await?;
             bar.inc(1);
         }
     }

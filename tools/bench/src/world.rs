@@ -1,24 +1,23 @@
-//! What the measured programs live in: the embedded DynamoDB with the demo data, behind TLS.
+//! What the measured programs live in: the harness's stack behind TLS, on the system's clock.
 
 use std::path::{Path, PathBuf};
 
-use local::demo::{self, DemoDocument};
-use local::engine::Engine;
-use local::table;
+use harness::engine::Engine;
+use harness::stack::Stack;
+use local::demo::DemoDocument;
 use serde_json::json;
 use shared::clock::Clock;
 use shared::id::{ApiName, TenantId};
 use shared::store::principal::LimitMultiplier;
 use shared::store::principal::Login;
-use shared::store::{Get, Store, WriteError};
+use shared::store::{Get, WriteError};
 use uuid::Uuid;
 
-use crate::dynamo::Dynamo;
 use crate::error::BenchError;
-use crate::process::Surroundings;
+use crate::tls;
 
 /// The demo's tenant whose callers send the events.
-const TENANT: u64 = 1686;
+pub(crate) const TENANT: u64 = 1686;
 /// How many times the documented limits they may call.
 const PLENTY: LimitMultiplier = LimitMultiplier(1_000_000);
 
@@ -29,9 +28,6 @@ const NUTCACHE_USER: &str = "apidocs@apidocs.com";
 /// Its password, `password`, under argon2id with 8 KiB and one pass.
 const NEXT_TO_NOTHING: &str =
     "$argon2id$v=19$m=8,t=1,p=1$BwcHBwcHBwcHBwcHBwcHBw$TvJZjSjEyaTxaRflA27IE3+/2/M2EI/A3lqcozmYpVQ";
-
-/// The table's name.
-pub const TABLE: &str = "customers";
 
 /// A folder for what one run leaves, removed with it.
 #[derive(Debug)]
@@ -59,63 +55,40 @@ impl Drop for Scratch {
     }
 }
 
-/// An engine in memory with the one table, and its wire.
-#[derive(Debug)]
-pub struct World {
-    /// The engine, for what is prepared past the wire.
-    pub engine: Engine,
-    /// The wire.
-    pub dynamo: Dynamo,
+/// A stack on this engine, behind TLS. Nobody watches it at first, since that takes time.
+pub fn stack(engine: Engine, scratch: &Scratch) -> Result<Stack, BenchError> {
+    let mut stack = Stack::behind(tls::make(scratch.path())?, engine);
+    stack.clock = Clock::system();
+    stack.wire.watch(false);
+    Ok(stack)
 }
 
-impl World {
-    /// An empty table.
-    pub async fn empty(root: &Path, scratch: &Scratch) -> Result<Self, BenchError> {
-        let failed = |error: &dyn std::fmt::Display| BenchError::Engine(error.to_string());
-        let engine = Engine::in_memory().await.map_err(|error| failed(&error))?;
-        table::create_from_template(&engine.client(), TABLE, &root.join("template.yaml"))
-            .await
-            .map_err(|error| failed(&error))?;
-        let dynamo = Dynamo::serve(engine.database().clone(), scratch.path()).await?;
-        Ok(Self { engine, dynamo })
-    }
+/// A stack with the demo data, and tokens that are valid now.
+pub async fn with_demo(scratch: &Scratch) -> Result<(Stack, DemoDocument), BenchError> {
+    let stack = stack(Stack::demo().engine.clone(), scratch)?;
+    // Requests are counted as they are for every caller, and never too many.
+    let tenant = tenant(TENANT)?;
+    admin::limits::of_tenant(&stack.store(), tenant, Some(PLENTY))
+        .await
+        .map_err(|error| BenchError::Engine(error.into_line()))?;
+    let document = stack.document_now().await;
+    Ok((stack, document))
+}
 
-    /// The demo data, with tokens that are valid now.
-    pub async fn with_demo(&self) -> Result<DemoDocument, BenchError> {
-        let clock = Clock::system();
-        let store = Store::new(self.engine.client(), TABLE, clock.clone());
-        let failed = |error: demo::DemoError| BenchError::Engine(error.into_line());
-        demo::load(&store).await.map_err(failed)?;
-        // Requests are counted as they are for every caller, and never too many.
-        let tenant =
-            TenantId::try_from(TENANT).map_err(|error| BenchError::Engine(error.to_string()))?;
-        admin::limits::of_tenant(&store, tenant, Some(PLENTY))
-            .await
-            .map_err(|error| BenchError::Engine(error.into_line()))?;
-        demo::document(&store, &clock, "https://api.example.com").await.map_err(failed)
-    }
+/// Stores Nutcache's password under a hash that costs next to nothing to check, so that an event
+/// is counted without its hashing: one per cent of that is as much as all the rest. bench-password
+/// tells what hashing costs.
+pub async fn without_hashing(stack: &Stack) -> Result<(), BenchError> {
+    let hash = serde_json::from_value(json!(NEXT_TO_NOTHING));
+    let hash = hash.map_err(|error| BenchError::Engine(error.to_string()))?;
+    let store = stack.store();
+    let amended = store.amend(Get::login(NUTCACHE, NUTCACHE_USER), |login: &mut Login| {
+        login.password = hash;
+        Ok::<_, WriteError>(())
+    });
+    amended.await.map(drop).map_err(|error| BenchError::Engine(error.to_string()))
+}
 
-    /// Stores Nutcache's password under a hash that costs next to nothing to check, so that an event
-    /// is counted without its hashing: of that, one per cent is as much as all the rest. What
-    /// hashing costs, bench-password tells.
-    pub async fn without_hashing(&self) -> Result<(), BenchError> {
-        let store = Store::new(self.engine.client(), TABLE, Clock::system());
-        let hash = serde_json::from_value(json!(NEXT_TO_NOTHING));
-        let hash = hash.map_err(|error| BenchError::Engine(error.to_string()))?;
-        let amended = store.amend(Get::login(NUTCACHE, NUTCACHE_USER), |login: &mut Login| {
-            login.password = hash;
-            Ok::<_, WriteError>(())
-        });
-        amended.await.map(drop).map_err(|error| BenchError::Engine(error.to_string()))
-    }
-
-    /// What a process's environment says of it.
-    #[must_use]
-    pub fn around(&self) -> Surroundings {
-        Surroundings {
-            table: TABLE.to_owned(),
-            endpoint: self.dynamo.endpoint(),
-            bundle: self.dynamo.bundle().display().to_string(),
-        }
-    }
+pub(crate) fn tenant(number: u64) -> Result<TenantId, BenchError> {
+    TenantId::try_from(number).map_err(|error| BenchError::Engine(error.to_string()))
 }

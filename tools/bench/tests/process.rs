@@ -3,8 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "what a test prepares must be there")]
 
 use bench::events::Event;
-use bench::process::{Process, Surroundings, Under};
+use bench::process::{Process, Under};
 use bench::program::{Kind, Program};
+use harness::stack::config;
 use hyper::body::Bytes;
 
 fn python(script: &str) -> Program {
@@ -12,20 +13,16 @@ fn python(script: &str) -> Program {
         name: "peer".to_owned(),
         command: vec!["python3".to_owned(), script.to_owned()],
         environment: vec![("ITS_OWN".to_owned(), "1".to_owned())],
-        event: Event::of(serde_json::json!({})),
+        event: Event::Same(serde_json::json!({})),
         kind: Kind::Peer,
         counted: 1,
     }
 }
 
 async fn start() -> Process {
-    let around = Surroundings {
-        table: "customers".to_owned(),
-        endpoint: "https://127.0.0.1:1".to_owned(),
-        bundle: "none.pem".to_owned(),
-    };
+    let config = config("https://127.0.0.1:1".to_owned(), Some("none.pem".to_owned()));
     let peer = python(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/peer.py"));
-    Process::start(&peer, &around, Under::Nothing).await.unwrap()
+    Process::start(&peer, &config, Under::Nothing).await.unwrap()
 }
 
 fn event(text: &'static str) -> Bytes {

@@ -9,6 +9,8 @@ mod template;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use harness::cases::{Calls, Cases, GOOD};
+use harness::requests::event_files;
 use registry::{APIS, Known};
 use shared::runtime::Function;
 
@@ -48,7 +50,14 @@ pub fn files(root: &Path) -> Result<Vec<File>, WireError> {
         between(root, "Cargo.toml", ("# <router>\n", "# </router>"), &routes::router(&APIS))?,
         between(root, "README.md", ("<!-- endpoints -->\n", "<!-- /endpoints -->"), &endpoints())?,
     ];
+    let calls = calls();
+    files.push(between(root, "ARCHITECTURE.md", ("<!-- calls -->\n", "<!-- /calls -->"), &calls)?);
     files.extend(registry::functions().map(binary));
+    files.extend(
+        Cases::all()
+            .flat_map(event_files)
+            .map(|(path, text)| File { path: path.into(), content: text }),
+    );
     Ok(files)
 }
 
@@ -83,6 +92,45 @@ fn endpoints() -> String {
         }
     }
     text
+}
+
+/// ARCHITECTURE.md's table of what each endpoint asks of the table.
+fn calls() -> String {
+    let mut text = String::from(
+        "| endpoint | first request | read units | warm request | read units |\n|---|---|---|---|---|\n",
+    );
+    for cases in Cases::all() {
+        for case in &cases.all {
+            let (Some(first), Some(warm)) = (&case.tags.first, &case.tags.warm) else { continue };
+            let name = match case.name.as_str() {
+                GOOD => cases.function.name.to_owned(),
+                other => format!("{}, {other}", cases.function.name),
+            };
+            let (first_units, warm_units) = (first.units, warm.units);
+            let (first, warm) = (operations(first), operations(warm));
+            // Writing to a String cannot fail.
+            writeln!(text, "| {name} | {first} | {first_units} | {warm} | {warm_units} |")
+                .unwrap_or_default();
+        }
+    }
+    text
+}
+
+/// Operations in order, equal neighbours counted: `BatchGetItem, 2 GetItem`.
+fn operations(calls: &Calls) -> String {
+    let mut counted: Vec<(&str, usize)> = Vec::new();
+    for operation in &calls.operations {
+        match counted.last_mut() {
+            Some((last, count)) if *last == operation => *count += 1,
+            _ => counted.push((operation, 1)),
+        }
+    }
+    let words = counted.into_iter().map(|(operation, count)| match count {
+        1 => operation.to_owned(),
+        _ => format!("{count} {operation}"),
+    });
+    let words: Vec<String> = words.collect();
+    if words.is_empty() { "none".to_owned() } else { words.join(", ") }
 }
 
 /// The binary of a function: what it serves, and its endpoint's type.

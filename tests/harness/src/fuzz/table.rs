@@ -13,14 +13,12 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
 use dynoxide::Item;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use shared::clock::Clock;
-use shared::config::{Config, Credentials};
 use shared::store::Store;
 
 use crate::engine::{Engine, TABLE};
+use crate::stack::config;
 
 /// The key of an item.
 type Key = (String, String);
@@ -86,18 +84,7 @@ impl Table {
     #[must_use]
     #[expect(clippy::expect_used, reason = "a harness without a store has nothing to test")]
     pub fn store(&self, clock: Clock) -> Store {
-        let config = Config {
-            table: TABLE.to_owned(),
-            region: "us-east-1".to_owned(),
-            endpoint: Some("http://127.0.0.1:1".to_owned()),
-            ca_bundle: None,
-            credentials: Credentials {
-                access_key_id: "AKIAIOSFODNN7EXAMPLE".to_owned(),
-                secret_access_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned(),
-                session_token: None,
-            },
-            local_stack: false,
-        };
+        let config = config("http://127.0.0.1:1".to_owned(), None);
         let store = Store::connect(&config, clock.clone()).expect("a store");
         let connector = SharedHttpConnector::new(Connector(self.clone()));
         let client = http_client_fn(move |_, _| connector.clone());
@@ -109,25 +96,10 @@ impl Table {
         let target = request.headers().get("x-amz-target").unwrap_or_default();
         let operation = target.rsplit('.').next().unwrap_or_default();
         let body = request.body().bytes().unwrap_or_default();
-        let database = self.engine.database();
-        match operation {
-            "GetItem" => call(body, |request| database.get_item(request)),
-            "BatchGetItem" => call(body, |request| database.batch_get_item(request)),
-            "Query" => call(body, |request| database.query(request)),
-            "PutItem" => {
-                self.will_write(body);
-                call(body, |request| database.put_item(request))
-            }
-            "UpdateItem" => {
-                self.will_write(body);
-                call(body, |request| database.update_item(request))
-            }
-            "TransactWriteItems" => {
-                self.will_write(body);
-                call(body, |request| database.transact_write_items(request))
-            }
-            other => (400, format!("{{\"__type\":\"UnknownOperation {other}\"}}")),
+        if matches!(operation, "PutItem" | "UpdateItem" | "TransactWriteItems") {
+            self.will_write(body);
         }
+        self.engine.ask(operation, body)
     }
 
     /// Remembers the keys in a request that may write them.
@@ -149,20 +121,6 @@ fn keys(value: &Value, found: &mut BTreeSet<Key>) {
         Value::Object(fields) => fields.values().for_each(|value| keys(value, found)),
         Value::Array(values) => values.iter().for_each(|value| keys(value, found)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
-fn call<Q: DeserializeOwned, A: Serialize>(
-    body: &[u8],
-    run: impl FnOnce(Q) -> Result<A, dynoxide::DynoxideError>,
-) -> (u16, String) {
-    let request = match serde_json::from_slice(body) {
-        Ok(request) => request,
-        Err(_) => return (400, "{\"__type\":\"SerializationException\"}".to_owned()),
-    };
-    match run(request) {
-        Ok(answer) => (200, serde_json::to_string(&answer).unwrap_or_default()),
-        Err(error) => (error.status_code(), error.to_json()),
     }
 }
 

@@ -1,11 +1,12 @@
 //! What can go wrong between a function and DynamoDB, and when it does.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::sync::Barrier;
+
+use crate::random::Random;
 
 /// What happens to a request instead of a plain answer.
 #[derive(Debug, Clone)]
@@ -83,7 +84,7 @@ impl Fault {
 /// Random times, the same ones for the same seed.
 #[derive(Debug, Clone)]
 pub struct Dice {
-    state: Arc<AtomicU64>,
+    random: Arc<Mutex<Random>>,
     most: Duration,
 }
 
@@ -91,25 +92,15 @@ impl Dice {
     /// Times up to a longest one.
     #[must_use]
     pub fn new(seed: u64, most: Duration) -> Self {
-        Self { state: Arc::new(AtomicU64::new(seed)), most }
+        Self { random: Arc::new(Mutex::new(Random::new(seed))), most }
     }
 
     /// The next time.
     pub(super) fn roll(&self) -> Duration {
-        let state = self.state.fetch_add(GOLDEN, Ordering::Relaxed);
         let most = u64::try_from(self.most.as_micros()).unwrap_or(u64::MAX);
-        Duration::from_micros(scramble(state) % (most + 1))
+        let mut random = self.random.lock().unwrap_or_else(PoisonError::into_inner);
+        Duration::from_micros(random.below(most.saturating_add(1)))
     }
-}
-
-/// What the state of [SplitMix64](https://prng.di.unimi.it/splitmix64.c) grows by.
-const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
-
-/// The random number of a SplitMix64 state.
-const fn scramble(state: u64) -> u64 {
-    let z = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ (z >> 31)
 }
 
 /// Takes the conditions off the parts of a transaction that write a record.

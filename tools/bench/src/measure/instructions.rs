@@ -4,10 +4,11 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use shared::config::Config;
 
 use crate::callgrind::Callgrind;
 use crate::error::BenchError;
-use crate::process::{Process, Surroundings, Under};
+use crate::process::{Process, Under};
 use crate::program::Program;
 
 /// The warm event's cost is the slope between so many events and those that are counted more.
@@ -28,13 +29,13 @@ pub struct Instructions {
 /// Counts a program's instructions in four runs: of 0, 1, 2 and, usually, 102 events.
 pub async fn count(
     program: &Program,
-    around: &Surroundings,
+    config: &Config,
     callgrind: &Callgrind,
     mut done: impl FnMut(),
 ) -> Result<Instructions, BenchError> {
     let mut totals = [0; 4];
     for (total, events) in totals.iter_mut().zip([0, 1, FEW, FEW + program.counted]) {
-        by_function(program, around, callgrind, events).await?;
+        by_function(program, config, callgrind, events).await?;
         *total = read(callgrind.counts())?;
         done();
     }
@@ -45,11 +46,11 @@ pub async fn count(
 /// program cost.
 pub async fn by_function(
     program: &Program,
-    around: &Surroundings,
+    config: &Config,
     callgrind: &Callgrind,
     events: u64,
 ) -> Result<(), BenchError> {
-    let mut process = Process::start(program, around, Under::Callgrind(callgrind)).await?;
+    let mut process = Process::start(program, config, Under::Callgrind(callgrind)).await?;
     for _ in 0..events {
         process.invoke(program.event.next()).await?;
     }

@@ -5,17 +5,17 @@ mod size;
 mod time;
 mod traffic;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use instructions::{Instructions, by_function, count};
 pub use size::{Size, size};
 pub use time::{Samples, Times, sample, sample_held};
-pub use traffic::{Counted, watch};
+pub use traffic::{Counted, Traffic, watch};
 
 use crate::program::Kind;
 
 /// All that was measured of one program.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Measured {
     /// The program's name.
     pub name: String,

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use shared::config::Config;
 
 use crate::error::BenchError;
-use crate::process::{Process, Surroundings, Under};
+use crate::process::{Process, Under};
 use crate::program::Program;
 
 /// What was measured of one program, run by run.
@@ -20,7 +21,7 @@ pub struct Samples {
 }
 
 /// The times of one program, in microseconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Times {
     /// Median from the start to the first request for an event: INIT.
     pub init_micros: u64,
@@ -62,11 +63,11 @@ impl Samples {
 /// to the samples. The first quarter of the warm events only warms it up.
 pub async fn sample(
     program: &Program,
-    around: &Surroundings,
+    config: &Config,
     warm: u64,
     samples: &mut Samples,
 ) -> Result<(), BenchError> {
-    let mut process = Process::start(program, around, Under::Nothing).await?;
+    let mut process = Process::start(program, config, Under::Nothing).await?;
     let first = process.invoke(program.event.next()).await?;
     for event in 0..warm {
         let took = process.invoke(program.event.next()).await?;
@@ -85,10 +86,10 @@ pub async fn sample(
 /// of 128 MB for its first event, as Lambda does.
 pub async fn sample_held(
     program: &Program,
-    around: &Surroundings,
+    config: &Config,
     samples: &mut Samples,
 ) -> Result<(), BenchError> {
-    let mut process = Process::start(program, around, Under::Nothing).await?;
+    let mut process = Process::start(program, config, Under::Nothing).await?;
     let quota = process.hold()?;
     let held = process.invoke(program.event.next()).await;
     drop(quota);

@@ -1,9 +1,9 @@
 //! The machine that figures were measured on.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a figure depends on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Machine {
     /// The processor's model.
     pub processor: String,

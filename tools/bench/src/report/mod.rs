@@ -6,7 +6,8 @@ mod table;
 
 use std::path::Path;
 
-use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use shared::clock::Clock;
 
 pub use machine::Machine;
@@ -17,7 +18,7 @@ use crate::error::BenchError;
 use crate::measure::Measured;
 
 /// The figures of one run, and what they depend on.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Report<T> {
     /// The machine.
     pub machine: Machine,
@@ -50,6 +51,15 @@ impl<T: Serialize> Report<T> {
             .map_err(|error| BenchError::File(path.display().to_string(), error.to_string()))?;
         text.push('\n');
         write(path, &text)
+    }
+}
+
+impl<T: DeserializeOwned> Report<T> {
+    /// Reads figures that a run has written.
+    pub fn read_json(path: &Path) -> Result<Self, BenchError> {
+        let text = std::fs::read_to_string(path).map_err(BenchError::io(path))?;
+        serde_json::from_str(&text)
+            .map_err(|error| BenchError::File(path.display().to_string(), error.to_string()))
     }
 }
 

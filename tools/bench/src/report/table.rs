@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use crate::budgets::Budgets;
-use crate::dynamo::Traffic;
-use crate::measure::{Instructions, Measured};
+use crate::budgets::{Budgets, Calls};
+use crate::measure::{Instructions, Measured, Traffic};
 
 /// Rows under heads; the first column is text and the others numbers.
 #[derive(Debug, Clone, Default)]
@@ -100,7 +99,7 @@ pub fn cost_table(measured: &[Measured], budgets: &Budgets) -> Grid {
     ]);
     for one in measured {
         let function = budgets.functions.get(&one.name);
-        let budget = function.map(|function| budgets.limits.of(function));
+        let budget = Calls::of(&one.name).map(|calls| budgets.limits.of(calls));
         let hashes = function.is_some_and(|function| function.hashes_password);
         let traffic = &one.traffic;
         let of = |part: fn(&Instructions) -> u64| {

@@ -6,18 +6,21 @@ mod seed;
 use std::path::Path;
 use std::time::Duration;
 
+use harness::engine::Engine;
+use harness::seed::{id, origin};
+use harness::stack::Stack;
 use indicatif::ProgressBar;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use shared::clock::Clock;
-use shared::config::{Config, Credentials};
-use shared::id::{CustomerId, NotAnId, TenantId};
+use shared::id::TenantId;
 use shared::record::index::Claim;
 use shared::store::{Accounts, Get, PageRequest, Store, StoreError};
 use tokio::time::Instant;
 
 use crate::error::BenchError;
+use crate::measure::Traffic;
 use crate::report::{Grid, Report, write};
-use crate::world::{Scratch, TABLE, World};
+use crate::world::{self, Scratch};
 
 /// How often each operation is done.
 const TIMES: u64 = 200;
@@ -25,7 +28,7 @@ const TIMES: u64 = 200;
 const PAGE: u64 = 25;
 
 /// What the store does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Operation {
     /// A customer by its id.
     #[serde(rename = "get")]
@@ -73,7 +76,7 @@ impl Operation {
 }
 
 /// What one operation costs at one size.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Cost {
     /// The operation.
     pub operation: Operation,
@@ -88,19 +91,21 @@ pub struct Cost {
 }
 
 /// Measures all operations in tenants of these sizes.
-pub async fn measure(root: &Path, sizes: &[u64]) -> Result<Vec<Cost>, BenchError> {
+pub async fn measure(sizes: &[u64]) -> Result<Vec<Cost>, BenchError> {
     let mut costs = Vec::new();
     for customers in sizes {
         let scratch = Scratch::new()?;
-        let world = World::empty(root, &scratch).await?;
-        let tenant = id::<TenantId>(1)?;
+        let stack = world::stack(Engine::empty(), &scratch)?;
+        let tenant = world::tenant(1)?;
         let bar = ProgressBar::new(*customers);
         bar.set_message("seeding");
-        seed::seed(world.engine.database(), tenant, *customers, |more| bar.inc(more))?;
+        seed::seed(&stack.engine, tenant, *customers, |more| bar.inc(more))?;
         bar.finish_and_clear();
-        let tenant = Tenant { id: tenant, customers: *customers, store: connect(&world)? };
+        let store = Store::connect(&stack.config(), Clock::system());
+        let store = store.map_err(|error| BenchError::Engine(error.to_string()))?;
+        let tenant = Tenant { id: tenant, customers: *customers, store };
         for operation in Operation::ALL {
-            costs.push(cost(&world, &tenant, operation).await?);
+            costs.push(cost(&stack, &tenant, operation).await?);
         }
     }
     Ok(costs)
@@ -113,34 +118,16 @@ struct Tenant {
     store: Store,
 }
 
-fn connect(world: &World) -> Result<Store, BenchError> {
-    let around = world.around();
-    let config = Config {
-        table: TABLE.to_owned(),
-        region: "us-east-1".to_owned(),
-        endpoint: Some(around.endpoint),
-        ca_bundle: Some(around.bundle),
-        credentials: Credentials {
-            access_key_id: "AKIAIOSFODNN7EXAMPLE".to_owned(),
-            secret_access_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned(),
-            session_token: None,
-        },
-        local_stack: false,
-    };
-    Store::connect(&config, Clock::system()).map_err(|error| BenchError::Engine(error.to_string()))
-}
-
-async fn cost(world: &World, tenant: &Tenant, operation: Operation) -> Result<Cost, BenchError> {
+async fn cost(stack: &Stack, tenant: &Tenant, operation: Operation) -> Result<Cost, BenchError> {
     let failed = |error: StoreError| BenchError::Engine(format!("{}: {error:?}", operation.name()));
     // Once to warm up: the connection, and the hint at the next id.
     perform(tenant, operation, 0).await.map_err(failed)?;
-    let meter = &world.dynamo.meter;
-    meter.forget();
-    meter.count_units(true);
+    drop(Traffic::take(stack));
+    stack.wire.watch(true);
     let performed = perform(tenant, operation, 1).await;
-    meter.count_units(false);
+    stack.wire.watch(false);
     performed.map_err(failed)?;
-    let traffic = meter.take();
+    let traffic = Traffic::take(stack);
     let mut times = Vec::new();
     for number in 2..TIMES {
         let started = Instant::now();
@@ -163,7 +150,7 @@ async fn perform(tenant: &Tenant, operation: Operation, number: u64) -> Result<(
     // A stride that is prime to every size spreads them over the whole tenant.
     let some = 1 + number * 7_919 % customers;
     match operation {
-        Operation::Get => found(store.get(Get::customer(*of, customer(some)?)).await?),
+        Operation::Get => found(store.get(Get::customer(*of, id(some))).await?),
         Operation::GetByAccount => {
             let claim = Claim::account(&seed::account(some));
             found(store.customer_by_claim(*of, &claim).await?)
@@ -181,16 +168,16 @@ async fn perform(tenant: &Tenant, operation: Operation, number: u64) -> Result<(
                 Ok::<_, StoreError>(())
             };
             let accounts = Accounts::Automatic(|id| seed::account(id.get()));
-            store.create(*of, &seed::origin(), accounts, fill).await.map(drop)
+            store.create(*of, &origin(), accounts, fill).await.map(drop)
         }
         Operation::Update => {
-            let read = store.get(Get::customer(*of, customer(some)?)).await?;
+            let read = store.get(Get::customer(*of, id(some))).await?;
             let Some(current) = read else { return found::<()>(None) };
             let change = |changed: &mut shared::record::Customer| {
                 changed.trading_name = Some(format!("Trade {number}"));
                 Ok::<_, StoreError>(())
             };
-            found(store.update(*of, &seed::origin(), current, change).await?)
+            found(store.update(*of, &origin(), current, change).await?)
         }
     }
 }
@@ -199,14 +186,6 @@ fn found<T>(found: Option<T>) -> Result<(), StoreError> {
     let missing =
         || StoreError::Corrupt(shared::runtime::Cause::text("a seeded customer is missing"));
     found.map(drop).ok_or_else(missing)
-}
-
-fn customer(number: u64) -> Result<CustomerId, StoreError> {
-    CustomerId::try_from(number).map_err(|error| StoreError::Corrupt(error.into()))
-}
-
-fn id<T: TryFrom<u64, Error = NotAnId>>(number: u64) -> Result<T, BenchError> {
-    T::try_from(number).map_err(|error| BenchError::Engine(error.to_string()))
 }
 
 fn median(mut times: Vec<Duration>) -> u64 {

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use harness::random::Random;
 use serde_json::Value;
 
-use crate::random::Random;
 use crate::soak::account::{Field, MADE};
 use crate::soak::requests::{self, Asked};
 use crate::soak::run::Run;

@@ -11,15 +11,16 @@ mod run;
 mod seed;
 pub mod tally;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use harness::functions::{FUNCTIONS, routes};
+use harness::random::Random;
+use harness::stack::Stack;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
-use shared::clock::Clock;
-use shared::id::TenantId;
 use shared::store::{PageRequest, Store};
 use tokio::task::JoinSet;
 
@@ -29,26 +30,16 @@ use crate::compile::binaries;
 use crate::error::BenchError;
 use crate::events::Event;
 use crate::program::{Kind, Program};
-use crate::random::Random;
 use crate::soak::account::Kept;
 use crate::soak::client::Client;
 use crate::soak::pool::Pool;
 use crate::soak::run::Run;
-use crate::world::{Scratch, TABLE, World};
+use crate::world::{self, Scratch, TENANT, tenant};
 
-/// The functions, and how many processes each has.
-const FUNCTIONS: [(&str, usize); 10] = [
-    ("fleet-show-customer", 1),
-    ("fleet-update-customer", 3),
-    ("cro-get-customer", 2),
-    ("nutcache-get-customer", 2),
-    ("nutcache-list-customers", 1),
-    ("bluerocktel-get-customer", 1),
-    ("bluerocktel-get-customer-account", 1),
-    ("bluerocktel-create-customer", 3),
-    ("mykaarma-update-customer", 3),
-    ("fallback", 1),
-];
+/// How many processes a function has that only reads.
+const READERS: usize = 2;
+/// How many processes a function has that writes, which takes longer.
+const WRITERS: usize = 3;
 /// Of a thousand calls to DynamoDB, so many are hit by a fault.
 const FAULTS_PER_MILLE: u64 = 20;
 /// How often the progress is told.
@@ -74,62 +65,64 @@ pub struct Settings {
 /// Runs the load, then compares.
 pub async fn soak(root: &Path, settings: &Settings) -> Result<Soaked, BenchError> {
     let scratch = Scratch::new()?;
-    let world = World::empty(root, &scratch).await?;
-    let demo = world.with_demo().await?;
-    let store = Store::new(world.engine.client(), TABLE, Clock::system());
-    let owned = seed::seed(&store, settings.clients).await?;
-    let pools = pools(root, &world, settings).await?;
+    let (stack, demo) = world::with_demo(&scratch).await?;
+    let owned = seed::seed(&stack.store(), settings.clients).await?;
+    let pools = pools(root, &stack, settings).await?;
     let run = Arc::new(Run::begin(owned, demo, pools, settings.length));
 
     let random = Random::new(settings.seed);
-    world.dynamo.faults.begin(random.fork(u64::MAX), FAULTS_PER_MILLE);
-    load(&world, &run, settings.clients, &random).await;
-    world.dynamo.faults.end();
+    stack.wire.storm(random.fork(u64::MAX), FAULTS_PER_MILLE);
+    load(&run, settings.clients, &random).await;
+    let faults = stack.wire.calm();
     run.end().await;
 
+    let store = stack.store();
     let kept = customers(&store).await?;
     let verified = verify(&store).await?;
-    let (account, tally, memory) = run.take();
-    let mut faults = world.dynamo.faults.counts();
-    faults.insert("storms", world.dynamo.faults.storms());
+    let (account, mut tally, memory) = run.take();
+    for name in tally.idle(FUNCTIONS.iter().map(|function| function.name)) {
+        tally.violation(format!("{name} was never asked anything"));
+    }
     Ok(Soaked::of(settings, faults, verified, account.check(&kept), tally, &memory))
 }
 
 async fn pools(
     root: &Path,
-    world: &World,
+    stack: &Stack,
     settings: &Settings,
 ) -> Result<BTreeMap<&'static str, Pool>, BenchError> {
-    let names = FUNCTIONS.map(|(name, _)| name);
+    let names: Vec<&str> = FUNCTIONS.iter().map(|function| function.name).collect();
     let built = match &settings.binaries {
         Some(folder) => names.iter().map(|name| ((*name).to_owned(), folder.join(name))).collect(),
         None => binaries(root, &[], &names)?,
     };
     // Empty, so that what is in it is of this run.
     crate::report::write(&settings.log, "")?;
+    let routes = routes();
     let mut pools = BTreeMap::new();
-    for (name, size) in FUNCTIONS {
-        let program = program(name, &built);
-        let pool = Pool::start(program, world.around(), &settings.log, size).await?;
+    for name in names {
+        let program = program(name, built.get(name).cloned().unwrap_or_default());
+        let writes = routes.iter().any(|route| route.function == name && route.method != "GET");
+        let size = if writes { WRITERS } else { READERS };
+        let pool = Pool::start(program, stack.config(), &settings.log, size).await?;
         pools.insert(name, pool);
     }
     Ok(pools)
 }
 
-fn program(name: &str, built: &HashMap<String, PathBuf>) -> Program {
-    let executable = built.get(name).cloned().unwrap_or_default();
+fn program(name: &str, executable: PathBuf) -> Program {
     Program {
         name: name.to_owned(),
         command: vec![executable.display().to_string()],
         environment: Vec::new(),
-        event: Event::of(json!({})),
+        event: Event::Same(json!({})),
         kind: Kind::Function,
         counted: 0,
     }
 }
 
 /// All clients at once, until the last has had its answer.
-async fn load(world: &World, run: &Arc<Run>, clients: usize, random: &Random) {
+async fn load(run: &Arc<Run>, clients: usize, random: &Random) {
     let mut living = JoinSet::new();
     living.spawn(client::settle(Arc::clone(run)));
     for (number, part) in (0..clients).zip(0..) {
@@ -141,8 +134,6 @@ async fn load(world: &World, run: &Arc<Run>, clients: usize, random: &Random) {
         if let Ok(Some(Err(error))) = ended {
             run.violation(format!("a client ended: {error}"));
         }
-        // Nothing of it is told, and it would be all calls of half an hour.
-        world.dynamo.meter.forget();
         let (elapsed, asked, violations) = run.so_far();
         bar.set_position(elapsed.as_secs());
         bar.set_message(format!("{asked} requests, {violations} violations"));
@@ -159,7 +150,7 @@ fn bar(run: &Run) -> ProgressBar {
 
 /// All customers of the tenant.
 async fn customers(store: &Store) -> Result<Vec<Kept>, BenchError> {
-    let tenant = tenant(seed::TENANT)?;
+    let tenant = tenant(TENANT)?;
     let mut all = Vec::new();
     for page in 1.. {
         let found = store.page(tenant, PageRequest { page, size: PAGE }).await.map_err(failed)?;
@@ -173,7 +164,7 @@ async fn customers(store: &Store) -> Result<Vec<Kept>, BenchError> {
 
 async fn verify(store: &Store) -> Result<Vec<Verified>, BenchError> {
     let mut all = Vec::new();
-    for number in [seed::TENANT, OTHER_TENANT] {
+    for number in [TENANT, OTHER_TENANT] {
         let report = store.verify(tenant(number)?).await.map_err(failed)?;
         all.push(Verified {
             tenant: number,
@@ -188,26 +179,6 @@ async fn verify(store: &Store) -> Result<Vec<Verified>, BenchError> {
 /// The demo's other tenant, which nothing may have touched.
 const OTHER_TENANT: u64 = 2001;
 
-fn tenant(number: u64) -> Result<TenantId, BenchError> {
-    TenantId::try_from(number).map_err(|error| BenchError::Engine(error.to_string()))
-}
-
 fn failed(error: shared::store::StoreError) -> BenchError {
     BenchError::Engine(format!("{error:?}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-    use crate::budgets::Budgets;
-
-    #[test]
-    fn every_function_has_workers() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let budgets = Budgets::read(&root).unwrap();
-        let budgeted: BTreeSet<&str> = budgets.functions.keys().map(String::as_str).collect();
-        assert_eq!(FUNCTIONS.map(|(name, _)| name).into_iter().collect::<BTreeSet<_>>(), budgeted);
-    }
 }

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use hyper::body::Bytes;
+use shared::config::Config;
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::error::BenchError;
-use crate::process::{Process, Surroundings, Under};
+use crate::process::{Process, Under};
 use crate::program::Program;
 
 /// How often a worker's memory is looked at, where it is asked something at all.
@@ -17,7 +18,7 @@ const LOOK: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub(super) struct Pool {
     program: Program,
-    around: Surroundings,
+    config: Config,
     log: PathBuf,
     free: Semaphore,
     workers: Mutex<Vec<Worker>>,
@@ -49,18 +50,18 @@ impl Pool {
     /// Starts so many processes. What they log goes to one file.
     pub async fn start(
         program: Program,
-        around: Surroundings,
+        config: Config,
         log: &Path,
         size: usize,
     ) -> Result<Self, BenchError> {
         let mut workers = Vec::new();
         for number in 0..size {
-            let process = Process::start(&program, &around, Under::Load(log)).await?;
+            let process = Process::start(&program, &config, Under::Load(log)).await?;
             let name = format!("{}/{number}", program.name);
             workers.push(Worker { name, process: Some(process), starts: 1, looked: None });
         }
         let (free, workers) = (Semaphore::new(size), Mutex::new(workers));
-        Ok(Self { program, around, log: log.to_owned(), free, workers })
+        Ok(Self { program, config, log: log.to_owned(), free, workers })
     }
 
     /// Has a free worker answer an event, waiting for one where there is none.
@@ -99,7 +100,7 @@ impl Pool {
     /// A process instead of one that died, under a name of its own, so that its memory is not
     /// taken for the dead one's. The request that finds none is lost, and tells it.
     async fn start_again(&self, worker: &mut Worker) -> Result<(Duration, Bytes), BenchError> {
-        let process = Process::start(&self.program, &self.around, Under::Load(&self.log)).await?;
+        let process = Process::start(&self.program, &self.config, Under::Load(&self.log)).await?;
         worker.process = Some(process);
         worker.starts += 1;
         worker.looked = None;

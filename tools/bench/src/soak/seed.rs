@@ -2,19 +2,15 @@
 
 use admin::Api;
 use admin::users::NewUser;
+use harness::seed::origin;
 use shared::auth::Keys;
 use shared::clock::Clock;
-use shared::id::{ApiName, TenantId};
+use shared::id::TenantId;
 use shared::record::Customer;
-use shared::store::{Accounts, Origin, Store, StoreError};
-use tokio::time::Instant;
-use uuid::Uuid;
+use shared::store::{Accounts, Store, StoreError};
 
 use crate::error::BenchError;
-use crate::process::INVOCATION;
-
-/// The tenant that all of it happens in: the demo's first.
-pub(super) const TENANT: u64 = 1686;
+use crate::world::TENANT;
 
 /// What one client owns.
 #[derive(Debug, Clone)]
@@ -33,7 +29,7 @@ pub(super) struct Owned {
 
 /// Makes what so many clients own.
 pub(super) async fn seed(store: &Store, clients: usize) -> Result<Vec<Owned>, BenchError> {
-    let tenant = TenantId::try_from(TENANT).map_err(|error| failed(&error))?;
+    let tenant = crate::world::tenant(TENANT)?;
     let keys = Keys::unread(Api::Fleet.name());
     let mut all = Vec::new();
     for number in 0..clients {
@@ -62,15 +58,8 @@ async fn customer(store: &Store, tenant: TenantId, number: usize) -> Result<Cust
         customer.customer_key = Some(format!("SOAK-{number}"));
         Ok::<_, StoreError>(())
     };
-    let origin = Origin {
-        api: ApiName::new("bench"),
-        endpoint: "bench-soak",
-        actor: "bench".to_owned(),
-        request_id: Uuid::nil().hyphenated().to_string(),
-        deadline: Instant::now() + INVOCATION,
-    };
     let accounts = Accounts::Automatic(|id| format!("SOAK-{id}"));
-    let made = store.create(tenant, &origin, accounts, fill).await;
+    let made = store.create(tenant, &origin(), accounts, fill).await;
     made.map_err(|error| BenchError::Engine(format!("{error:?}")))
 }
 

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use harness::functions::INVOCATION;
 use serde::{Deserialize, Serialize};
-
-use crate::process::INVOCATION;
 
 /// No more violations than these are kept; all are counted.
 const MAX_KEPT: usize = 100;
@@ -87,6 +86,11 @@ impl Tally {
         } else {
             self.more += 1;
         }
+    }
+
+    /// Functions of these that were never asked.
+    pub fn idle<'a>(&self, all: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+        all.filter(|name| !self.functions.contains_key(name)).collect()
     }
 
     /// How many requests were answered, and how many violations there are.

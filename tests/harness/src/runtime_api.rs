@@ -1,6 +1,7 @@
 //! The Lambda Runtime API: what a function asks for events, and tells its answers.
 
 use std::convert::Infallible;
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -14,8 +15,6 @@ use shared::clock::Clock;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Mutex, mpsc};
 
-use crate::error::BenchError;
-
 /// What a function said, and when.
 #[derive(Debug)]
 pub enum Said {
@@ -23,8 +22,8 @@ pub enum Said {
     Next(Instant),
     /// It answers the last event.
     Answer(Instant, Bytes),
-    /// It failed, as a whole or at an event.
-    Failed(String),
+    /// It failed, as a whole or at an event: where it says so, and what it says.
+    Failed(String, String),
 }
 
 /// The Runtime API of one process.
@@ -46,10 +45,9 @@ struct Served {
 impl RuntimeApi {
     /// Serves one process on a free port of the loopback address. Its events must be answered
     /// within `deadline`.
-    pub async fn serve(deadline: Duration) -> Result<Self, BenchError> {
-        let failed = |error| BenchError::Io("a port for the Runtime API".to_owned(), error);
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
+    pub async fn serve(deadline: Duration) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let address = listener.local_addr()?;
         let (tell, said) = mpsc::unbounded_channel();
         let (events, waiting) = mpsc::unbounded_channel();
         let served =
@@ -74,7 +72,7 @@ impl RuntimeApi {
 
     /// What the function says next.
     pub async fn said(&mut self) -> Said {
-        let gone = || Said::Failed("the Runtime API has ended".to_owned());
+        let gone = || Said::Failed(String::new(), "the Runtime API has ended".to_owned());
         self.said.recv().await.unwrap_or_else(gone)
     }
 }
@@ -116,8 +114,8 @@ async fn answer(
         let body = request.into_body().collect().await.map(|body| body.to_bytes());
         let said = match body {
             Ok(body) if path.ends_with("/response") => Said::Answer(Instant::now(), body),
-            Ok(body) => Said::Failed(String::from_utf8_lossy(&body).into_owned()),
-            Err(error) => Said::Failed(error.to_string()),
+            Ok(body) => Said::Failed(path, String::from_utf8_lossy(&body).into_owned()),
+            Err(error) => Said::Failed(path, error.to_string()),
         };
         served.said.send(said).unwrap_or_default();
         plain(StatusCode::ACCEPTED)
@@ -140,7 +138,7 @@ async fn next(served: &Served) -> Response<Full<Bytes>> {
         .header("lambda-runtime-deadline-ms", deadline.to_string())
         .header(
             "lambda-runtime-invoked-function-arn",
-            "arn:aws:lambda:us-east-1:123456789012:function:bench",
+            "arn:aws:lambda:us-east-1:123456789012:function:harness",
         )
         .header(
             "lambda-runtime-trace-id",

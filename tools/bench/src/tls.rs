@@ -1,31 +1,45 @@
-//! A certificate authority of one run, and the server's certificate.
+//! TLS in front of the embedded DynamoDB, as the functions meet the real one: a handshake to open
+//! a connection, and every byte encrypted.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use harness::wire::Door;
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose,
     SanType,
 };
+use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio_rustls::server::TlsStream;
 
 use crate::error::BenchError;
 
 /// What speaks TLS as the server, and what its clients must trust.
-pub(super) struct Tls {
-    /// Takes connections.
-    pub acceptor: TlsAcceptor,
-    /// The PEM file of the authority, for `AWS_CA_BUNDLE`.
-    pub bundle: PathBuf,
+pub(crate) struct Tls {
+    acceptor: TlsAcceptor,
+    bundle: PathBuf,
+}
+
+impl Door for Tls {
+    type Stream = TlsStream<TcpStream>;
+
+    fn bundle(&self) -> Option<String> {
+        Some(self.bundle.display().to_string())
+    }
+
+    async fn open(&self, stream: TcpStream) -> Option<Self::Stream> {
+        self.acceptor.accept(stream).await.ok()
+    }
 }
 
 /// Makes an authority and a certificate for the loopback address. Nothing but the authority's
 /// certificate is ever written to disk.
-pub(super) fn make(scratch: &Path) -> Result<Tls, BenchError> {
+pub(crate) fn make(scratch: &Path) -> Result<Tls, BenchError> {
     let failed = |error: &dyn std::fmt::Display| BenchError::Certificates(error.to_string());
     let authority = authority().map_err(|error| failed(&error))?;
     let key = KeyPair::generate().map_err(|error| failed(&error))?;
