@@ -180,12 +180,13 @@ fn events_have_the_routes(wiring: &Wiring) -> Vec<String> {
     }
     for (method, path, function) in wiring.code.difference(&seen) {
         problems.push(format!(
-            "{function}: add events/…/{function}.<…>.json with the routeKey {method} {path}"
+            "{function}: no event has the routeKey {method} {path}: \
+             UPDATE=1 cargo test -p tests --test cases"
         ));
     }
     if !fallback {
         problems.push(
-            "fallback: add events/fallback/fallback.<…>.json with the routeKey $default".to_owned(),
+            "fallback: add events/fallback/fallback.json with the routeKey $default".to_owned(),
         );
     }
     problems
