@@ -3,9 +3,11 @@
 
 use std::collections::BTreeSet;
 
+use harness::cases::Cases;
 use harness::demo::demo;
 use harness::event::Event;
 use harness::functions::{Answer, routes};
+use harness::requests::on_route;
 use harness::seed::{assert_clean, tenant};
 use harness::stack::Stack;
 use registry::ServedRoute as Route;
@@ -42,13 +44,27 @@ fn assert_nothing_of_theirs(answer: &Answer, event: &Event, what: &str) {
     }
 }
 
-/// Whether something stands there that leads to a customer.
-fn is_parameter(segment: &str) -> bool {
-    segment.starts_with('{') && !segment.ends_with("+}")
+/// Where the path's parameters stand, each with the placeholder that the good request has there: it
+/// says what the parameter names, whatever its own name is.
+fn parameters(route: &Route) -> Vec<(usize, String)> {
+    let cases = Cases::of(route.function);
+    let good = on_route(cases, &cases.good().request, route);
+    let sent = good.path().split('/');
+    let segments = route.path.split('/').zip(sent).enumerate();
+    let is_one = |segment: &str| segment.starts_with('{') && !segment.ends_with("+}");
+    segments
+        .filter(|(_, (segment, _))| is_one(segment))
+        .map(|(at, (segment, sent))| {
+            let placeholder = sent.strip_prefix("{{").and_then(|sent| sent.strip_suffix("}}"));
+            let what = format!("{}: put a placeholder in the place of {segment}", route.function);
+            (at, placeholder.expect(&what).to_owned())
+        })
+        .collect()
 }
 
-/// The other tenant's values for a path parameter, each with one of its kind that nobody has.
-fn values(parameter: &str) -> Vec<(String, &'static str)> {
+/// The other tenant's values in the place of a placeholder, each with one of its kind that nobody
+/// has.
+fn values(placeholder: &str) -> Vec<(String, &'static str)> {
     let customers = documents(&Stack::demo(), THEIRS, "#CUSTOMERS");
     assert!(!customers.is_empty());
     let ours = documents(&Stack::demo(), OURS, "#CUSTOMERS");
@@ -60,18 +76,28 @@ fn values(parameter: &str) -> Vec<(String, &'static str)> {
             .map(|customer| text(&customer[field]))
             .collect()
     };
-    let of = |field: &str, nobodys| {
+    // What nobody has must look the same: digits may be read as an id.
+    let nobodys = |value: &str, other: &'static str| {
+        if value.bytes().all(|byte| byte.is_ascii_digit()) { NOBODYS_ID } else { other }
+    };
+    let of = |field: &str, other: &'static str| {
         let values = all(field);
         assert!(!values.is_empty(), "the other tenant has no {field} of its own");
-        values.into_iter().map(move |value| (value, nobodys)).collect::<Vec<_>>()
+        let each = values.into_iter().map(move |value| {
+            let nobodys = nobodys(&value, other);
+            (value, nobodys)
+        });
+        each.collect::<Vec<_>>()
     };
-    match parameter {
-        "{customer_id}" | "{id}" => of("id", NOBODYS_ID),
-        "{customer}" => [of("id", NOBODYS_ID), of("account_number", NOBODYS_NAME)].concat(),
-        "{customerAccount}" => of("account_number", NOBODYS_NAME),
-        "{customerID}" => [of("id", NOBODYS_ID), of("uuid", NOBODYS_UUID)].concat(),
-        "{token}" => vec![(demo().at("other_tenant.mykaarma.department_token"), NOBODYS_NAME)],
-        other => panic!("{other}: say what the other tenant has there"),
+    match placeholder.rsplit('.').next() {
+        Some("customer_id" | "customer_account" | "customer_uuid") => {
+            [of("id", NOBODYS_ID), of("account_number", NOBODYS_NAME), of("uuid", NOBODYS_UUID)]
+                .concat()
+        }
+        Some("department_token") => {
+            vec![(demo().at(&format!("other_tenant.{placeholder}")), NOBODYS_NAME)]
+        }
+        _ => panic!("{placeholder}: say what the other tenant has there"),
     }
 }
 
@@ -80,11 +106,7 @@ fn values(parameter: &str) -> Vec<(String, &'static str)> {
 async fn their_ids_in_the_path_are_answered_like_nobodys() {
     let mut sent = 0;
     for route in routes() {
-        let segments: Vec<&str> = route.path.split('/').collect();
-        for (at, segment) in segments.iter().enumerate() {
-            if !is_parameter(segment) {
-                continue;
-            }
+        for (at, placeholder) in parameters(&route) {
             let world = World::of(&route).await;
             let before = world.stack.engine.snapshot();
             let with = |value: &str| {
@@ -93,7 +115,7 @@ async fn their_ids_in_the_path_are_answered_like_nobodys() {
                 value.clone_into(&mut path[at]);
                 good.at(&path.join("/"))
             };
-            for (theirs, nobodys) in values(segment) {
+            for (theirs, nobodys) in values(&placeholder) {
                 let what = world.what(&theirs);
                 let event = with(&theirs);
                 let answer = world.send(&event).await;
@@ -154,14 +176,14 @@ fn queries() -> Vec<String> {
 async fn their_whole_place_is_refused_to_our_credentials() {
     for route in routes().into_iter().filter(|route| route.path.contains('{')) {
         let world = World::of(&route).await;
-        let segments: Vec<&str> = route.path.split('/').collect();
-        let most = segments.iter().filter(|segment| is_parameter(segment)).map(|s| values(s).len());
+        let parameters = parameters(&route);
+        let most = parameters.iter().map(|(_, placeholder)| values(placeholder).len());
         for number in 0..most.max().unwrap_or_default() {
             let good = world.good();
             let mut path: Vec<String> = good.path().split('/').map(str::to_owned).collect();
-            for (at, segment) in segments.iter().enumerate().filter(|(_, s)| is_parameter(s)) {
-                let values = values(segment);
-                path[at].clone_from(&values[number % values.len()].0);
+            for (at, placeholder) in &parameters {
+                let values = values(placeholder);
+                path[*at].clone_from(&values[number % values.len()].0);
             }
             let event = good
                 .at(&path.join("/"))
