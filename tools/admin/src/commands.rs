@@ -251,7 +251,8 @@ async fn set_limits(store: &Store, limits: arguments::Limits) -> Result<Table, C
             (json!({"user": id}), user.rate)
         }
         Limits::ApiKey { times } => {
-            let key = limits::of_api_key(store, &read_secret()?, times.map(LimitMultiplier)).await?;
+            let key =
+                limits::of_api_key(store, &read_secret()?, times.map(LimitMultiplier)).await?;
             (json!({"api_key_of": key.user}), key.rate)
         }
     };

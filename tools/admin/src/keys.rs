@@ -3,10 +3,10 @@
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use shared::clock::Clock;
 use shared::secret::NoRandomness;
 use shared::store::principal::SigningKey;
 use shared::store::principal::SigningKeys;
-use shared::clock::Clock;
 use shared::store::{Get, NewItems, Store, WriteError};
 use uuid::Uuid;
 

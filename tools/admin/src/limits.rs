@@ -1,8 +1,8 @@
 //! The multiple of the documented limits that applies to a caller. Processes notice a change within
 //! a minute.
 
-use shared::secret::SecretHash;
 use shared::id::{TenantId, UserId};
+use shared::secret::SecretHash;
 use shared::store::principal::LimitMultiplier;
 use shared::store::principal::TenantLimits;
 use shared::store::principal::{ApiKey, User};

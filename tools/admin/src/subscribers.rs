@@ -1,7 +1,7 @@
 //! Service subscribers, departments, and which subscriber may do what in which department.
 
-use shared::secret::SecretHash;
 use shared::id::TenantId;
+use shared::secret::SecretHash;
 use shared::store::principal::{Department, Grant, Subscriber, Tenant};
 use shared::store::{Get, NewItems, Store};
 use uuid::Uuid;

@@ -1,9 +1,9 @@
 //! Users, their logins and their API keys.
 
-use shared::secret::PasswordHash;
-use shared::secret::SecretHash;
 use shared::id::{CustomerId, PartId, TenantId, UserId};
 use shared::record::fold;
+use shared::secret::PasswordHash;
+use shared::secret::SecretHash;
 use shared::store::principal::{ApiKey, Login, User};
 use shared::store::{Get, NewItems, Store, WriteError};
 use uuid::Uuid;

@@ -7,8 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use shared::auth::Keys;
-use shared::store::principal::SigningKeys;
 use shared::clock::{Clock, Timestamp};
+use shared::store::principal::SigningKeys;
 use shared::store::{Get, Store};
 
 use super::customers::{Ids, uuid_of};

@@ -5,8 +5,8 @@ use std::sync::Mutex;
 
 use admin::users::NewUser;
 use admin::{AdminError, Api, Password, Secret};
-use shared::secret::PasswordHash;
 use shared::id::{NotAnId, UserId};
+use shared::secret::PasswordHash;
 use shared::store::Store;
 
 use super::customers::{CRO_LOCATION, Ids};
