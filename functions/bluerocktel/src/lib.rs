@@ -15,6 +15,10 @@ mod field_error;
 mod keys;
 mod refusal;
 pub mod token;
+mod version {
+    mod get;
+    pub use get::GetVersion;
+}
 mod view;
 
 pub use caller::READ_ONLY;
@@ -22,6 +26,7 @@ pub use customer_accounts::GetCustomerAccount;
 pub use customers::{CreateCustomer, GetCustomer};
 pub use field_error::{BrokenRule, FieldError};
 pub use refusal::Refusal;
+pub use version::GetVersion;
 
 use shared::id::ApiName;
 use shared::runtime::{Api, Response};
@@ -30,7 +35,7 @@ use shared::runtime::{Api, Response};
 #[derive(Debug, Clone, Copy)]
 pub struct Bluerocktel;
 
-shared::endpoints!(Bluerocktel: GetCustomer, CreateCustomer, GetCustomerAccount);
+shared::endpoints!(Bluerocktel: GetCustomer, CreateCustomer, GetCustomerAccount, GetVersion);
 
 impl Api for Bluerocktel {
     const NAME: ApiName = ApiName::new("bluerocktel");
