@@ -2,6 +2,7 @@
 //!
 //! `make wire` writes these files, and a suite compares them with what stands in the repository.
 
+mod made_up;
 mod names;
 mod routes;
 mod template;
@@ -14,7 +15,7 @@ use harness::requests::event_files;
 use registry::{APIS, Known};
 use shared::runtime::Function;
 
-pub use template::template;
+use template::template;
 
 /// Why a file cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -59,6 +60,20 @@ pub fn files(root: &Path) -> Result<Vec<File>, WireError> {
             .map(|(path, text)| File { path: path.into(), content: text }),
     );
     Ok(files)
+}
+
+/// The template of five made-up APIs with so many functions and routes in all.
+///
+/// # Errors
+/// When the base cannot be read or has no marker.
+pub fn made_up(root: &Path, functions: usize, routes: usize) -> Result<String, WireError> {
+    const NAMES: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
+    let second_routes = routes.saturating_sub(functions);
+    // The remainder goes to the APIs at the front.
+    let share = |all: usize, at: usize| (all + NAMES.len() - 1 - at) / NAMES.len();
+    let api = |(at, name)| made_up::made_up(name, share(functions, at), share(second_routes, at));
+    let apis: Vec<Known> = NAMES.into_iter().enumerate().map(api).collect();
+    template(&read(root, "template.base.yaml")?, &apis)
 }
 
 fn read(root: &Path, path: &str) -> Result<String, WireError> {

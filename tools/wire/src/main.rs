@@ -1,26 +1,41 @@
-//! `make wire`: writes what follows from the registry and the cases.
+//! `make wire`: writes what follows from the registry and the cases. With `--made-up 100 140` it
+//! prints the template of a made-up registry with 100 functions and 140 routes instead.
 
 use std::path::Path;
 use std::process::ExitCode;
 
-use wire::{File, WireError, files};
+use wire::{File, WireError, files, made_up};
 
 fn main() -> ExitCode {
-    match write(Path::new(".")) {
-        Ok(written) => {
-            say(&format!("{written} files were not up to date."));
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let root = Path::new(".");
+    let done = match arguments[..] {
+        [] => write(root).map(|written| format!("{written} files were not up to date.\n")),
+        ["--made-up", functions, routes] => match (functions.parse(), routes.parse()) {
+            (Ok(functions), Ok(routes)) => made_up(root, functions, routes),
+            _ => return fail("--made-up needs two numbers: functions and routes"),
+        },
+        _ => return fail("usage: wire [--made-up <functions> <routes>]"),
+    };
+    match done {
+        Ok(text) => {
+            say(&text);
             ExitCode::SUCCESS
         }
-        Err(error) => {
-            say(&error.to_string());
-            ExitCode::FAILURE
-        }
+        Err(error) => fail(&error.to_string()),
     }
 }
 
 #[expect(clippy::print_stdout, reason = "a command's output")]
 fn say(text: &str) {
-    println!("{text}");
+    print!("{text}");
+}
+
+#[expect(clippy::print_stderr, reason = "a command's output")]
+fn fail(why: &str) -> ExitCode {
+    eprintln!("error: {why}");
+    ExitCode::FAILURE
 }
 
 /// Writes each file that is not as it should be, and tells how many these were.
