@@ -3,7 +3,7 @@
 use shared::auth::{Token, TokenError};
 use shared::id::TenantId;
 use shared::record::Customer;
-use shared::runtime::{Access, Api as _, Call, Cause, Request};
+use shared::runtime::{Access, Api as _, Call, Fault, Request};
 use shared::store::principal::User;
 use shared::store::{Both, Get, GetAll};
 
@@ -68,7 +68,7 @@ fn refused_token(error: TokenError) -> Refusal {
         TokenError::Malformed | TokenError::Signature | TokenError::Rule => NOT_VALID,
         TokenError::Expired => Refusal::Unauthenticated("The token has expired."),
         TokenError::Store(error) => error.into(),
-        error @ TokenError::NoKey => Refusal::Internal(Cause::from(error)),
+        error @ TokenError::NoKey => Fault::Internal(error.into()).into(),
     }
 }
 
