@@ -13,7 +13,7 @@ use crate::field_error::{BrokenRule, FieldError};
 /// Everything the API refuses, and every way it fails.
 #[derive(Debug)]
 pub enum Refusal {
-    /// No token, or none of a user who may call.
+    /// There is no token, or its user may not call.
     Unauthenticated,
     /// The user may not do this.
     Forbidden,
@@ -21,7 +21,7 @@ pub enum Refusal {
     NotFound,
     /// Fields break a rule. They come in the documented order.
     Invalid(Vec<FieldError>),
-    /// The `Idempotency-Key` header holds no key.
+    /// The `Idempotency-Key` header is not a key.
     BadKey(BadIdempotencyKey),
     /// Something went wrong before or below the endpoint.
     Fault(Fault),

@@ -9,7 +9,7 @@ use shared::runtime::{Fault, Response, StatusCode};
 use crate::envelope::{Envelope, ErrorCode};
 use crate::field_error::FieldError;
 
-/// What a caller is asked for that is not authenticated.
+/// What a caller that is not authenticated is asked for.
 const CHALLENGE: &str = "Basic realm=\"service subscriber\", charset=\"UTF-8\"";
 
 /// Everything the API refuses, and every way it fails.

@@ -76,7 +76,7 @@ impl Caller {
 }
 
 impl<F> Admitted<'_, F> {
-    /// Refuses a caller that has called too often, as far as is known after the read.
+    /// Refuses a caller that has called too often. The read has shown how often that is.
     fn settle(&self) -> Result<(), Refusal> {
         self.app.rates.settle(&self.request, Some(self.caller.multiplier))?;
         Ok(())
@@ -124,8 +124,8 @@ fn count(app: &App, key: &SecretHash) -> Result<CountedRequest, Refusal> {
     Ok(app.rates.visit(subject, &LIMITS, app.clock.now())?)
 }
 
-/// Reads by key, and counts the request beside that. Without any key there is no read to be beside
-/// of: the request is then counted beside a later one.
+/// Reads by key, and counts the request at the same time. Without a key to read, the request is
+/// counted beside a later read.
 async fn read_beside<G: GetAll>(
     request: &mut CountedRequest,
     app: &App,

@@ -1,4 +1,4 @@
-//! How the API shows a customer: every key always there, in alphabetical order.
+//! How the API shows a customer. Every key is always there, in alphabetical order.
 
 mod address;
 mod contact;
@@ -13,8 +13,8 @@ use serde::Serialize;
 use shared::id::CustomerId;
 use shared::record::Customer;
 
-/// A customer. Its name is shown as it is, though another API may have given it more than this
-/// API's 64 characters.
+/// A customer. Its whole name is shown, even if another API gave it more than this API's 64
+/// characters.
 #[derive(Debug, Serialize)]
 pub struct CustomerModel<'a> {
     addresses: Vec<CustomerAddressModel<'a>>,

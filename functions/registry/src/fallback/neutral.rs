@@ -1,4 +1,4 @@
-//! What is said where no API is meant: `{"message":"Not Found"}`.
+//! The answer to a path that resembles no API's paths: `{"message":"Not Found"}`.
 
 use shared::id::ApiName;
 use shared::runtime::{Api, Fault, Response, StatusCode};
@@ -14,7 +14,7 @@ shared::endpoints!(Neutral: Fallback);
 impl Api for Neutral {
     const NAME: ApiName = ApiName::new("fallback");
 
-    /// It has no tokens, and never asks the table anything.
+    /// It has no tokens, and never reads the table.
     const READS_KEYS: bool = false;
     const HAS_TOKENS: bool = false;
 

@@ -23,7 +23,7 @@ fn asked(method: &str, path: &str, query: &str) -> Response {
 fn header<'a>(response: &'a Response, name: &str) -> Option<&'a str> {
     let mut found = response.headers.iter().filter(|(key, _)| *key == name);
     let value = found.next().map(|(_, value)| value.as_str());
-    assert!(found.next().is_none(), "{name} stands once");
+    assert!(found.next().is_none(), "{name} is there once");
     value
 }
 
@@ -57,8 +57,8 @@ fn nobody_is_sent_to_another_host_or_given_a_header_of_the_callers() {
     assert_eq!(location("/é%C3%A9%/", "").as_deref(), Some("/%C3%A9%C3%A9%25"));
 }
 
-/// A route of one API that another API's prefixes claim would be refused in a foreign envelope
-/// as soon as it is unknown by one segment.
+/// If another API's prefixes claimed a route, its unknown sub-paths would be refused in the wrong
+/// envelope.
 #[test]
 fn every_route_resembles_its_own_api() {
     for api in crate::APIS {
