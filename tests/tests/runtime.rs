@@ -247,7 +247,7 @@ fn a_panic_is_said_in_every_apis_envelope_and_nothing_of_its_cause() {
     let deadline = Instant::now() + Duration::from_secs(5);
     let request = RuntimeEvent::from_json(event.as_bytes()).into_request(deadline, false).unwrap();
     for api in registry::APIS {
-        let fault = shared::runtime::Fault::Panic(Cause::text("a caller's secret"));
+        let fault = shared::runtime::Fault::Internal(Cause::text("a caller's secret"));
         let answer = (api.refuse)(fault, &request);
         assert_eq!(answer.status.as_u16(), 500, "{}", api.name);
         assert!(!answer.body.contains("secret"), "{}: {}", api.name, answer.body);

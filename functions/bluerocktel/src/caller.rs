@@ -31,7 +31,7 @@ struct VerifiedToken {
 impl Caller {
     /// Admits a caller: verifies its token, then reads its user and what the endpoint `wants` in
     /// the caller's tenant, in one call. The user must be of that tenant, and may call only what
-    /// the endpoint's facts allow it.
+    /// the endpoint's `SPEC` allows.
     pub async fn admit<G: GetAll>(
         call: &Call<'_, Bluerocktel>,
         wants: impl FnOnce(TenantId) -> G,

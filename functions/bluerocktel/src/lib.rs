@@ -4,7 +4,7 @@
 //! may be written to it. Both the view and the input read that table.
 //!
 //! **What is refused first:** the token, then a user who may not call any more (401); a user who
-//! may not write (403); an `Idempotency-Key` that is none (400); a body that cannot be read (400,
+//! may not write (403); a bad `Idempotency-Key` (400); a body that cannot be read (400,
 //! 413, 415); fields that break a rule (422). Whatever is refused is a [`Refusal`].
 
 mod account;

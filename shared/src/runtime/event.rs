@@ -72,7 +72,7 @@ impl Event {
     /// The request of the event. Path parameters are percent-decoded here on the local stack
     /// alone, since API Gateway has decoded them already.
     ///
-    /// [`Fault::Event`] says what keeps it from being one.
+    /// [`Fault::Unreadable`] says what keeps it from being one.
     pub fn into_request(self, deadline: Instant, local_stack: bool) -> Result<Request, Fault> {
         self.into_parts(deadline, local_stack).1
     }
@@ -113,7 +113,7 @@ impl Event {
 }
 
 fn refused(why: &'static str) -> Fault {
-    Fault::Event(Cause::text(why))
+    Fault::Unreadable(Cause::text(why))
 }
 
 fn method(method: Option<String>) -> Result<Method, Fault> {
@@ -219,7 +219,7 @@ mod tests {
 
     fn why(event: &Value) -> String {
         match request(event) {
-            Err(Fault::Event(cause)) => cause.chain().join(": "),
+            Err(Fault::Unreadable(cause)) => cause.chain().join(": "),
             other => panic!("not refused as an event: {other:?}"),
         }
     }

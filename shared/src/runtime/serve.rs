@@ -143,17 +143,16 @@ pub async fn answer<E: Endpoint>(app: &App, request: &Request) -> Response {
     let answered = match timeout_at(request.deadline, handled).await {
         Ok(Ok(Ok(response))) => finished::<E>(response, Some(&call)),
         Ok(Ok(Err(refusal))) => envelope::<E>(|| refusal, Some(&call)),
-        Ok(Err(cause)) => refuse::<E>(Fault::Panic(cause), Some(&call)),
+        Ok(Err(cause)) => refuse::<E>(Fault::Internal(cause), Some(&call)),
         Err(_) => {
-            let mut response = refuse::<E>(Fault::OutOfTime, Some(&call));
-            response.cause.get_or_insert_with(|| Cause::text("the invocation's time ran out"));
-            response
+            let cause = Cause::text("the invocation's time ran out");
+            refuse::<E>(Fault::Unavailable(Some(cause)), Some(&call))
         }
     };
     if is_passed_on(&answered.body) {
         answered
     } else {
-        refuse::<E>(Fault::Answer(Cause::text(TOO_LARGE)), Some(&call))
+        refuse::<E>(Fault::Internal(Cause::text(TOO_LARGE)), Some(&call))
     }
 }
 

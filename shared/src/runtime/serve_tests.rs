@@ -35,12 +35,10 @@ impl Api for TestApi {
 
     fn refuse(error: TestError) -> Response {
         let (status, word, cause) = match error {
-            TestError::Fault(Fault::Event(cause)) => (400, "event", Some(cause)),
+            TestError::Fault(Fault::Unreadable(cause)) => (400, "event", Some(cause)),
             TestError::Fault(Fault::Body(BodyError::DuplicateKey)) => (400, "twice", None),
-            TestError::Fault(Fault::Panic(cause) | Fault::Answer(cause)) => {
-                (500, "panic", Some(cause))
-            }
-            TestError::Fault(Fault::OutOfTime) => (503, "time", None),
+            TestError::Fault(Fault::Internal(cause)) => (500, "panic", Some(cause)),
+            TestError::Fault(Fault::Unavailable(cause)) => (503, "time", cause),
             TestError::Fault(_) => (500, "fault", None),
             TestError::Forbidden => (403, "forbidden", Some(Cause::text("of no role"))),
             TestError::Unspeakable => panic!("{CANARY}"),
