@@ -7,7 +7,7 @@ use crate::input::body::ContentType;
 use crate::record::Customer;
 use crate::runtime::{Api, Call, Request, Response, StatusCode};
 use crate::store::{
-    Accounts, AnswerText, Answered, Created, Get, IdempotentRequest, Once, StoreError,
+    Accounts, AnswerText, Created, Get, IdempotentRequest, Once, StoreError, StoredAnswer,
 };
 
 /// The most characters of a key.
@@ -127,7 +127,7 @@ impl<'a, A: Api> Creation<'a, A> {
 
     /// The answer to an earlier request with the same key, to be read when the caller is admitted.
     #[must_use]
-    pub fn get(&self) -> Option<Get<Answered>> {
+    pub fn get(&self) -> Option<Get<StoredAnswer>> {
         self.request.as_ref().ok()?.as_ref().map(IdempotentRequest::get)
     }
 
@@ -136,7 +136,7 @@ impl<'a, A: Api> Creation<'a, A> {
     /// customer; `show` makes the answer, which must hold no token.
     pub async fn run<E, F>(
         self,
-        answered: Option<Answered>,
+        answered: Option<StoredAnswer>,
         accounts: Accounts,
         read: impl FnOnce() -> Result<F, E>,
         show: impl Fn(&Customer) -> Response + Send + Sync,
@@ -181,13 +181,13 @@ impl Response {
     /// A stored answer of JSON, to the byte. `Idempotent-Replayed` tells the client that nothing
     /// was done for it this time.
     #[must_use]
-    pub fn replayed(answered: Answered) -> Self {
+    pub fn replayed(answered: StoredAnswer) -> Self {
         Self::stored(answered).with("idempotent-replayed", "true")
     }
 
     /// An answer of JSON that has just been stored, as it was.
     #[must_use]
-    pub fn stored(answered: Answered) -> Self {
+    pub fn stored(answered: StoredAnswer) -> Self {
         // Only what was a status is stored, so that this never falls back.
         let status =
             StatusCode::from_u16(answered.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

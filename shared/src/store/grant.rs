@@ -130,7 +130,7 @@ pub const CREATE_CUSTOMER: Bundle = &[
 ];
 
 /// The answer that is kept for a request with an idempotency key.
-pub const KEPT_ANSWER: Bundle = &[read("IDEMPOTENCY#*"), put("IDEMPOTENCY#*")];
+pub const STORED_ANSWER: Bundle = &[read("IDEMPOTENCY#*"), put("IDEMPOTENCY#*")];
 
 /// What bundles allow a function of an API: each action with its patterns, without those that
 /// others cover.

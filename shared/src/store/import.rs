@@ -20,9 +20,9 @@ impl Store {
         let mut attempt = 0;
         loop {
             let tail = self.read_tail(tenant).await?;
-            let seat =
+            let assignment =
                 IdAssignment::Brought { id, moves: tail.is_none_or(|next| next <= id.get()) };
-            match self.insert(tenant, origin, &customer, seat, None).await {
+            match self.insert(tenant, origin, &customer, assignment, None).await {
                 Ok(()) => {
                     self.tails.forget(tenant);
                     return Ok(customer);

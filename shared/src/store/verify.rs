@@ -12,7 +12,7 @@ use super::item::{Item, decode, number_of, text_of};
 use super::key::{self, AISLE_PREFIX, ANSWERED_PREFIX, PrimaryKey, SHELF_PREFIX};
 use super::layout::{Change, Counts, Tombstone};
 use super::list::count;
-use super::once::{Answered, end_of};
+use super::once::{StoredAnswer, end_of};
 use super::{Store, StoreError};
 use crate::id::{CustomerId, TenantId, Version};
 use crate::record::{Customer, index};
@@ -217,7 +217,7 @@ impl Check {
 
     /// An answer that is kept for whoever asks again; it says itself which tenant it is of.
     fn answer(&mut self, at: &PrimaryKey, hash: &str, item: &Item) -> Result<(), StoreError> {
-        let answered: Answered = decode(item)?;
+        let answered: StoredAnswer = decode(item)?;
         if answered.tenant != self.tenant {
             return Ok(());
         }

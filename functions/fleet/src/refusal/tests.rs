@@ -105,7 +105,7 @@ fn an_error_of_ours_is_500_and_tells_its_cause_only_to_the_operator() {
 fn paths_and_limits_are_refused_in_the_envelope_too() {
     is_answered(Refusal::NotFound, 404, "Not Found", "Customer does not exist");
     is_answered(Fault::NoRoute, 404, "Not Found", "Not Found");
-    is_answered(LimitError::Bytes, 422, "Unprocessable Entity", "a record has at most 150 KB");
+    is_answered(LimitError::Bytes, 422, "Unprocessable Entity", "a customer may have at most 150 KB of data");
     is_answered(Fault::Event(cause()), 400, "Bad Request", "the request cannot be read");
     let response = Refusal::from(Fault::NoMethod(vec![Method::GET, Method::PUT])).into_response();
     assert_eq!(response.status, StatusCode::METHOD_NOT_ALLOWED);
