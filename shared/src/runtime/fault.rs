@@ -1,15 +1,15 @@
-//! What can go wrong before or below an endpoint's own rules.
+//! What can go wrong outside an endpoint's own rules.
 
 use super::request::Method;
 use crate::cause::Cause;
 use crate::input::BodyError;
 use crate::store::StoreError;
 
-/// Something that went wrong and that every API must have an answer to. It says nothing of
-/// status codes: each API's `From<Fault>` chooses its own.
+/// An error that every API must answer. It has no status code: each API's `From<Fault>` chooses its
+/// own.
 #[derive(Debug)]
 pub enum Fault {
-    /// The event is not one of an HTTP request that can be read.
+    /// The event cannot be read as an HTTP request.
     Event(Cause),
     /// The body cannot be read.
     Body(BodyError),
@@ -17,13 +17,13 @@ pub enum Fault {
     Store(StoreError),
     /// The endpoint panicked.
     Panic(Cause),
-    /// The answer is larger than Lambda passes on.
+    /// The answer is too large for Lambda.
     Answer(Cause),
     /// The invocation's time ran out.
     OutOfTime,
     /// No route has this path.
     NoRoute,
-    /// A route has this path, but not with this method; these it has.
+    /// A route has this path, but only with these methods.
     NoMethod(Vec<Method>),
 }
 
