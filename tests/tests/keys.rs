@@ -31,7 +31,7 @@ enum Named {
     Organization(String),
     Department(String),
     Pin(String),
-    Answered(String),
+    StoredAnswer(String),
 }
 
 impl Named {
@@ -56,7 +56,7 @@ impl Named {
             Self::Organization(guid) => key::organization(guid),
             Self::Department(token) => key::department(token),
             Self::Pin(client) => key::pin(client),
-            Self::Answered(wish) => key::answered(&SecretHash::of(wish)),
+            Self::StoredAnswer(name) => key::stored_answer(&SecretHash::of(name)),
         }
     }
 }
@@ -120,7 +120,7 @@ fn named() -> impl Strategy<Value = Named> {
         "[a0#%]{0,5}".prop_map(Named::Organization),
         text().prop_map(Named::Department),
         text().prop_map(Named::Pin),
-        text().prop_map(Named::Answered),
+        text().prop_map(Named::StoredAnswer),
     ]
 }
 
@@ -168,7 +168,7 @@ mod stored {
     use shared::store::principal::{
         ApiKey, Department, Login, Organization, Pin, Subscriber, Tenant, User,
     };
-    use shared::store::{Answered, Entity};
+    use shared::store::{Entity, StoredAnswer};
 
     fn attribute(item: &Item, name: &str) -> String {
         match item.get(name) {
@@ -242,7 +242,7 @@ mod stored {
         is_still_read::<Organization>();
         is_still_read::<Department>();
         is_still_read::<Pin>();
-        is_still_read::<Answered>();
+        is_still_read::<StoredAnswer>();
         is_still_read::<TenantLimits>();
     }
 

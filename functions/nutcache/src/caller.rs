@@ -121,7 +121,7 @@ fn check_access(access: Access) -> Result<(), Refusal> {
 /// Counts a request with a key, unless the process knows that there were too many.
 fn count(app: &App, key: &SecretHash) -> Result<CountedRequest, Refusal> {
     let subject = Subject::api_key(Nutcache::NAME, key);
-    Ok(app.rates.visit(subject, &LIMITS, app.clock.now())?)
+    Ok(app.rates.count(subject, &LIMITS, app.clock.now())?)
 }
 
 /// Reads by key, and counts the request at the same time. Without a key to read, the request is
@@ -204,7 +204,7 @@ mod tests {
         let tenant = serde_json::from_value(document).unwrap();
         let user_id = UserId::try_from(5).unwrap();
         let verified = VerifiedCredentials { user: user_id, key: SecretHash::of("key"), rate };
-        judge(verified, id, (user, tenant, Some(TenantLimits { factor: LimitMultiplier(4) })))
+        judge(verified, id, (user, tenant, Some(TenantLimits { multiplier: LimitMultiplier(4) })))
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What can go wrong before or below an endpoint's own rules.
+//! What can go wrong outside an endpoint's own rules.
 
 use super::request::Method;
 use super::response::{RETRY_SECS, Response};

@@ -18,7 +18,7 @@ pub async fn of_tenant(
     factor: Option<LimitMultiplier>,
 ) -> Result<LimitMultiplier, AdminError> {
     tenants::get(store, tenant).await?;
-    let limits = TenantLimits { factor: factor.unwrap_or(LimitMultiplier::DOCUMENTED) };
+    let limits = TenantLimits { multiplier: factor.unwrap_or(LimitMultiplier::DOCUMENTED) };
     let new = NewItems::new().with(Get::tenant_limits(tenant), &limits)?;
     match store.put_new(new).await {
         Ok(()) => {}
@@ -33,7 +33,7 @@ pub async fn of_tenant(
             return Err(AdminError::writing(format!("the limits of tenant {tenant}"))(error));
         }
     }
-    Ok(limits.factor)
+    Ok(limits.multiplier)
 }
 
 /// For a user and all its keys. With `None`, the tenant's multiple applies.
