@@ -293,6 +293,6 @@ async fn a_user_disabled_in_between_is_refused_by_a_warm_instance() {
     };
     stack.store().amend(user, disable).await.unwrap();
     assert_eq!(instance.call(&good(&route)).await.status(), 403);
-    let customer = Get::customer(tenant(1686), id(demo().document.fleet.customer_id));
+    let customer = Get::customer(tenant(1686), id(demo().number("fleet.customer_id")));
     assert!(stack.store().get(customer).await.unwrap().is_some());
 }

@@ -30,7 +30,7 @@ fn shows(view: &Json, cells: &[(&str, Value)]) {
 #[tokio::test]
 async fn what_fleet_writes_the_others_show() {
     let stack = Stack::demo();
-    let number = demo().document.cro.customer_id;
+    let number = demo().number("cro.customer_id");
     let before = stack.views(number).await;
     let body = json!({
         "company": "Écurie Nord", "address": "1 rue Principale", "address2": "Bâtiment B",
@@ -112,7 +112,7 @@ async fn what_fleet_writes_the_others_show() {
 #[tokio::test]
 async fn what_mykaarma_writes_the_others_show() {
     let stack = Stack::demo();
-    let number = demo().document.mykaarma.customer_id;
+    let number = demo().number("mykaarma.customer_id");
     let body = json!({"customer": {
         "customerKey": "K-9", "isBusiness": false, "firstName": "Zoé", "lastName": "Tremblay",
         "preferredLocale": "fr-ca",

@@ -29,7 +29,7 @@ pub use refusal::Refusal;
 pub use version::GetVersion;
 
 use shared::id::ApiName;
-use shared::runtime::{Api, Response};
+use shared::runtime::{Api, Mint, Response};
 
 /// BlueRockTEL's API.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +42,10 @@ impl Api for Bluerocktel {
     const PREFIXES: &'static [&'static str] = &["/api/v1", "/api/login", "/api/version"];
     /// A user without any role has the rights of an `Admin`.
     const ROLES: &'static [&'static str] = &["Admin", READ_ONLY];
+    const MINT: Option<Mint> = Some(Mint {
+        token: |keys, store, clock, user, _| Box::pin(token::mint(keys, store, clock, user)),
+        names_client: false,
+    });
     type Refusal = Refusal;
     type Carried = ();
 

@@ -28,7 +28,7 @@ pub use role::Role;
 pub use version::ApiVersion;
 
 use shared::id::ApiName;
-use shared::runtime::{Api, Request, Response};
+use shared::runtime::{Api, Mint, Request, Response};
 
 /// CRO Software's API.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +40,12 @@ impl Api for Cro {
     const NAME: ApiName = ApiName::new("cro");
     const PREFIXES: &'static [&'static str] = &["/customers", "/locations", "/tenants"];
     const ROLES: &'static [&'static str] = &Role::NAMES;
+    const MINT: Option<Mint> = Some(Mint {
+        token: |keys, store, clock, user, client| {
+            Box::pin(token::mint_for(keys, store, clock, user, client))
+        },
+        names_client: true,
+    });
     type Refusal = Refusal;
     type Carried = ApiVersion;
 

@@ -72,6 +72,18 @@ pub async fn mint(
     keys.sign(store, clock, user.id, &Claims { cid: client }).await
 }
 
+/// As [`mint`], with the client's name as a text.
+pub(crate) async fn mint_for(
+    keys: &Keys,
+    store: &Store,
+    clock: &Clock,
+    user: &User,
+    client: Option<&str>,
+) -> Result<String, TokenError> {
+    let client = client.map(|name| ClientId::try_from(name.to_owned())).transpose();
+    mint(keys, store, clock, user, client.map_err(|_| TokenError::Rule)?).await
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -25,7 +25,7 @@ pub use fields::FieldError;
 pub use refusal::Refusal;
 
 use shared::id::ApiName;
-use shared::runtime::{Api, Request, Response};
+use shared::runtime::{Api, Mint, Request, Response};
 
 /// The fleet API.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +38,10 @@ impl Api for Fleet {
     const PREFIXES: &'static [&'static str] = &["/v1"];
     const ROLES: &'static [&'static str] =
         &["CustomerSuper", "Customer", "Fitter", "Admin", "Dealer", "Super", "BrandAdmin"];
+    const MINT: Option<Mint> = Some(Mint {
+        token: |keys, store, clock, user, _| Box::pin(token::mint(keys, store, clock, user)),
+        names_client: false,
+    });
     type Refusal = Refusal;
     type Carried = Carried;
 

@@ -11,7 +11,7 @@ use std::ops::Deref;
 pub use fallback::{Fallback, Neutral, answer};
 
 use shared::id::ApiName;
-use shared::runtime::{Api, Endpoints, Fault, Function, Request, Response, Route, Spec};
+use shared::runtime::{Api, Endpoints, Fault, Function, Mint, Request, Response, Route, Spec};
 use shared::store::grant::{self, Action, Bundle};
 
 /// What is known of an API without its handlers.
@@ -76,6 +76,10 @@ macro_rules! packages {
             refuse: refuse::<$api>,
         }),+];
 
+        /// How the tokens of each API are made, apart from [`APIS`]: the fallback makes none.
+        const MINTS: &[(ApiName, Option<Mint>)] =
+            &[$((<$api as Api>::NAME, <$api as Api>::MINT)),+];
+
         /// The functions of every API. Code that names this links all handlers.
         const FUNCTIONS: &[&[Function]] = &[$(<$api as Endpoints>::FUNCTIONS),+];
     };
@@ -93,6 +97,12 @@ packages![
 /// Every function of every API. Code that calls this links all handlers.
 pub fn functions() -> impl Iterator<Item = &'static Function> {
     FUNCTIONS.iter().copied().flatten()
+}
+
+/// How the tokens of an API are made.
+#[must_use]
+pub fn mint(api: ApiName) -> Option<Mint> {
+    MINTS.iter().find(|(name, _)| *name == api).and_then(|(_, mint)| *mint)
 }
 
 /// Every route of every API, in the order of the list.

@@ -7,8 +7,11 @@ use std::sync::OnceLock;
 use tokio::time::Instant;
 
 use super::{App, Event, Fault, GatewayResponse, Request, Response, Spec, respond};
+use crate::auth::{Keys, TokenError};
+use crate::clock::Clock;
 use crate::id::ApiName;
-use crate::store::Origin;
+use crate::store::principal::User;
+use crate::store::{Origin, Store};
 
 /// An API: its name, its constants, and how it words refusals.
 pub trait Api: Send + Sync + Sized + 'static {
@@ -31,6 +34,9 @@ pub trait Api: Send + Sync + Sized + 'static {
     /// The scopes that a service subscriber may be granted, in the API's own words.
     const SCOPES: &'static [&'static str] = &[];
 
+    /// How its tokens are made. `None` if the operator makes none.
+    const MINT: Option<Mint> = None;
+
     /// What an endpoint of this API answers instead of a success. Errors before or below an
     /// endpoint arrive as a [`Fault`].
     type Refusal: From<Fault> + Send;
@@ -51,6 +57,19 @@ pub trait Api: Send + Sync + Sized + 'static {
         response
     }
 }
+
+/// How the tokens of an API are made.
+#[derive(Debug, Clone, Copy)]
+pub struct Mint {
+    /// Makes a token for a user: the part of `Authorization` after the scheme. The last argument
+    /// is the name of the program that will use the token.
+    pub token: for<'a> fn(&'a Keys, &'a Store, &'a Clock, &'a User, Option<&'a str>) -> Minting<'a>,
+    /// Whether a token may name the program that will use it.
+    pub names_client: bool,
+}
+
+/// What [`Mint`] runs.
+type Minting<'a> = Pin<Box<dyn Future<Output = Result<String, TokenError>> + Send + 'a>>;
 
 /// One endpoint: one Lambda function.
 pub trait Endpoint: Send + Sync + 'static {

@@ -19,7 +19,7 @@ mod spec;
 mod texts;
 
 pub use crate::cause::Cause;
-pub use endpoint::{Api, Call, Endpoint, Endpoints, Function};
+pub use endpoint::{Api, Call, Endpoint, Endpoints, Function, Mint};
 pub use event::Event;
 pub use fault::Fault;
 pub use gateway::GatewayResponse;

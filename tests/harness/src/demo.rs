@@ -61,12 +61,22 @@ impl Demo {
     #[must_use]
     #[expect(clippy::panic, reason = "a path that a test wrote wrong")]
     pub fn at(&self, path: &str) -> String {
-        let document = serde_json::to_value(&self.document).unwrap_or_default();
-        match path.split('.').fold(&document, |value, step| &value[step]) {
-            Value::String(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
+        match self.document.at(path) {
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Number(number)) => number.to_string(),
             _ => panic!("the demo document has nothing at {path}"),
         }
+    }
+
+    /// The number that stands at a path of the demo document.
+    ///
+    /// # Panics
+    /// When none does.
+    #[must_use]
+    #[expect(clippy::panic, reason = "a path that a test wrote wrong")]
+    pub fn number(&self, path: &str) -> u64 {
+        let number = self.document.at(path).and_then(Value::as_u64);
+        number.unwrap_or_else(|| panic!("the demo document has no number at {path}"))
     }
 
     /// A text with its placeholders filled in.

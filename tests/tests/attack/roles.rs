@@ -5,8 +5,6 @@
 //! subscriber is granted in the department. Nutcache has no roles. CRO's callers are bound to the
 //! parent of the good request's customer, and work at its location.
 
-use std::collections::BTreeMap;
-
 use harness::cases::{Case, Cases, MARK};
 use harness::demo::demo;
 use harness::functions::routes;
@@ -14,7 +12,7 @@ use harness::requests::on_route;
 use harness::seed::{assert_clean, id, tenant};
 use harness::stack::Stack;
 use harness::walk;
-use registry::ServedRoute as Route;
+use registry::{APIS, ServedRoute as Route};
 use shared::store::principal::{Subscriber, User};
 use shared::store::{Get, WriteError};
 
@@ -27,19 +25,10 @@ const UNKNOWN: &str = "Astronaut";
 /// The dispatch location of the demo's customer that every role of CRO sees.
 const LOCATION: u64 = 7001;
 
-/// The roles that an API knows: CRO's own list, for the others those of the demo, which has a
-/// user of each.
+/// The roles that an API knows, or the scopes that its subscribers may be granted.
 fn roles_of(api: &str) -> Vec<String> {
-    let document = &demo().document;
-    let held = |tokens: &BTreeMap<String, String>| tokens.keys().cloned().collect();
-    match api {
-        "fleet" => held(&document.fleet.tokens_by_role),
-        "cro" => cro::Role::ALL.iter().map(|role| role.as_str().to_owned()).collect(),
-        "nutcache" => Vec::new(),
-        "bluerocktel" => held(&document.bluerocktel.tokens_by_role),
-        "mykaarma" => ["customer.search", "customer.update"].map(str::to_owned).to_vec(),
-        other => panic!("{other}: say which roles it has"),
-    }
+    let known = APIS.iter().find(|known| known.name.as_str() == api).expect("an API");
+    [known.roles, known.scopes].concat().into_iter().map(str::to_owned).collect()
 }
 
 /// Broken by taking a role out of a file.
@@ -71,7 +60,7 @@ async fn give(stack: &Stack, api: &str, roles: &str) {
     let bind = |user: &mut User| {
         user.roles = roles;
         if api == "cro" {
-            user.customer = Some(id(demo().document.cro.parent_customer_id));
+            user.customer = Some(id(demo().number("cro.parent_customer_id")));
             user.locations = vec![LOCATION.try_into().unwrap()];
         }
         Ok::<_, WriteError>(())
@@ -87,7 +76,7 @@ async fn grant(stack: &Stack, scopes: Vec<String>) {
         }
         Ok::<_, WriteError>(())
     };
-    let at = Get::<Subscriber>::subscriber(&demo().document.mykaarma.username);
+    let at = Get::<Subscriber>::subscriber(&demo().at("mykaarma.username"));
     stack.store().amend(at, change).await.expect("the subscriber");
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use admin::{Api, keys};
+use admin::keys;
 use harness::demo::demo;
 use harness::functions::{Function, Instance, routes};
 use harness::requests::{Caller, request};
@@ -10,10 +10,13 @@ use harness::seed::tenant;
 use harness::stack::{NOW, Stack};
 use harness::wire::{Dice, Fault, Rule};
 use shared::auth::Keys;
+use shared::id::ApiName;
 use shared::store::principal::User;
 use shared::store::{Get, Store};
 use tokio::task::JoinSet;
 
+/// The API whose keys are rotated.
+const API: ApiName = ApiName::new("bluerocktel");
 /// How often the clients call, in seconds of the stacks' clock.
 const STEP_SECS: i64 = 20;
 /// How long a process may use keys that it read before.
@@ -46,7 +49,7 @@ impl Fleet {
         };
         for at in 0..4 {
             this.stack.clock.set(NOW.plus_secs(70 * at));
-            let minting = Keys::unread(Api::Bluerocktel.name());
+            let minting = Keys::unread(API);
             minting.read(&this.store, &this.stack.clock).await.unwrap();
             this.minting.push(minting);
             let function = Function::named("bluerocktel-get-customer");
@@ -126,7 +129,7 @@ async fn rotating_keys_refuses_no_valid_token_and_retiring_one_ends_its_tokens()
     let mut now = NOW.plus_secs(280);
     fleet.stack.clock.set(now);
     fleet.mint().await;
-    let new = keys::rotate(&fleet.store, Api::Bluerocktel).await.unwrap();
+    let new = keys::rotate(&fleet.store, API).await.unwrap();
     let mut signed_with_new = None;
     for step in 0..45 {
         now = now.plus_secs(STEP_SECS);
@@ -148,7 +151,7 @@ async fn rotating_keys_refuses_no_valid_token_and_retiring_one_ends_its_tokens()
 /// The old key ends: its tokens are refused by everyone within five minutes, the others by nobody.
 async fn retire(fleet: &mut Fleet, old: &str) {
     fleet.mint().await;
-    keys::retire(&fleet.store, Api::Bluerocktel, old).await.unwrap();
+    keys::retire(&fleet.store, API, old).await.unwrap();
     let retired = fleet.stack.clock.now();
     let (ended, valid): (Vec<String>, Vec<String>) =
         fleet.tokens.clone().into_iter().partition(|token| kid(token) == old);
@@ -172,9 +175,9 @@ async fn retire(fleet: &mut Fleet, old: &str) {
 async fn a_key_that_leaked_ends_at_once_and_the_new_one_is_accepted_at_once() {
     let mut fleet = Fleet::new().await;
     let old = kid(&fleet.tokens[0]);
-    keys::rotate(&fleet.store, Api::Bluerocktel).await.unwrap();
-    keys::retire(&fleet.store, Api::Bluerocktel, &old).await.unwrap();
-    let fresh = Keys::unread(Api::Bluerocktel.name());
+    keys::rotate(&fleet.store, API).await.unwrap();
+    keys::retire(&fleet.store, API, &old).await.unwrap();
+    let fresh = Keys::unread(API);
     let (store, clock) = (&fleet.store, &fleet.stack.clock);
     let token = bluerocktel::token::mint(&fresh, store, clock, &fleet.user).await.unwrap();
     assert_ne!(kid(&token), old);

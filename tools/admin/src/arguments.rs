@@ -1,9 +1,7 @@
 //! The command line.
 
-use admin::Api;
 use clap::{Args, Parser, Subcommand};
-use cro::token::{ClientId, NotAClient};
-use shared::id::{CustomerId, PartId, TenantId, UserId};
+use shared::id::{ApiName, CustomerId, PartId, TenantId, UserId};
 use uuid::Uuid;
 
 /// Manage the signing keys, tenants and callers of the customer APIs.
@@ -54,15 +52,16 @@ pub enum Command {
     /// Make a token for a user.
     Token {
         /// The API that the user belongs to.
-        #[arg(long)]
-        api: Api,
+        #[arg(long, value_parser = api)]
+        api: ApiName,
         /// The user's id.
         #[arg(long)]
         user: UserId,
         /// The name of the program that will use the token: 1 to 8 ASCII letters, digits, hyphens
-        /// or underscores. Only for cro, which then pins its API version to the program.
-        #[arg(long, value_parser = client)]
-        client: Option<ClientId>,
+        /// or underscores. Only for APIs whose tokens name a program, such as cro, which pins its API
+        /// version to the program.
+        #[arg(long)]
+        client: Option<String>,
     },
     /// Look at customers.
     #[command(subcommand)]
@@ -75,8 +74,9 @@ pub enum Command {
     },
 }
 
-fn client(text: &str) -> Result<ClientId, NotAClient> {
-    text.to_owned().try_into()
+fn api(name: &str) -> Result<ApiName, String> {
+    let known = || admin::api::all().map(|api| api.name.as_str()).collect::<Vec<_>>().join(", ");
+    admin::api::named(name).map(|api| api.name).ok_or_else(|| format!("choose from {}", known()))
 }
 
 /// Manage the keys that sign tokens.
@@ -85,8 +85,8 @@ pub enum Keys {
     /// Add a key. It starts to sign after ten minutes; tokens of older keys stay valid.
     Rotate {
         /// The API. Without it, every API that has no key yet gets one.
-        #[arg(long)]
-        api: Option<Api>,
+        #[arg(long, value_parser = api)]
+        api: Option<ApiName>,
     },
     /// List all keys without their secrets.
     List,
@@ -95,8 +95,8 @@ pub enum Keys {
         /// The key's id, as `keys list` shows it.
         kid: String,
         /// The API that the key belongs to.
-        #[arg(long)]
-        api: Api,
+        #[arg(long, value_parser = api)]
+        api: ApiName,
     },
 }
 
@@ -145,8 +145,8 @@ pub enum User {
 #[derive(Debug, Args)]
 pub struct NewUser {
     /// The API that the user may call.
-    #[arg(long)]
-    pub api: Api,
+    #[arg(long, value_parser = api)]
+    pub api: ApiName,
     /// A tenant that the user may act in. May be repeated.
     #[arg(long, required = true)]
     pub tenant: Vec<TenantId>,

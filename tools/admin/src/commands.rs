@@ -4,15 +4,10 @@ use std::io::{self, Read as _};
 
 use admin::output::Table;
 use admin::users::NewUser;
-use admin::{
-    AdminError, Api, Password, Secret, api, keys, limits, page, subscribers, tenants, users,
-};
-use cro::token::ClientId;
+use admin::{AdminError, Password, Secret, api, keys, limits, page, subscribers, tenants, users};
 use serde_json::{Value, json};
-use shared::auth::Keys;
-use shared::id::{CustomerId, TenantId, UserId};
-use shared::store::principal::LimitMultiplier;
-use shared::store::principal::{Subscriber, Tenant, User};
+use shared::id::{ApiName, CustomerId, TenantId, UserId};
+use shared::store::principal::{LimitMultiplier, Subscriber, Tenant, User};
 use shared::store::{Get, Store};
 use uuid::Uuid;
 
@@ -72,7 +67,7 @@ pub async fn run(store: &Store, command: Command) -> Result<Outcome, CommandErro
         Command::Keys(Keys::List) => list_keys(store).await?.into(),
         Command::Keys(Keys::Retire { kid, api }) => {
             keys::retire(store, api, &kid).await?;
-            Table::new(&["api", "retired"]).row([json!(api.name().as_str()), json!(kid)]).into()
+            Table::new(&["api", "retired"]).row([json!(api.as_str()), json!(kid)]).into()
         }
         Command::Tenant(Tenant::Add(new)) => add_tenant(store, new).await?.into(),
         Command::Tenant(Tenant::List) => list_tenants(store).await?.into(),
@@ -111,26 +106,26 @@ pub async fn run(store: &Store, command: Command) -> Result<Outcome, CommandErro
     })
 }
 
-async fn rotate(store: &Store, api: Option<Api>) -> Result<Table, CommandError> {
+async fn rotate(store: &Store, api: Option<ApiName>) -> Result<Table, CommandError> {
     let mut table = Table::new(&["api", "new_kid"]);
     let Some(api) = api else {
         for api in keys::ensure(store).await? {
             let kids = keys::list(store, api).await?;
             let kid = kids.last().map(|key| key.kid.as_str());
-            table = table.row([json!(api.name().as_str()), json!(kid)]);
+            table = table.row([json!(api.as_str()), json!(kid)]);
         }
         return Ok(table);
     };
     let kid = keys::rotate(store, api).await?;
-    Ok(table.row([json!(api.name().as_str()), json!(kid)]))
+    Ok(table.row([json!(api.as_str()), json!(kid)]))
 }
 
 async fn list_keys(store: &Store) -> Result<Table, CommandError> {
     let mut table = Table::new(&["api", "kid", "created_at"]);
-    for api in Api::ALL {
+    for api in api::all().map(|api| api.name) {
         for key in keys::list(store, api).await? {
             let created = key.created_at.rfc3339_millis();
-            table = table.row([json!(api.name().as_str()), json!(key.kid), json!(created)]);
+            table = table.row([json!(api.as_str()), json!(key.kid), json!(created)]);
         }
     }
     Ok(table)
@@ -223,19 +218,15 @@ fn grant_table(subscriber: &Subscriber) -> Table {
 
 async fn mint(
     store: &Store,
-    api: Api,
+    api: ApiName,
     user: UserId,
-    client: Option<ClientId>,
+    client: Option<String>,
 ) -> Result<Table, CommandError> {
     let user = users::get(store, user).await?;
-    if user.api != api.name().as_str() {
+    if user.api != api.as_str() {
         return Err(CommandError::OtherApi(user.id, user.api));
     }
-    let keys = Keys::unread(api.name());
-    let token = match client {
-        None => api::mint(&keys, store, store.clock(), &user).await?,
-        Some(client) => api::mint_for(&keys, store, store.clock(), &user, client).await?,
-    };
+    let token = api::mint(store, store.clock(), &user, client.as_deref()).await?;
     Ok(Table::new(&["user", "api", "token"]).row([json!(user.id), json!(user.api), json!(token)]))
 }
 

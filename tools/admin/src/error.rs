@@ -45,7 +45,7 @@ pub enum AdminError {
         /// The scope that was asked for.
         scope: String,
         /// The scopes there are.
-        known: &'static [&'static str],
+        known: Vec<&'static str>,
     },
     /// There is no such tenant.
     #[error("there is no tenant {0}")]
@@ -68,8 +68,8 @@ pub enum AdminError {
     /// The API's callers have no tokens that this command can make.
     #[error("no tokens can be made for users of {0}")]
     NoTokens(String),
-    /// Only cro's tokens name the program that uses them.
-    #[error("only tokens of cro name a program (--client), those of {0} do not")]
+    /// The API's tokens do not name the program that uses them.
+    #[error("tokens of {0} do not name a program (--client)")]
     NoClients(String),
     /// There is no such signing key.
     #[error("there is no signing key {0}")]

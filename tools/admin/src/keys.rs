@@ -4,27 +4,30 @@ use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use shared::clock::Clock;
+use shared::id::ApiName;
 use shared::secret::NoRandomness;
-use shared::store::principal::SigningKey;
-use shared::store::principal::SigningKeys;
+use shared::store::principal::{SigningKey, SigningKeys};
 use shared::store::{Get, NewItems, Store, WriteError};
 use uuid::Uuid;
 
 use crate::users::missing;
-use crate::{AdminError, Api};
+use crate::{AdminError, api};
 
 /// The bytes of a new key's secret.
 const SECRET_BYTES: usize = 32;
 
 /// Adds a key to an API and returns its `kid`. Tokens of the older keys stay valid. The new key
 /// signs as soon as every process must have read it.
-pub async fn rotate(store: &Store, api: Api) -> Result<String, AdminError> {
+pub async fn rotate(store: &Store, api: ApiName) -> Result<String, AdminError> {
     let key = new_key(store.clock())?;
     let kid = key.kid.clone();
-    let at = Get::signing_keys(api.name());
-    if store.get(Get::signing_keys(api.name())).await?.is_none() {
+    let at = Get::signing_keys(api);
+    if store.get(Get::signing_keys(api)).await?.is_none() {
         let items = NewItems::new().with(at, &SigningKeys { keys: vec![key] })?;
-        store.put_new(items).await.map_err(AdminError::writing(what(api)))?;
+        store
+            .put_new(items)
+            .await
+            .map_err(AdminError::writing(format!("the signing keys of {api}")))?;
     } else {
         store
             .amend(at, |stored: &mut SigningKeys| {
@@ -37,11 +40,10 @@ pub async fn rotate(store: &Store, api: Api) -> Result<String, AdminError> {
 }
 
 /// Makes a key for each API that needs one and has none, and returns those APIs.
-pub async fn ensure(store: &Store) -> Result<Vec<Api>, AdminError> {
+pub async fn ensure(store: &Store) -> Result<Vec<ApiName>, AdminError> {
     let mut made = Vec::new();
-    for api in Api::ALL.into_iter().filter(|api| api.has_tokens()) {
-        let stored = store.get(Get::signing_keys(api.name())).await?;
-        if stored.is_some_and(|stored| !stored.keys.is_empty()) {
+    for api in api::all().filter(|api| api.has_tokens).map(|api| api.name) {
+        if !list(store, api).await?.is_empty() {
             continue;
         }
         match rotate(store, api).await {
@@ -55,8 +57,8 @@ pub async fn ensure(store: &Store) -> Result<Vec<Api>, AdminError> {
 }
 
 /// The keys of an API, oldest first. Never print their secrets.
-pub async fn list(store: &Store, api: Api) -> Result<Vec<SigningKey>, AdminError> {
-    let stored = store.get(Get::signing_keys(api.name())).await?;
+pub async fn list(store: &Store, api: ApiName) -> Result<Vec<SigningKey>, AdminError> {
+    let stored = store.get(Get::signing_keys(api)).await?;
     Ok(stored.map(|stored| stored.keys).unwrap_or_default())
 }
 
@@ -65,9 +67,9 @@ pub async fn list(store: &Store, api: Api) -> Result<Vec<SigningKey>, AdminError
 ///
 /// # Errors
 /// There is no such key, or it is the API's only one.
-pub async fn retire(store: &Store, api: Api, kid: &str) -> Result<(), AdminError> {
+pub async fn retire(store: &Store, api: ApiName, kid: &str) -> Result<(), AdminError> {
     store
-        .amend(Get::signing_keys(api.name()), |stored: &mut SigningKeys| {
+        .amend(Get::signing_keys(api), |stored: &mut SigningKeys| {
             let at = stored.keys.iter().position(|key| key.kid == kid);
             let at = at.ok_or_else(|| AdminError::NoKey(kid.to_owned()))?;
             if stored.keys.len() == 1 {
@@ -88,8 +90,4 @@ fn new_key(clock: &Clock) -> Result<SigningKey, AdminError> {
     // handful of keys apart.
     let kid = Uuid::new_v4().simple().to_string()[..8].to_owned();
     Ok(SigningKey { kid, secret: STANDARD.encode(secret), created_at: clock.now() })
-}
-
-fn what(api: Api) -> String {
-    format!("the signing keys of {}", api.name())
 }

@@ -15,6 +15,5 @@ pub mod subscribers;
 pub mod tenants;
 pub mod users;
 
-pub use api::Api;
 pub use error::AdminError;
 pub use secret::{Password, Secret};

@@ -7,7 +7,7 @@ use shared::store::{Get, NewItems, Store};
 use uuid::Uuid;
 
 use crate::users::missing;
-use crate::{AdminError, Api, Secret, tenants};
+use crate::{AdminError, Secret, api, tenants};
 
 /// Adds a service subscriber without any grant and returns its password. Only the hash is stored,
 /// so the password cannot be shown again.
@@ -71,7 +71,7 @@ pub async fn grant(
     department: &str,
     scopes: &[String],
 ) -> Result<Subscriber, AdminError> {
-    let known = Api::scopes();
+    let known = api::scopes();
     if let Some(scope) = scopes.iter().find(|scope| !known.contains(&scope.as_str())) {
         return Err(AdminError::UnknownScope { scope: scope.clone(), known });
     }

@@ -1,14 +1,13 @@
 //! Users, their logins and their API keys.
 
-use shared::id::{CustomerId, PartId, TenantId, UserId};
+use shared::id::{ApiName, CustomerId, PartId, TenantId, UserId};
 use shared::record::fold;
-use shared::secret::PasswordHash;
-use shared::secret::SecretHash;
+use shared::secret::{PasswordHash, SecretHash};
 use shared::store::principal::{ApiKey, Login, User};
 use shared::store::{Get, NewItems, Store, WriteError};
 use uuid::Uuid;
 
-use crate::{AdminError, Api, Password, Secret, tenants};
+use crate::{AdminError, Password, Secret, api, tenants};
 
 /// How many random ids are tried.
 const ID_TRIES: u32 = 8;
@@ -19,10 +18,10 @@ pub struct NewUser {
     /// The id. Without it, a random one is used.
     pub id: Option<UserId>,
     /// The API that the user may call.
-    pub api: Api,
+    pub api: ApiName,
     /// The tenants that the user may act in.
     pub tenants: Vec<TenantId>,
-    /// Roles that the API has ([`Api::roles`]).
+    /// Roles that the API has ([`api::roles`]).
     pub roles: Vec<String>,
     /// The e-mail address that the user logs in with.
     pub email: Option<String>,
@@ -39,7 +38,7 @@ pub struct NewUser {
 impl NewUser {
     /// A user of an API in one tenant, without a role or anything else.
     #[must_use]
-    pub fn of(api: Api, tenant: TenantId) -> Self {
+    pub fn of(api: ApiName, tenant: TenantId) -> Self {
         Self {
             id: None,
             api,
@@ -60,9 +59,9 @@ impl NewUser {
 /// The API does not have one of the roles, a tenant does not exist, a password comes without an
 /// e-mail address, or the id or the login is taken.
 pub async fn add(store: &Store, new: NewUser) -> Result<User, AdminError> {
-    let known = new.api.roles();
+    let known = api::roles(new.api);
     if let Some(role) = new.roles.iter().find(|role| !known.contains(&role.as_str())) {
-        return Err(AdminError::UnknownRole { api: new.api.name(), role: role.clone(), known });
+        return Err(AdminError::UnknownRole { api: new.api, role: role.clone(), known });
     }
     for &tenant in &new.tenants {
         tenants::get(store, tenant).await?;
@@ -79,7 +78,7 @@ pub async fn add(store: &Store, new: NewUser) -> Result<User, AdminError> {
         let user = user_of(&new, new.id.map_or_else(random_id, Ok)?);
         let mut items = NewItems::new().with(Get::user(user.id), &user)?;
         if let Some((name, password)) = &login {
-            let at = Get::login(new.api.name(), name);
+            let at = Get::login(new.api, name);
             items = items.with(at, &Login { user: user.id, password: password.clone() })?;
         }
         match store.put_new(items).await {
@@ -142,7 +141,7 @@ pub(crate) fn missing(error: AdminError, instead: AdminError) -> AdminError {
 fn user_of(new: &NewUser, id: UserId) -> User {
     User {
         id,
-        api: new.api.name().as_str().to_owned(),
+        api: new.api.as_str().to_owned(),
         tenants: new.tenants.clone(),
         roles: new.roles.clone(),
         email: new.email.clone(),
@@ -164,7 +163,7 @@ fn hashed(password: &Password) -> Result<PasswordHash, AdminError> {
 async fn login_taken(store: &Store, new: &NewUser) -> Result<bool, AdminError> {
     match (&new.password, &new.email) {
         (Some(_), Some(email)) => {
-            let at = Get::login(new.api.name(), &fold::email(email));
+            let at = Get::login(new.api, &fold::email(email));
             Ok(store.get(at).await?.is_some())
         }
         _ => Ok(false),

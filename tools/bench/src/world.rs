@@ -8,8 +8,7 @@ use local::demo::DemoDocument;
 use serde_json::json;
 use shared::clock::Clock;
 use shared::id::{ApiName, TenantId};
-use shared::store::principal::LimitMultiplier;
-use shared::store::principal::Login;
+use shared::store::principal::{LimitMultiplier, Login};
 use shared::store::{Get, WriteError};
 use uuid::Uuid;
 
@@ -22,7 +21,7 @@ pub(crate) const TENANT: u64 = 1686;
 const PLENTY: LimitMultiplier = LimitMultiplier(1_000_000);
 
 /// The API whose callers show a password with every request.
-const NUTCACHE: ApiName = ApiName::new("nutcache");
+pub(crate) const NUTCACHE: ApiName = ApiName::new("nutcache");
 /// The user of its events.
 const NUTCACHE_USER: &str = "apidocs@apidocs.com";
 /// Its password, `password`, under argon2id with 8 KiB and one pass.

@@ -61,6 +61,12 @@ impl Front {
         self.address
     }
 
+    /// The URL under which all APIs answer.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     /// Serves until it is dropped, or a listener fails.
     pub async fn serve(self, watch: SocketAddr, demo: Current) -> io::Result<()> {
         let authority = Authority::try_from(watch.to_string()).map_err(io::Error::other)?;

@@ -7,7 +7,6 @@
 pub mod demo;
 pub mod engine;
 pub mod front;
-pub mod lines;
 pub mod stack;
 pub mod table;
 pub mod watch;

@@ -10,10 +10,9 @@ use shared::clock::Clock;
 use shared::store::Store;
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::demo::{self, DemoDocument, DemoError};
+use crate::demo::{self, DemoDocument, DemoError, fill};
 use crate::engine::{Engine, EngineError};
 use crate::front::{Current, Front};
-use crate::lines::lines;
 use crate::table::{self, TableError};
 use crate::watch::{Watch, WatchError, WatchSettings};
 
@@ -120,8 +119,7 @@ impl Stack {
         let engine = Engine::on_file(&files.table, settings.dynamodb_port).await?;
         let store = Store::new(engine.client(), TABLE, Clock::system());
         prepare_table(&store, &settings.root.join("template.yaml")).await?;
-        let base_url = format!("http://127.0.0.1:{}", front.address().port());
-        let demo = demo::document(&store, store.clock(), &base_url).await?;
+        let demo = demo::document(&store, store.clock(), &front.base_url()).await?;
         files.write_demo(&demo)?;
         let watch = WatchSettings {
             program: settings.cargo_lambda.clone(),
@@ -137,13 +135,14 @@ impl Stack {
     /// Serves until it is stopped, or something ends by itself.
     async fn serve(self, stop: impl Future<Output = ()>) -> Result<(), StackError> {
         let Self { front, files, store, demo, mut watch, _engine } = self;
+        let base_url = front.base_url();
         let current: Current = Arc::new(RwLock::new(demo));
         let front = front.serve(watch.address, Arc::clone(&current));
         let ended = tokio::select! {
             () = stop => Ok(()),
             status = watch.ended() => Err(StackError::Ended(status?, files.log.clone())),
             failed = front => failed.map_err(StackError::from),
-            failed = renew(&store, &files, &current) => failed,
+            failed = renew(&store, &files, &base_url, &current) => failed,
         };
         watch.stop().await;
         ended
@@ -166,14 +165,15 @@ async fn prepare_table(store: &Store, template: &Path) -> Result<(), StackError>
 }
 
 /// Makes the tokens anew while the stack runs.
-async fn renew(store: &Store, files: &Files, current: &Current) -> Result<(), StackError> {
+async fn renew(
+    store: &Store,
+    files: &Files,
+    base_url: &str,
+    current: &Current,
+) -> Result<(), StackError> {
     loop {
         tokio::time::sleep(RENEW_EVERY).await;
-        let base_url = match current.read() {
-            Ok(document) => document.base_url.clone(),
-            Err(_) => return Err(StackError::Io(io::Error::other("the demo document is lost"))),
-        };
-        let document = demo::document(store, store.clock(), &base_url).await?;
+        let document = demo::document(store, store.clock(), base_url).await?;
         files.write_demo(&document)?;
         if let Ok(mut current) = current.write() {
             *current = document;
@@ -181,25 +181,16 @@ async fn renew(store: &Store, files: &Files, current: &Current) -> Result<(), St
     }
 }
 
-fn announce(stack: &Stack) -> io::Result<()> {
+/// What is said when all is ready: a line for a shell for each API.
+const READY: &str = include_str!("ready.txt");
+
+fn announce(stack: &Stack) -> Result<(), StackError> {
     let Stack { demo, files, .. } = stack;
+    let ready = fill(READY, demo).map_err(|error| StackError::Demo(error.to_string()))?;
+    let (demo, log) = (files.demo.display(), files.log.display());
     let mut out = io::stdout().lock();
-    writeln!(
-        out,
-        "\nReady at {}. One line an API, all about customer {}:",
-        demo.base_url, demo.fleet.customer_id
-    )?;
-    for line in lines(demo) {
-        writeln!(out, "\n# {}\n{}", line.api, line.command)?;
-    }
-    writeln!(
-        out,
-        "\nChange the company in the last line: the other four show it.\n\
-         All credentials: {}\nWhat the functions log: {}\nCtrl-C stops.",
-        files.demo.display(),
-        files.log.display()
-    )?;
-    out.flush()
+    writeln!(out, "{ready}All credentials: {demo}\nWhat the functions log: {log}\nCtrl-C stops.")?;
+    Ok(out.flush()?)
 }
 
 /// What the stack keeps, all in one folder.
@@ -230,5 +221,18 @@ impl Files {
         let new = self.demo.with_extension("json.new");
         std::fs::write(&new, serde_json::to_vec_pretty(document)?).map_err(failed)?;
         std::fs::rename(&new, &self.demo).map_err(failed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_api_has_a_line_for_a_shell() {
+        for api in admin::api::all() {
+            let line = format!("\n# {}\ncurl -sS '{{{{base_url}}}}/", api.name);
+            assert!(READY.contains(&line), "{} is missing", api.name);
+        }
     }
 }

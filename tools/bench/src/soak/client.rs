@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use harness::functions::Function;
 use harness::random::Random;
 use serde_json::Value;
 
@@ -19,26 +20,19 @@ const AGAIN_MILLIS: u64 = 400;
 const TRIES: u32 = 6;
 /// Of a hundred answers to a create, so many are lost on the way to the client.
 const LOST_PERCENT: u64 = 5;
-/// The pages of the list that are looked at.
-const PAGES: u64 = 5;
 /// So many wrong passwords are refused at each function that hashes them, to begin with.
 const SETTLING: u64 = 100;
 /// So many strangers try a password.
 const STRANGERS: u64 = 1 << 24;
-/// No customer has this id.
-const UNKNOWN: u64 = 999_999_999;
 
 /// What a client does next, and how often, of a hundred times.
-const MIX: [(u64, What); 11] = [
+const MIX: [(u64, What); 8] = [
     (12, What::Show),
     (16, What::Rename),
     (16, What::Rekey),
     (12, What::Create),
-    (11, What::Cro),
-    (10, What::Nutcache),
-    (5, What::List),
-    (8, What::Bluerocktel),
-    (6, What::Account),
+    (39, What::Read),
+    (1, What::Unknown),
     (2, What::WrongPassword),
     (2, What::Nowhere),
 ];
@@ -49,11 +43,8 @@ enum What {
     Rename,
     Rekey,
     Create,
-    Cro,
-    Nutcache,
-    List,
-    Bluerocktel,
-    Account,
+    Read,
+    Unknown,
     WrongPassword,
     Nowhere,
 }
@@ -62,8 +53,8 @@ enum What {
 /// way, so that whatever they have beyond it later is growth.
 pub(super) async fn settle(run: Arc<Run>) {
     for stranger in 0..SETTLING {
-        for at_list in [false, true] {
-            run.ask(requests::nutcache_refused(&run.demo, at_list, stranger)).await;
+        for function in requests::hashing() {
+            run.ask(requests::wrong_password(function, &run.demo, stranger)).await;
         }
     }
 }
@@ -104,6 +95,11 @@ impl Client {
         What::Show
     }
 
+    fn one_of(&mut self, functions: &[&'static Function]) -> Option<&'static Function> {
+        let at = self.random.below((functions.len() as u64).max(1));
+        functions.get(usize::try_from(at).unwrap_or_default()).copied()
+    }
+
     async fn pause(&mut self, most: u64) {
         tokio::time::sleep(Duration::from_millis(self.random.below(most))).await;
     }
@@ -118,28 +114,26 @@ impl Client {
             What::Rename => return self.rename().await,
             What::Rekey => return self.rekey().await,
             What::Create => return self.create().await,
-            What::Cro => {
-                let is_known = self.random.below(10) > 0;
-                let (id, expected) = if is_known { (id, 200) } else { (UNKNOWN, 404) };
-                run.ask(requests::cro(demo, id, expected)).await
-            }
-            What::Nutcache => run.ask(requests::nutcache(demo, id)).await,
-            What::List => run.ask(requests::list(demo, 1 + self.random.below(PAGES))).await,
-            What::Bluerocktel => run.ask(requests::bluerocktel(demo, id)).await,
-            What::Account => run.ask(requests::account(demo)).await,
-            What::WrongPassword => {
-                let at_list = self.random.below(2) == 0;
-                run.ask(requests::nutcache_refused(demo, at_list, self.random.below(STRANGERS)))
-                    .await
-            }
-            What::Nowhere => run.ask(requests::nowhere()).await,
+            What::Read => match self.one_of(&requests::readers()) {
+                Some(function) => run.ask(requests::read(function, demo, id)).await,
+                None => return,
+            },
+            What::Unknown => run.ask(requests::unknown(demo)).await,
+            What::WrongPassword => match self.one_of(&requests::hashing()) {
+                Some(function) => {
+                    let stranger = self.random.below(STRANGERS);
+                    run.ask(requests::wrong_password(function, demo, stranger)).await
+                }
+                None => return,
+            },
+            What::Nowhere => run.ask(requests::nowhere(demo)).await,
         };
     }
 
     /// Reads its own customer, whose name nobody else writes: it must be one that it may have.
     async fn show(&self) {
         let Some(own) = self.run.owned.get(self.number) else { return };
-        let Some(answer) = self.run.ask(requests::show(own)).await else { return };
+        let Some(answer) = self.run.ask(requests::show(&self.run.demo, own)).await else { return };
         let body: Value = serde_json::from_str(&answer.body).unwrap_or_default();
         let name = body.pointer("/customer/data/company").and_then(Value::as_str);
         if !self.run.account().may_hold(own.customer, Field::Name, name) {
@@ -152,7 +146,7 @@ impl Client {
         let run = Arc::clone(&self.run);
         let Some(own) = run.owned.get(self.number) else { return };
         let name = self.value("Soak");
-        let asked = requests::rename(own, &name);
+        let asked = requests::rename(&run.demo, own, &name);
         self.write(own.customer, Field::Name, &name, asked).await;
     }
 

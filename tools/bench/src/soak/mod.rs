@@ -16,11 +16,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use harness::functions::{FUNCTIONS, routes};
+use harness::functions::FUNCTIONS;
 use harness::random::Random;
 use harness::stack::Stack;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
+use shared::runtime::Effect;
 use shared::store::{PageRequest, Store};
 use tokio::task::JoinSet;
 
@@ -98,12 +99,14 @@ async fn pools(
     };
     // Empty, so that what is in it is of this run.
     crate::report::write(&settings.log, "")?;
-    let routes = routes();
     let mut pools = BTreeMap::new();
-    for name in names {
+    for function in FUNCTIONS.iter() {
+        let name = function.name;
         let program = program(name, built.get(name).cloned().unwrap_or_default());
-        let writes = routes.iter().any(|route| route.function == name && route.method != "GET");
-        let size = if writes { WRITERS } else { READERS };
+        let size = match function.spec.effect {
+            Effect::Write => WRITERS,
+            Effect::Read | Effect::LogIn => READERS,
+        };
         let pool = Pool::start(program, stack.config(), &settings.log, size).await?;
         pools.insert(name, pool);
     }

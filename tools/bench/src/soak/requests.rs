@@ -1,14 +1,18 @@
-//! The requests that the clients send, each with what it is documented to be answered with.
+//! The requests that the clients send: the functions' good requests, changed where the account needs
+//! it, each with the status that it is documented to be answered with.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use harness::cases::Cases;
 use harness::event::Event;
-use harness::functions::{FALLBACK, routes};
+use harness::functions::{FALLBACK, FUNCTIONS, Function};
 use hyper::body::Bytes;
 use local::demo::DemoDocument;
 use serde_json::json;
+use shared::runtime::Effect;
 
 use crate::soak::seed::Owned;
+use crate::world::NUTCACHE;
 
 /// A request to one function.
 #[derive(Debug, Clone)]
@@ -21,97 +25,91 @@ pub(super) struct Asked {
     pub event: Bytes,
 }
 
-fn asked(request: &Event, expected: u16) -> Asked {
-    let routes = routes();
-    let route = request.route(&routes);
-    let function = route.map_or(FALLBACK, |route| route.function);
-    Asked { function, expected, event: Bytes::from(request.to_json(route)) }
+/// A function's good request about a customer, changed.
+fn good(
+    function: &str,
+    demo: &DemoDocument,
+    customer: Option<&str>,
+    change: impl FnOnce(Event) -> Event,
+) -> Asked {
+    let cases = Cases::of(function);
+    let case = cases.good();
+    let mut request = case.request.clone();
+    if let Some(customer) = customer {
+        // Whichever of its names the path has for the customer of the demo.
+        for name in ["customer_id", "customer_uuid"] {
+            let place = format!("{{{{{}.{name}}}}}", cases.function.api);
+            request.target = request.target.replace(&place, customer);
+        }
+    }
+    let event = change(request.filled("1", demo));
+    let event = Bytes::from(cases.event_text(case, &event));
+    Asked { function: cases.function.name, expected: case.status, event }
+}
+
+/// The functions that only read.
+pub(super) fn readers() -> Vec<&'static Function> {
+    let reads = |function: &&Function| function.spec.effect == Effect::Read;
+    FUNCTIONS.iter().filter(reads).filter(|function| function.name != FALLBACK).collect()
+}
+
+/// The functions that hash a password to refuse it: all of Nutcache's.
+pub(super) fn hashing() -> Vec<&'static Function> {
+    FUNCTIONS.iter().filter(|function| function.api == NUTCACHE).collect()
+}
+
+/// What a function that only reads shows of a customer.
+pub(super) fn read(function: &Function, demo: &DemoDocument, customer: u64) -> Asked {
+    good(function.name, demo, Some(&customer.to_string()), |event| event)
+}
+
+/// A customer that is not there.
+pub(super) fn unknown(demo: &DemoDocument) -> Asked {
+    Asked { expected: 404, ..good("cro-get-customer", demo, Some("999999999"), |event| event) }
 }
 
 /// fleet: the client's own customer.
-pub(super) fn show(own: &Owned) -> Asked {
-    asked(&fleet(Event::get("/v1/customers"), own), 200)
+pub(super) fn show(demo: &DemoDocument, own: &Owned) -> Asked {
+    good("fleet-show-customer", demo, None, |event| by(own, event))
 }
 
 /// fleet: a new name for it.
-pub(super) fn rename(own: &Owned, name: &str) -> Asked {
+pub(super) fn rename(demo: &DemoDocument, own: &Owned, name: &str) -> Asked {
     let body = json!({"company": name, "show_map_speed": name.len().is_multiple_of(2)});
-    asked(&fleet(Event::put("/v1/customers"), own).json(&body), 200)
+    good("fleet-update-customer", demo, None, |event| by(own, event).json(&body))
 }
 
-fn fleet(request: Event, own: &Owned) -> Event {
+fn by(own: &Owned, request: Event) -> Event {
     request.header("authorization", format!("Basic {}", own.fleet_token))
 }
 
-/// CRO: a customer.
-pub(super) fn cro(demo: &DemoDocument, id: u64, expected: u16) -> Asked {
-    let request = Event::get(&format!("/customers/{id}"))
-        .header("authorization", format!("Bearer {}", demo.cro.token))
-        .header("x-tenant-id", demo.cro.tenant_id.to_string());
-    asked(&request, expected)
-}
-
-/// Nutcache: a customer.
-pub(super) fn nutcache(demo: &DemoDocument, id: u64) -> Asked {
-    let request = Event::get(&format!("/webapi/customers/{id}"));
-    asked(&in_organization(request, demo, &demo.nutcache.authorization), 200)
-}
-
-/// Nutcache: a stranger with a wrong password, which both of its functions hash to refuse it. Each
-/// has a name and an address of its own, since who guesses too often has nothing hashed any more.
-pub(super) fn nutcache_refused(demo: &DemoDocument, at_list: bool, stranger: u64) -> Asked {
+/// A stranger with a wrong password. Each has a name and an address of its own: whoever guesses too
+/// often has nothing hashed any more.
+pub(super) fn wrong_password(function: &Function, demo: &DemoDocument, stranger: u64) -> Asked {
     let wrong = STANDARD.encode(format!("key:stranger-{stranger}@nowhere.example:wrong"));
-    let id = if at_list { String::new() } else { format!("/{}", demo.nutcache.customer_id) };
     let [.., a, b, c] = stranger.to_be_bytes();
-    let request =
-        Event::get(&format!("/webapi/customers{id}")).from_address(&format!("10.{a}.{b}.{c}"));
-    asked(&in_organization(request, demo, &wrong), 401)
-}
-
-/// Nutcache: a page of the list.
-pub(super) fn list(demo: &DemoDocument, page: u64) -> Asked {
-    let request = Event::get(&format!("/webapi/customers?page={page}"));
-    asked(&in_organization(request, demo, &demo.nutcache.authorization), 200)
-}
-
-fn in_organization(request: Event, demo: &DemoDocument, authorization: &str) -> Event {
-    request
-        .header("authorization", format!("nut-basic {authorization}"))
-        .header("organizationguid", demo.nutcache.organization_guid.clone())
-        .header("api-version", "3")
-}
-
-/// BlueRockTEL: a customer.
-pub(super) fn bluerocktel(demo: &DemoDocument, id: u64) -> Asked {
-    asked(&with_token(Event::get(&format!("/api/v1/customers/{id}")), demo), 200)
-}
-
-/// BlueRockTEL: a customer by its account.
-pub(super) fn account(demo: &DemoDocument) -> Asked {
-    let account = &demo.bluerocktel.customer_account;
-    asked(&with_token(Event::get(&format!("/api/v1/customerAccounts/{account}")), demo), 200)
+    let asked = good(function.name, demo, None, |event| {
+        let event = event.from_address(&format!("10.{a}.{b}.{c}"));
+        event.header("authorization", format!("nut-basic {wrong}"))
+    });
+    Asked { expected: 401, ..asked }
 }
 
 /// BlueRockTEL: a new customer, under a key.
 pub(super) fn create(demo: &DemoDocument, name: &str, key: &str) -> Asked {
-    let request = with_token(Event::post("/api/v1/customers"), demo);
-    asked(&request.header("idempotency-key", key).json(&json!({"name": name})), 200)
-}
-
-fn with_token(request: Event, demo: &DemoDocument) -> Event {
-    request.header("authorization", format!("Bearer {}", demo.bluerocktel.token))
+    let body = json!({"name": name});
+    good("bluerocktel-create-customer", demo, None, |event| {
+        event.header("idempotency-key", key).json(&body)
+    })
 }
 
 /// myKaarma: a new key for a customer, by its UUID or its id.
 pub(super) fn rekey(demo: &DemoDocument, customer: &str, key: &str) -> Asked {
-    let token = &demo.mykaarma.department_token;
-    let request = Event::post(&format!("/v2/department/{token}/customer/{customer}"))
-        .header("authorization", format!("Basic {}", demo.mykaarma.authorization))
-        .json(&json!({"customer": {"customerKey": key}}));
-    asked(&request, 200)
+    let body = json!({"customer": {"customerKey": key}});
+    good("mykaarma-update-customer", demo, Some(customer), |event| event.json(&body))
 }
 
 /// Nobody's path.
-pub(super) fn nowhere() -> Asked {
-    asked(&Event::get("/v1/nothing"), 404)
+pub(super) fn nowhere(demo: &DemoDocument) -> Asked {
+    good(FALLBACK, demo, None, |event| event)
 }

@@ -1,16 +1,17 @@
 //! What the clients own: a customer each, and a fleet user that is bound to it.
 
-use admin::Api;
 use admin::users::NewUser;
 use harness::seed::origin;
-use shared::auth::Keys;
 use shared::clock::Clock;
-use shared::id::TenantId;
+use shared::id::{ApiName, TenantId};
 use shared::record::Customer;
 use shared::store::{Accounts, Store, StoreError};
 
 use crate::error::BenchError;
 use crate::world::TENANT;
+
+/// The API whose users are bound to a customer.
+const FLEET: ApiName = ApiName::new("fleet");
 
 /// What one client owns.
 #[derive(Debug, Clone)]
@@ -30,17 +31,16 @@ pub(super) struct Owned {
 /// Makes what so many clients own.
 pub(super) async fn seed(store: &Store, clients: usize) -> Result<Vec<Owned>, BenchError> {
     let tenant = crate::world::tenant(TENANT)?;
-    let keys = Keys::unread(Api::Fleet.name());
     let mut all = Vec::new();
     for number in 0..clients {
         let customer = customer(store, tenant, number).await?;
         let user = NewUser {
             roles: vec!["CustomerSuper".to_owned()],
             customer: Some(customer.id),
-            ..NewUser::of(Api::Fleet, tenant)
+            ..NewUser::of(FLEET, tenant)
         };
         let user = admin::users::add(store, user).await.map_err(|error| failed(&error))?;
-        let token = admin::api::mint(&keys, store, &Clock::system(), &user).await;
+        let token = admin::api::mint(store, &Clock::system(), &user, None).await;
         all.push(Owned {
             customer: customer.id.get(),
             uuid: customer.uuid.to_string(),

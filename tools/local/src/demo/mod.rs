@@ -11,17 +11,12 @@ mod forge;
 mod people;
 mod tenants;
 
-pub use document::{
-    BluerocktelDemo, CroDemo, DemoDocument, FleetDemo, MykaarmaDemo, NutcacheDemo, TenantDemo,
-    document,
-};
+pub use document::{DemoDocument, document};
 pub use fill::{FillError, fill};
-pub use people::{BLUEROCKTEL_PASSWORD, FLEET_PASSWORD};
 
 use std::time::Duration;
 
 use admin::AdminError;
-use shared::auth::TokenError;
 use shared::clock::NotAMoment;
 use shared::id::{ApiName, NotAnId, TenantId};
 use shared::record::LimitError;
@@ -42,9 +37,6 @@ pub enum DemoError {
     /// The store refused or failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A token cannot be minted.
-    #[error(transparent)]
-    Token(#[from] TokenError),
     /// A fixed id is none.
     #[error(transparent)]
     Id(#[from] NotAnId),
@@ -54,8 +46,8 @@ pub enum DemoError {
     /// A fixed customer breaks a limit.
     #[error(transparent)]
     Limit(#[from] LimitError),
-    /// A minted token cannot be taken apart.
-    #[error("a minted token cannot be taken apart")]
+    /// A signing key, a user or a customer is missing, or a token cannot be taken apart.
+    #[error("the demo data is not whole, or a token cannot be taken apart")]
     Forge,
 }
 
@@ -66,7 +58,6 @@ impl DemoError {
         match self {
             Self::Admin(error) => error.into_line(),
             Self::Store(error) => AdminError::from(error).into_line(),
-            Self::Token(error) => AdminError::from(error).into_line(),
             error => error.to_string(),
         }
     }

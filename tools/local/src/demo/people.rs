@@ -4,71 +4,50 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use admin::users::NewUser;
-use admin::{AdminError, Api, Password, Secret};
-use shared::id::{NotAnId, UserId};
+use admin::{AdminError, Password, Secret};
+use shared::id::{ApiName, NotAnId, UserId};
 use shared::secret::PasswordHash;
 use shared::store::Store;
 
 use super::customers::{CRO_LOCATION, Ids};
 use super::{DemoError, Side};
 
-/// Of every fleet user.
-pub const FLEET_PASSWORD: &str = "fleet-demo-password";
-/// Of every BlueRockTEL user.
-pub const BLUEROCKTEL_PASSWORD: &str = "bluerocktel-demo-password";
-/// Of the Nutcache users: the reference's own.
-pub(super) const NUTCACHE_PASSWORD: &str = "password";
-
-/// The user of each role of CRO; the last may not read customers.
-const CRO_ROLES: [&str; 8] = [
-    "Admin",
-    "ClientCustomer",
-    "CrmUser",
-    "Dispatcher",
-    "Driver",
-    "ThirdPartyDispatcher",
-    "ThirdPartyDriver",
-    "Mechanic",
+/// The password of each API's users, where they log in with one. Nutcache's is the reference's own.
+const PASSWORDS: [(&str, &str); 3] = [
+    ("fleet", "fleet-demo-password"),
+    ("nutcache", NUTCACHE_PASSWORD),
+    ("bluerocktel", "bluerocktel-demo-password"),
 ];
-
-/// What a subscriber may do.
-pub(super) const READ: &str = "customer.search";
-/// The same.
-pub(super) const WRITE: &str = "customer.update";
+/// The password of Nutcache's users.
+pub(super) const NUTCACHE_PASSWORD: &str = "password";
+/// The API whose users have API keys.
+const NUTCACHE: &str = "nutcache";
 
 /// One user of the demo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Person {
     /// Its API.
-    pub api: Api,
+    pub api: ApiName,
     /// Its role, `None` where the API has none.
     pub role: Option<&'static str>,
     /// It may not call any more.
     pub disabled: bool,
-    /// The last digits of its id.
+    /// Its id in the first tenant.
     number: u64,
 }
 
 impl Person {
     /// Its id.
     pub fn id(self, side: Side) -> Result<UserId, NotAnId> {
-        let tenant = match side {
-            Side::Main => 0,
-            Side::Other => 1000,
-        };
-        let api = match self.api {
-            Api::Fleet => 100,
-            Api::Cro => 200,
-            Api::Nutcache => 300,
-            Api::Bluerocktel => 400,
-            Api::Mykaarma => 500,
-        };
-        UserId::try_from(tenant + api + self.number)
+        UserId::try_from(match side {
+            Side::Main => self.number,
+            Side::Other => 1000 + self.number,
+        })
     }
 
     /// The address it logs in with.
     pub fn email(self, side: Side) -> String {
-        if self.api == Api::Nutcache && side == Side::Main && !self.disabled {
+        if self.api.as_str() == NUTCACHE && side == Side::Main && !self.disabled {
             return "apidocs@apidocs.com".to_owned();
         }
         let who = match (self.disabled, self.role) {
@@ -80,46 +59,43 @@ impl Person {
             Side::Main => "",
             Side::Other => "other.",
         };
-        format!("{who}@{tenant}{}.example", self.api.name())
+        format!("{who}@{tenant}{}.example", self.api)
     }
 
-    fn password(self) -> Option<&'static str> {
-        match self.api {
-            Api::Fleet => Some(FLEET_PASSWORD),
-            Api::Nutcache => Some(NUTCACHE_PASSWORD),
-            Api::Bluerocktel => Some(BLUEROCKTEL_PASSWORD),
-            Api::Cro | Api::Mykaarma => None,
-        }
+    /// Its password, if its API's users have one.
+    pub fn password(self) -> Option<&'static str> {
+        PASSWORDS.iter().find(|(api, _)| *api == self.api.as_str()).map(|(_, password)| *password)
     }
 
     /// Its Nutcache API key.
     pub fn api_key(self, side: Side) -> Option<&'static str> {
-        match (self.api, side, self.disabled) {
-            (Api::Nutcache, Side::Main, false) => Some("aYzORmnGi0xpixBu49oyzrJjGfFcfwgQ2rxvhitd"),
-            (Api::Nutcache, Side::Main, true) => Some("demoKeyOfTheDisabledUserOfTenant1686"),
-            (Api::Nutcache, Side::Other, false) => Some("demoKeyOfTheUserOfTenant2001ofNutcache"),
-            (Api::Nutcache, Side::Other, true) => Some("demoKeyOfTheDisabledUserOfTenant2001"),
-            _ => None,
-        }
+        (self.api.as_str() == NUTCACHE).then_some(match (side, self.disabled) {
+            (Side::Main, false) => "aYzORmnGi0xpixBu49oyzrJjGfFcfwgQ2rxvhitd",
+            (Side::Main, true) => "demoKeyOfTheDisabledUserOfTenant1686",
+            (Side::Other, false) => "demoKeyOfTheUserOfTenant2001ofNutcache",
+            (Side::Other, true) => "demoKeyOfTheDisabledUserOfTenant2001",
+        })
     }
 }
 
-/// The users of a tenant, in the order in which they are made.
+/// The users of a tenant, in the order in which they are made: one for each role of each API, or
+/// one for an API without roles, and a disabled one. The callers of an API with scopes are
+/// subscribers, not users.
 pub(super) fn users() -> Vec<Person> {
-    let with_roles = [
-        (Api::Fleet, Api::Fleet.roles()),
-        (Api::Cro, CRO_ROLES.as_slice()),
-        (Api::Bluerocktel, Api::Bluerocktel.roles()),
-    ];
     let mut users = Vec::new();
-    for (api, roles) in with_roles {
-        for (number, role) in (1..).zip(roles.iter().copied()) {
-            users.push(Person { api, role: Some(role), disabled: false, number });
+    for (hundred, known) in (1_u64..).zip(admin::api::all()) {
+        if !known.scopes.is_empty() {
+            continue;
         }
-        users.push(Person { api, role: roles.first().copied(), disabled: true, number: 99 });
-    }
-    for (number, disabled) in [(1, false), (99, true)] {
-        users.push(Person { api: Api::Nutcache, role: None, disabled, number });
+        let person = |role, number, disabled| {
+            let number = 100 * hundred + number;
+            Person { api: known.name, role, disabled, number }
+        };
+        let first = known.roles.first().copied();
+        users.push(person(first, 1, false));
+        let others = (2..).zip(known.roles.iter().skip(1));
+        users.extend(others.map(|(number, role)| person(Some(role), number, false)));
+        users.push(person(first, 99, true));
     }
     users
 }
@@ -131,46 +107,30 @@ pub(super) fn last() -> Result<UserId, DemoError> {
 }
 
 /// A service subscriber of the demo.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct DemoSubscriber {
     /// Its user name.
-    pub username: &'static str,
+    pub username: String,
     /// Its password.
-    pub password: &'static str,
-    scopes: &'static [&'static str],
+    pub password: String,
+    scopes: Vec<String>,
 }
 
 impl Side {
-    /// The subscriber that may read and write.
-    pub(super) const fn subscriber(self) -> DemoSubscriber {
-        let scopes = &[READ, WRITE];
-        match self {
-            Self::Main => DemoSubscriber {
-                username: "demo-subscriber",
-                password: "demo-subscriber-password",
-                scopes,
-            },
-            Self::Other => DemoSubscriber {
-                username: "other-subscriber",
-                password: "other-subscriber-password",
-                scopes,
-            },
-        }
-    }
-
-    /// The subscriber that may only read.
-    pub(super) const fn reader(self) -> DemoSubscriber {
-        let scopes = &[READ];
-        match self {
-            Self::Main => {
-                DemoSubscriber { username: "demo-reader", password: "demo-reader-password", scopes }
+    /// The subscriber that has every scope, and the one that has the first alone: to read.
+    pub(super) fn subscribers(self) -> [DemoSubscriber; 2] {
+        let side = match self {
+            Self::Main => "demo",
+            Self::Other => "other",
+        };
+        let scopes = admin::api::scopes();
+        [("subscriber", scopes.len()), ("reader", 1)].map(|(name, count)| {
+            let username = format!("{side}-{name}");
+            DemoSubscriber {
+                password: format!("{username}-password"),
+                username,
+                scopes: scopes.iter().take(count).map(|&scope| scope.to_owned()).collect(),
             }
-            Self::Other => DemoSubscriber {
-                username: "other-reader",
-                password: "other-reader-password",
-                scopes,
-            },
-        }
+        })
     }
 
     /// The token of its department.
@@ -187,11 +147,9 @@ pub(super) async fn add(store: &Store, side: Side) -> Result<(), DemoError> {
     let tenant = side.tenant()?;
     let department = Secret::Given(side.department());
     admin::subscribers::add_department(store, tenant, side.dealer(), department).await?;
-    for subscriber in [side.subscriber(), side.reader()] {
-        let secret = Secret::Given(subscriber.password);
-        admin::subscribers::add(store, subscriber.username, secret).await?;
-        let scopes: Vec<String> = subscriber.scopes.iter().map(|&scope| scope.to_owned()).collect();
-        admin::subscribers::grant(store, subscriber.username, side.department(), &scopes).await?;
+    for DemoSubscriber { username, password, scopes } in side.subscribers() {
+        admin::subscribers::add(store, &username, Secret::Given(&password)).await?;
+        admin::subscribers::grant(store, &username, side.department(), &scopes).await?;
     }
     for person in users() {
         add_user(store, side, person).await?;
@@ -201,9 +159,9 @@ pub(super) async fn add(store: &Store, side: Side) -> Result<(), DemoError> {
 
 async fn add_user(store: &Store, side: Side, person: Person) -> Result<(), DemoError> {
     let ids = Ids::of(side);
-    let customer = match (person.api, person.role) {
-        (Api::Fleet, _) => Some(ids.fleet),
-        (Api::Cro, Some("ClientCustomer")) => Some(ids.cro_parent),
+    let customer = match (person.api.as_str(), person.role) {
+        ("fleet", _) => Some(ids.fleet),
+        ("cro", Some("ClientCustomer")) => Some(ids.cro_parent),
         _ => None,
     };
     let locations = match person.role {

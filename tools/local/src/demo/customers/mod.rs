@@ -15,8 +15,6 @@ use shared::id::{CustomerId, CustomerUuid};
 use shared::record::{Customer, Phone, PhoneKind};
 use uuid::{Builder, Uuid};
 
-pub(super) use mykaarma::CREATED as MYKAARMA_CREATED;
-
 use super::{DemoError, Side};
 
 /// The dispatch location that CRO's third-party users work at.
@@ -84,9 +82,9 @@ fn blank(side: Side, id: u64, created_at: &str) -> Result<Customer, DemoError> {
     Ok(Customer::blank(id, uuid_of(side, id, created_at), created_at))
 }
 
-/// The fixed universal name of a demo customer: a version 7 UUID of when it was made, which
-/// carries the ids of tenant and customer where others are random.
-pub(super) fn uuid_of(side: Side, id: CustomerId, created_at: Timestamp) -> CustomerUuid {
+/// The fixed UUID of a demo customer: version 7, from when it was made. It carries the ids of the
+/// tenant and the customer where others are random.
+fn uuid_of(side: Side, id: CustomerId, created_at: Timestamp) -> CustomerUuid {
     let millis = u64::try_from(created_at.as_micros() / 1_000).unwrap_or(0);
     CustomerUuid(v7(millis, side, id.get()))
 }

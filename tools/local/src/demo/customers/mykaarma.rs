@@ -7,7 +7,7 @@ use super::super::{DemoError, Side};
 use super::{Ids, blank, part_uuid, text};
 
 /// When both were made.
-pub(in crate::demo) const CREATED: &str = "2025-04-07T07:51:23.899Z";
+const CREATED: &str = "2025-04-07T07:51:23.899Z";
 
 pub(super) fn customers(side: Side) -> Result<[Customer; 2], DemoError> {
     let ids = Ids::of(side);
