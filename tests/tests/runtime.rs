@@ -1,7 +1,7 @@
 //! What surrounds every endpoint: events that are none, panics, deadlines, and what an instance
 //! remembers. The suite `faults` has everything else that DynamoDB can do.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+#![expect(clippy::expect_used, reason = "tests fail by panicking")]
 
 use std::time::Duration;
 

@@ -146,24 +146,6 @@ async fn a_hundred_creates_over_a_bad_network_make_a_hundred_customers() {
     create_all(&stack).await;
 }
 
-/// Broken by a new token for each attempt in `Store::transact`: the second attempt found the tail
-/// moved, and a second customer was made.
-#[tokio::test]
-async fn a_create_whose_answer_is_lost_is_done_once() {
-    let stack = Stack::empty();
-    let store = stack.store();
-    // More often than the SDK itself tries again, so that the store has to.
-    let lost = Rule::always(Fault::CutAfter).on("TransactWriteItems").times(4);
-    stack.wire.inject(lost);
-    let made = create(&store, "Once").await;
-    assert_eq!(made.id.get(), 1);
-    let asked = stack.wire.take();
-    let tokens: BTreeSet<_> =
-        asked.iter().filter_map(|seen| seen.body["ClientRequestToken"].as_str()).collect();
-    assert_eq!(tokens.len(), 1, "one transaction, however often it is asked for");
-    assert_eq!(assert_clean(&stack.engine, tenant(TENANT)).customers, 1);
-}
-
 /// Broken by not remembering tombstones on import: the id was used again.
 #[tokio::test]
 async fn a_deleted_customers_id_is_never_used_again() {

@@ -6,22 +6,13 @@
 use harness::demo::demo;
 use harness::event::Event;
 use harness::json::Json;
-use harness::seed::{assert_clean, origin, tenant};
+use harness::seed::{assert_clean, tenant};
 use harness::stack::Stack;
-use harness::views::{TENANT, as_bluerocktel, ok, part};
+use harness::views::{TENANT, WHOLE, as_bluerocktel, ok, part};
 use harness::whole::whole;
 use serde_json::{Value, json};
-use shared::record::diff::changes;
 use shared::record::PhoneKind;
-
-/// Compares what stands at some paths with what is expected there.
-#[track_caller]
-fn shows(view: &Json, cells: Value) {
-    for (path, expected) in cells.as_object().unwrap() {
-        let expected = Json::parse(&expected.to_string()).unwrap();
-        assert_eq!(part(view, path), expected, "{path} in {view}");
-    }
-}
+use shared::record::diff::changes;
 
 /// Broken by storing the country's code in place of what was written.
 #[tokio::test]
@@ -37,11 +28,11 @@ async fn what_fleet_writes_the_others_show() {
     });
     stack.update_through_fleet(number, &body).await;
     let after = stack.views(number).await;
-    shows(&after.fleet, json!({
+    after.fleet.assert_shows(&json!({
         "company": "Écurie Nord", "address3": "3e étage", "county": "Ontario", "country": "CA",
         "timezone": "America/Toronto", "fax": "613-555-0101",
     }));
-    shows(&after.cro, json!({
+    after.cro.assert_shows(&json!({
         "name": "Écurie Nord", "addresses.0.line_1": "1 rue Principale",
         "addresses.0.line_2": "Bâtiment B", "addresses.0.line_3": "3e étage",
         "addresses.0.region": "Ontario", "addresses.0.country": "CA",
@@ -60,12 +51,12 @@ async fn what_fleet_writes_the_others_show() {
     ] {
         assert_eq!(after.cro.at(kept), before.cro.at(kept), "{kept}");
     }
-    shows(&after.nutcache, json!({
+    after.nutcache.assert_shows(&json!({
         "name": "Écurie Nord", "email": "nord@example.com", "address": "1 rue Principale",
         "zip_code": "K1A 0B1", "phone": "+16135550100", "country": 40, "Notes": "Seen in spring",
     }));
     assert_ne!(after.nutcache.at("state"), Some(&Json::Null), "Ontario is one of the states");
-    shows(&after.bluerocktel, json!({
+    after.bluerocktel.assert_shows(&json!({
         "name": "Écurie Nord", "mainAddressLine1": "1 rue Principale",
         "mainAddressLine2": "Bâtiment B", "mainAddressPostalCode": "K1A 0B1",
         "mainAddressCountry": "Canada", "emailAddress": "nord@example.com",
@@ -99,22 +90,22 @@ async fn what_mykaarma_writes_the_others_show() {
     let told = stack.update_through_mykaarma(number, &body).await;
     assert_eq!(told.to_string(), "{\n  \"errors\": [],\n  \"warnings\": []\n}");
     let after = stack.views(number).await;
-    shows(&after.fleet, json!({
+    after.fleet.assert_shows(&json!({
         "company": "Zoé Tremblay", "address": "2 avenue du Parc", "county": "Quebec",
         "country": "CA", "primary_phone": "+16135550111", "fax": "+16135550112",
         "email": "second@example.com",
     }));
-    shows(&after.cro, json!({
+    after.cro.assert_shows(&json!({
         "name": "Zoé Tremblay", "addresses.0.locality": "Gatineau",
         "addresses.0.postcode": "J8X 1A1", "addresses.0.is_billing": true,
         "addresses.0.country": "CA",
     }));
-    shows(&after.nutcache, json!({
+    after.nutcache.assert_shows(&json!({
         "name": "Zoé Tremblay", "email": "second@example.com", "city": "Gatineau",
         "phone": "+16135550111", "mobile_phone": "+16135550110", "country": 40,
         "communication_culture_code": "fr-CA",
     }));
-    shows(&after.bluerocktel, json!({
+    after.bluerocktel.assert_shows(&json!({
         "name": "Zoé Tremblay", "mainContactFirstName": "Zoé", "mainContactLastName": "Tremblay",
         "accountsReference": "K-9", "mainAddressCity": "Gatineau", "mainAddressCountry": "CAN",
         "mobilePhone": "+16135550110", "fax": "+16135550112", "language": "fr-ca",
@@ -141,17 +132,17 @@ async fn what_bluerocktel_writes_the_others_show() {
     let created = ok(&stack.send(&event).await);
     let number = part(&created, "id").to_string().parse().unwrap();
     let after = stack.views(number).await;
-    shows(&after.fleet, json!({
+    after.fleet.assert_shows(&json!({
         "company": "Société Lumière", "address": "3 quai Rambaud", "address2": "Quai sud",
         "address3": null, "postcode": "69002", "country": "FR", "primary_phone": "04 72 00 00 00",
         "fax": "", "email": "ada@lumiere.example", "description": "Met in Lyon",
         "show_map_speed": false,
     }));
-    shows(&after.cro, json!({
+    after.cro.assert_shows(&json!({
         "name": "Société Lumière", "addresses.0.locality": "Lyon", "addresses.0.country": "FR",
         "contacts": [], "created_on": "2026-03-01T12:00:00.000000",
     }));
-    shows(&after.nutcache, json!({
+    after.nutcache.assert_shows(&json!({
         "status": 1, "legal_notice": "RCS 123", "mobile_phone": "06 12 34 56 78",
         "communication_culture_code": "fr-FR", "contact": null, "Notes": "Met in Lyon",
     }));
@@ -159,14 +150,6 @@ async fn what_bluerocktel_writes_the_others_show() {
     assert_eq!(stored.customer_key.as_deref(), Some("REF-1"));
     assert_eq!((stored.first_name.as_deref(), stored.is_business), (Some("Ada"), true));
     assert_clean(&stack.engine, tenant(TENANT));
-}
-
-const WHOLE: u64 = 160_000;
-
-async fn with_whole() -> Stack {
-    let stack = Stack::demo();
-    stack.store().import(tenant(TENANT), &origin(), whole(WHOLE)).await.unwrap();
-    stack
 }
 
 /// The names of the fields that differ, their change items apart.
@@ -178,7 +161,7 @@ async fn changed(stack: &Stack) -> Vec<String> {
 /// Broken by making the e-mail entry anew in `set_email`.
 #[tokio::test]
 async fn what_fleet_does_not_show_stays_when_it_writes() {
-    let stack = with_whole().await;
+    let stack = Stack::whole().await;
     let body = json!({"email": "new@engines.example", "fax": "5550199", "address2": "new second"});
     stack.update_through_fleet(WHOLE, &body).await;
     assert_eq!(changed(&stack).await, ["addresses", "emails", "phones"]);
@@ -198,7 +181,7 @@ async fn what_fleet_does_not_show_stays_when_it_writes() {
 /// Broken by making addresses anew that the request recognises by line and zip.
 #[tokio::test]
 async fn what_mykaarma_does_not_show_stays_when_it_writes() {
-    let stack = with_whole().await;
+    let stack = Stack::whole().await;
     let one = json!({"customer": {"customerKey": "KEY-2"}});
     stack.update_through_mykaarma(WHOLE, &one).await;
     assert_eq!(changed(&stack).await, ["customer_key"]);
@@ -232,7 +215,7 @@ async fn what_mykaarma_does_not_show_stays_when_it_writes() {
 /// Broken by showing the mobile phone as fleet's fax.
 #[tokio::test]
 async fn every_view_of_a_whole_customer_leaves_it_as_it_is() {
-    let stack = with_whole().await;
+    let stack = Stack::whole().await;
     let shown = stack.views(WHOLE).await;
     assert_eq!(changed(&stack).await, Vec::<String>::new());
     // What fleet shows, sent back as it is, changes nothing but flags that were never set.

@@ -52,6 +52,18 @@ impl Json {
         }
     }
 
+    /// Fails where anything else stands at some paths than an object says under them.
+    ///
+    /// # Panics
+    /// When something differs, or stands at no such path.
+    #[track_caller]
+    pub fn assert_shows(&self, expected: &serde_json::Value) {
+        for (path, expected) in expected.as_object().into_iter().flatten() {
+            let expected = Self::parse(&expected.to_string()).ok();
+            assert_eq!(self.at(path), expected.as_ref(), "{path} in {self}");
+        }
+    }
+
     /// The keys of an object, in order.
     #[must_use]
     pub fn keys(&self) -> Vec<&str> {
