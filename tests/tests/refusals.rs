@@ -1,8 +1,6 @@
 //! Every route refuses every caller who may not call it, in its API's own words, and writes
 //! nothing. The routes are those the APIs list, so that a new one is in here from its first day.
 
-#![expect(clippy::panic, reason = "tests fail by panicking")]
-
 use harness::cases::Cases;
 use harness::failure::assert_says_little;
 use harness::functions::{Function, routes};

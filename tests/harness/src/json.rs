@@ -191,3 +191,13 @@ impl<'de> Visitor<'de> for JsonVisitor {
         Ok(Json::Object(fields))
     }
 }
+
+/// Shows every text in a JSON value, at any depth, keys apart.
+pub fn texts(value: &serde_json::Value, see: &mut impl FnMut(&str)) {
+    match value {
+        serde_json::Value::String(text) => see(text),
+        serde_json::Value::Array(values) => values.iter().for_each(|value| texts(value, see)),
+        serde_json::Value::Object(fields) => fields.values().for_each(|value| texts(value, see)),
+        _ => {}
+    }
+}

@@ -82,13 +82,3 @@ fn documents(stack: &Stack, tenant: u64, partition: &str) -> Vec<Value> {
     });
     all.collect()
 }
-
-/// Every text in a JSON value, at any depth.
-fn texts(value: &Value, see: &mut impl FnMut(&str)) {
-    match value {
-        Value::String(text) => see(text),
-        Value::Array(values) => values.iter().for_each(|value| texts(value, see)),
-        Value::Object(fields) => fields.values().for_each(|value| texts(value, see)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
-}

@@ -7,13 +7,14 @@ use harness::cases::Cases;
 use harness::demo::demo;
 use harness::event::Event;
 use harness::functions::{Answer, routes};
+use harness::json::texts;
 use harness::requests::on_route;
 use harness::seed::{assert_clean, tenant};
 use harness::stack::Stack;
 use registry::ServedRoute as Route;
 use serde_json::{Value, json};
 
-use crate::{OURS, THEIRS, World, documents, functions, texts, writes};
+use crate::{OURS, THEIRS, World, documents, functions, writes};
 
 /// The shortest text that is looked for.
 const SHORTEST: usize = 4;
