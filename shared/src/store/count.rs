@@ -8,36 +8,13 @@ use super::error::unavailable_or_rejected;
 use super::get::Readable;
 use super::item::{Item, key_attributes, number, number_of};
 use super::key::{self, PrimaryKey};
+use super::subject::Subject;
 use super::{Get, Store, StoreError};
-use crate::id::{ApiName, UserId};
+use crate::id::ApiName;
 use crate::secret::SecretHash;
 
 /// How long a counter outlives its window, in seconds.
 const KEEP_SECS: i64 = 60 * 60;
-
-/// Whose requests are counted. The text becomes part of a key.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Subject(String);
-
-impl Subject {
-    /// A user of an API.
-    #[must_use]
-    pub fn user(api: ApiName, user: UserId) -> Self {
-        Self(format!("{api}#user#{user}"))
-    }
-
-    /// An API key.
-    #[must_use]
-    pub fn api_key(api: ApiName, key: &SecretHash) -> Self {
-        Self(format!("{api}#key#{}", key.as_str()))
-    }
-
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
 
 /// One counter, in one window of time.
 #[derive(Debug, Clone, PartialEq, Eq)]

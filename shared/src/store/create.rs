@@ -1,8 +1,9 @@
 //! Creating customers.
 
 use super::action::Part;
+use super::answer::StoredAnswer;
 use super::insert::{IdAssignment, first_id, has, meaning, tail_of};
-use super::once::{Created, Once, StoredAnswer};
+use super::once::{Created, Once};
 use super::transact::{Refusal, pause_before};
 use super::{ClaimKind, Get, Origin, Store, StoreError};
 use crate::cause::Cause;

@@ -5,10 +5,10 @@ use std::marker::PhantomData;
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use serde::{Deserialize, Serialize};
 
+use super::answer::StoredAnswer;
 use super::error::unavailable_or_rejected;
 use super::item::{Entity, Item, Stored, decode, key_attributes, text_of};
 use super::key::{self, PrimaryKey};
-use super::once::StoredAnswer;
 use super::principal::{
     ApiKey, Department, Login, Organization, Pin, SigningKeys, Subscriber, Tenant, TenantLimits,
     User,

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::count::Subject;
+use super::subject::Subject;
 use crate::id::{ApiName, CustomerId, TenantId, UserId, Version};
 use crate::record::index::{Claim, IndexEntry};
 use crate::secret::SecretHash;

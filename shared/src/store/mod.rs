@@ -4,6 +4,7 @@
 //! without one. So no call can reach another tenant's data by leaving something out.
 
 mod action;
+mod answer;
 mod change;
 mod connect;
 mod count;
@@ -25,6 +26,7 @@ mod origin;
 mod pin;
 pub mod principal;
 pub mod schema;
+mod subject;
 mod transact;
 mod update;
 pub mod verify;
@@ -32,15 +34,17 @@ pub mod verify;
 #[cfg(test)]
 mod tests;
 
-pub use count::{Count, Counter, Subject};
+pub use answer::StoredAnswer;
+pub use count::{Count, Counter};
 pub use create::Accounts;
 pub use error::{ClaimKind, StoreError};
 pub use get::{Both, Get, GetAll, GetOne, Readable};
 pub use item::{Entity, Item, Stored};
 pub use list::{Page, PageRequest};
-pub use once::{AnswerText, Created, IdempotentRequest, Once, StoredAnswer};
+pub use once::{AnswerText, Created, IdempotentRequest, Once};
 pub use operator::{NewItems, WriteError};
 pub use origin::Origin;
+pub use subject::Subject;
 
 use std::time::Duration;
 

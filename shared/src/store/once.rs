@@ -4,14 +4,13 @@
 //! client's key. So only a committed create has an answer. It counts for 24 hours by its stored
 //! time, because DynamoDB drops expired items late.
 
-use serde::{Deserialize, Serialize};
-
+use super::answer::StoredAnswer;
 use super::insert::AnswerItem;
-use super::item::{Item, Stored, decode, encode, number};
+use super::item::{Item, decode, encode, number};
 use super::{Get, StoreError, action, key};
 use crate::cause::Cause;
 use crate::clock::Timestamp;
-use crate::id::{ApiName, CustomerId, TenantId};
+use crate::id::{ApiName, TenantId};
 use crate::record::Customer;
 use crate::secret::SecretHash;
 
@@ -33,27 +32,6 @@ pub struct AnswerText {
     pub status: u16,
     /// The body, byte for byte.
     pub body: String,
-}
-
-/// An answer that was given, and the request it was given to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StoredAnswer {
-    /// The tenant that the request was made in.
-    pub tenant: TenantId,
-    /// The customer that was created.
-    pub customer: CustomerId,
-    /// The hash of the request.
-    pub request: SecretHash,
-    /// When it was given.
-    pub at: Timestamp,
-    /// The status.
-    pub status: u16,
-    /// The body, byte for byte.
-    pub body: String,
-}
-
-impl Stored for StoredAnswer {
-    const NAME: &'static str = "idempotent answer";
 }
 
 /// The outcome of an idempotent create.

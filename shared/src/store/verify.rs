@@ -6,13 +6,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::answer::StoredAnswer;
 use super::error::unavailable_or_rejected;
 use super::get::Claimed;
 use super::item::{Item, decode, number_of, text_of};
 use super::key::{self, AISLE_PREFIX, ANSWERED_PREFIX, PrimaryKey, SHELF_PREFIX};
 use super::layout::{Change, Counts, Tombstone};
 use super::list::count;
-use super::once::{StoredAnswer, end_of};
+use super::once::end_of;
 use super::{Store, StoreError};
 use crate::id::{CustomerId, TenantId, Version};
 use crate::record::{Customer, index};
