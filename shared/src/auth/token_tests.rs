@@ -32,7 +32,7 @@ async fn a_signed_token_with_short_claims_fits_into_256_characters() {
     assert!("bearer ".len() + token.len() <= 256, "{}", token.len());
 }
 
-/// Broken by a leeway of 29 seconds, and by one of 31.
+/// Broken by a leeway of 29 seconds.
 #[tokio::test]
 async fn what_is_just_within_the_rules_is_accepted() {
     let now = NOW.as_secs();
