@@ -44,6 +44,7 @@ async fn what_is_just_within_the_rules_is_accepted() {
     assert!(verdict(&with(header(), "typ", json!("other")), &claims()).await.is_ok());
 }
 
+/// Broken by passing over `crit`.
 #[tokio::test]
 async fn each_broken_rule_is_refused_as_what_it_is() {
     let now = NOW.as_secs();
