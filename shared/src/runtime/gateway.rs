@@ -36,7 +36,7 @@ pub struct GatewayResponse {
     pub status: StatusCode,
     /// All headers.
     pub headers: Vec<(&'static str, String)>,
-    /// The body; empty is none.
+    /// The body; empty means none.
     pub body: String,
 }
 
