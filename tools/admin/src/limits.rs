@@ -3,12 +3,10 @@
 
 use shared::id::{TenantId, UserId};
 use shared::secret::SecretHash;
-use shared::store::principal::LimitMultiplier;
-use shared::store::principal::TenantLimits;
-use shared::store::principal::{ApiKey, User};
+use shared::store::principal::{ApiKey, LimitMultiplier, TenantLimits, User};
 use shared::store::{Get, NewItems, Store, WriteError};
 
-use crate::users::missing;
+use crate::users::amend;
 use crate::{AdminError, tenants};
 
 /// For all callers of a tenant, except those that have a multiple of their own.
@@ -20,19 +18,17 @@ pub async fn of_tenant(
     tenants::get(store, tenant).await?;
     let limits = TenantLimits { multiplier: factor.unwrap_or(LimitMultiplier::DOCUMENTED) };
     let new = NewItems::new().with(Get::tenant_limits(tenant), &limits)?;
-    match store.put_new(new).await {
-        Ok(()) => {}
+    let written = match store.put_new(new).await {
         Err(WriteError::Exists) => {
             let amended = store.amend(Get::tenant_limits(tenant), |stored: &mut TenantLimits| {
                 *stored = limits;
                 Ok::<_, WriteError>(())
             });
-            amended.await.map_err(AdminError::writing(format!("the limits of tenant {tenant}")))?;
+            amended.await.map(drop)
         }
-        Err(error) => {
-            return Err(AdminError::writing(format!("the limits of tenant {tenant}"))(error));
-        }
-    }
+        written => written,
+    };
+    written.map_err(AdminError::writing(format!("the limits of tenant {tenant}")))?;
     Ok(limits.multiplier)
 }
 
@@ -42,11 +38,7 @@ pub async fn of_user(
     id: UserId,
     factor: Option<LimitMultiplier>,
 ) -> Result<User, AdminError> {
-    let amended = store.amend(Get::user(id), |user: &mut User| {
-        user.rate = factor;
-        Ok::<_, AdminError>(())
-    });
-    amended.await.map_err(|error| missing(error, AdminError::NoUser(id)))
+    amend(store, Get::user(id), AdminError::NoUser(id), |user: &mut User| user.rate = factor).await
 }
 
 /// For one API key. With `None`, its user's multiple applies.
@@ -55,9 +47,6 @@ pub async fn of_api_key(
     key: &str,
     factor: Option<LimitMultiplier>,
 ) -> Result<ApiKey, AdminError> {
-    let amended = store.amend(Get::api_key(&SecretHash::of(key)), |key: &mut ApiKey| {
-        key.rate = factor;
-        Ok::<_, AdminError>(())
-    });
-    amended.await.map_err(|error| missing(error, AdminError::NoApiKey))
+    let at = Get::api_key(&SecretHash::of(key));
+    amend(store, at, AdminError::NoApiKey, |key: &mut ApiKey| key.rate = factor).await
 }

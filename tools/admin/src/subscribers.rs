@@ -6,7 +6,7 @@ use shared::store::principal::{Department, Grant, Subscriber, Tenant};
 use shared::store::{Get, NewItems, Store};
 use uuid::Uuid;
 
-use crate::users::missing;
+use crate::users::amend;
 use crate::{AdminError, Secret, api, tenants};
 
 /// Adds a service subscriber without any grant and returns its password. Only the hash is stored,
@@ -26,11 +26,9 @@ pub async fn add(store: &Store, username: &str, secret: Secret<'_>) -> Result<St
 
 /// Stops a subscriber from calling. Processes that remember it forget it within a minute.
 pub async fn disable(store: &Store, username: &str) -> Result<Subscriber, AdminError> {
-    let disabled = store.amend(Get::subscriber(username), |subscriber: &mut Subscriber| {
-        subscriber.disabled = true;
-        Ok::<_, AdminError>(())
-    });
-    disabled.await.map_err(|error| missing(error, AdminError::NoSubscriber(username.to_owned())))
+    let none = AdminError::NoSubscriber(username.to_owned());
+    let disable = |subscriber: &mut Subscriber| subscriber.disabled = true;
+    amend(store, Get::subscriber(username), none, disable).await
 }
 
 /// Adds a department to a dealer and returns the department's token. A dealer of no tenant becomes
@@ -47,11 +45,8 @@ pub async fn add_department(
         Some(owner) if owner.id == tenant => {}
         Some(_) => return Err(AdminError::ForeignDealer(dealer)),
         None => {
-            let adopted = store.amend(Get::tenant(tenant), |tenant: &mut Tenant| {
-                tenant.dealers.push(dealer);
-                Ok::<_, AdminError>(())
-            });
-            adopted.await.map_err(|error| missing(error, AdminError::NoTenant(tenant)))?;
+            let adopt = |tenant: &mut Tenant| tenant.dealers.push(dealer);
+            amend(store, Get::tenant(tenant), AdminError::NoTenant(tenant), adopt).await?;
         }
     }
     let token = token.reveal()?;
@@ -78,28 +73,19 @@ pub async fn grant(
     if store.get(Get::department(department)).await?.is_none() {
         return Err(AdminError::NoDepartment);
     }
-    store
-        .amend(Get::subscriber(username), |subscriber: &mut Subscriber| {
-            let known = subscriber.grants.iter().position(|grant| grant.department == department);
-            match known.and_then(|at| subscriber.grants.get_mut(at)) {
-                Some(grant) => {
-                    for scope in scopes {
-                        if !grant.scopes.contains(scope) {
-                            grant.scopes.push(scope.clone());
-                        }
-                    }
-                }
-                None => subscriber
-                    .grants
-                    .push(Grant { department: department.to_owned(), scopes: scopes.to_vec() }),
+    let none = AdminError::NoSubscriber(username.to_owned());
+    let allow = |subscriber: &mut Subscriber| {
+        let known = subscriber.grants.iter_mut().find(|grant| grant.department == department);
+        match known {
+            Some(grant) => {
+                let new = scopes.iter().filter(|scope| !grant.scopes.contains(scope));
+                let new: Vec<String> = new.cloned().collect();
+                grant.scopes.extend(new);
             }
-            Ok(())
-        })
-        .await
-        .map_err(|error| match error {
-            AdminError::Write { error, .. } => {
-                AdminError::writing(format!("subscriber {username}"))(error)
-            }
-            error => error,
-        })
+            None => subscriber
+                .grants
+                .push(Grant { department: department.to_owned(), scopes: scopes.to_vec() }),
+        }
+    };
+    amend(store, Get::subscriber(username), none, allow).await
 }

@@ -4,7 +4,7 @@ use shared::id::{ApiName, CustomerId, PartId, TenantId, UserId};
 use shared::record::fold;
 use shared::secret::{PasswordHash, SecretHash};
 use shared::store::principal::{ApiKey, Login, User};
-use shared::store::{Get, NewItems, Store, WriteError};
+use shared::store::{Entity, Get, NewItems, Store, WriteError};
 use uuid::Uuid;
 
 use crate::{AdminError, Password, Secret, api, tenants};
@@ -99,20 +99,14 @@ pub async fn get(store: &Store, id: UserId) -> Result<User, AdminError> {
 
 /// Stops a user from calling. Processes that remember the user forget it within a minute.
 pub async fn disable(store: &Store, id: UserId) -> Result<User, AdminError> {
-    let disabled = store.amend(Get::user(id), |user: &mut User| {
-        user.disabled = true;
-        Ok::<_, AdminError>(())
-    });
-    disabled.await.map_err(|error| missing(error, AdminError::NoUser(id)))
+    amend(store, Get::user(id), AdminError::NoUser(id), |user: &mut User| user.disabled = true)
+        .await
 }
 
 /// Stops an API key from working. Processes that remember the key forget it within a minute.
 pub async fn disable_api_key(store: &Store, key: &str) -> Result<ApiKey, AdminError> {
-    let disabled = store.amend(Get::api_key(&SecretHash::of(key)), |key: &mut ApiKey| {
-        key.disabled = true;
-        Ok::<_, AdminError>(())
-    });
-    disabled.await.map_err(|error| missing(error, AdminError::NoApiKey))
+    let at = Get::api_key(&SecretHash::of(key));
+    amend(store, at, AdminError::NoApiKey, |key: &mut ApiKey| key.disabled = true).await
 }
 
 /// Makes an API key for a user and returns it. Only its hash is stored, so it cannot be shown
@@ -128,6 +122,20 @@ pub async fn add_api_key(
     let items = NewItems::new().with(Get::api_key(&SecretHash::of(&secret)), &key)?;
     store.put_new(items).await.map_err(AdminError::writing("the API key"))?;
     Ok(secret)
+}
+
+/// Changes an item. `none` is the error if there is no such item.
+pub(crate) async fn amend<E: Entity>(
+    store: &Store,
+    at: Get<E>,
+    none: AdminError,
+    change: impl FnOnce(&mut E),
+) -> Result<E, AdminError> {
+    let amended = store.amend(at, |item| {
+        change(item);
+        Ok::<_, AdminError>(())
+    });
+    amended.await.map_err(|error| missing(error, none))
 }
 
 /// Replaces the error that says that an item is missing.

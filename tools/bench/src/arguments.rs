@@ -74,7 +74,7 @@ pub struct Soak {
     /// What is random is drawn from this; the run tells it.
     #[arg(long)]
     pub seed: Option<u64>,
-    /// A folder with the functions' binaries, instead of building them as they are deployed.
+    /// A folder in which `cargo lambda build` has left the functions. Without it, they are built.
     #[arg(long)]
     pub binaries: Option<PathBuf>,
     /// The folder that soak.json and the functions' logs, soak.log, are written to.

@@ -105,8 +105,12 @@ async fn samples(
 fn bar(programs: usize, effort: Effort, instructions: bool) -> ProgressBar {
     let counted = if instructions { COUNTED_RUNS } else { 0 };
     let steps = programs * (1 + 3 * effort.starts + counted);
-    let bar = ProgressBar::new(u64::try_from(steps).unwrap_or(u64::MAX));
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg} {eta}");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar
+    let steps = u64::try_from(steps).unwrap_or(u64::MAX);
+    progress(steps, "{bar:40} {pos}/{len} {msg} {eta}")
+}
+
+/// A progress bar of this length and form.
+pub(crate) fn progress(length: u64, template: &str) -> ProgressBar {
+    let style = ProgressStyle::with_template(template);
+    ProgressBar::new(length).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

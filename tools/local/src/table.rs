@@ -9,6 +9,7 @@ use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
     StreamSpecification, StreamViewType, TimeToLiveSpecification,
 };
+use serde::Deserialize;
 use serde_yaml_ng::Value;
 
 /// The table's name in the template's resources.
@@ -40,7 +41,7 @@ pub enum TableError {
     Yaml(PathBuf, serde_yaml_ng::Error),
     /// The template has no such table, or not so.
     #[error("template: {0}")]
-    Template(&'static str),
+    Template(String),
     /// The table cannot be asked for.
     #[error("the table cannot be described: {0}")]
     Build(#[from] BuildError),
@@ -65,44 +66,55 @@ impl TableSpec {
             .get("Resources")
             .and_then(|resources| resources.get(LOGICAL_ID))
             .and_then(|table| table.get("Properties"))
-            .ok_or(TableError::Template("no resource Table with properties"))?;
-        let text = |block: &str, name: &str| {
-            let value = properties.get(block)?.get(name)?;
-            value.as_str().map(str::to_owned)
-        };
-        let enabled = properties
-            .get("TimeToLiveSpecification")
-            .and_then(|ttl| ttl.get("Enabled"))
-            .and_then(Value::as_bool)
-            .unwrap_or(false);
+            .ok_or_else(|| TableError::Template("no resource Table with properties".to_owned()))?;
+        let table: Properties = serde_yaml_ng::from_value(properties.clone())
+            .map_err(|error| TableError::Template(error.to_string()))?;
+        let pair = |pair: Pair| (pair.attribute_name, pair.kind);
         Ok(Self {
-            attributes: pairs(properties, "AttributeDefinitions", "AttributeType")?,
-            key: pairs(properties, "KeySchema", "KeyType")?,
-            billing_mode: properties.get("BillingMode").and_then(Value::as_str).map(str::to_owned),
-            stream: text("StreamSpecification", "StreamViewType"),
-            ttl: text("TimeToLiveSpecification", "AttributeName").filter(|_| enabled),
+            attributes: table.attribute_definitions.into_iter().map(pair).collect(),
+            key: table.key_schema.into_iter().map(pair).collect(),
+            billing_mode: table.billing_mode,
+            stream: table.stream_specification.map(|stream| stream.stream_view_type),
+            ttl: table
+                .time_to_live_specification
+                .filter(|ttl| ttl.enabled)
+                .map(|ttl| ttl.attribute_name),
         })
     }
 }
 
-/// The pairs of `AttributeName` and another text in a list of the table's properties.
-fn pairs(
-    properties: &Value,
-    list: &'static str,
-    other: &str,
-) -> Result<Vec<(String, String)>, TableError> {
-    let entries = properties
-        .get(list)
-        .and_then(Value::as_sequence)
-        .ok_or(TableError::Template("the table has no AttributeDefinitions or KeySchema"))?;
-    let text = |entry: &Value, name: &str| {
-        entry
-            .get(name)
-            .and_then(Value::as_str)
-            .map(str::to_owned)
-            .ok_or(TableError::Template("an attribute or key part of the table is incomplete"))
-    };
-    entries.iter().map(|entry| Ok((text(entry, "AttributeName")?, text(entry, other)?))).collect()
+/// What is read of the table's properties.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Properties {
+    attribute_definitions: Vec<Pair>,
+    key_schema: Vec<Pair>,
+    billing_mode: Option<String>,
+    stream_specification: Option<Stream>,
+    time_to_live_specification: Option<TimeToLive>,
+}
+
+/// An attribute and its type, or its part of the key.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Pair {
+    attribute_name: String,
+    #[serde(alias = "AttributeType", alias = "KeyType")]
+    kind: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Stream {
+    stream_view_type: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct TimeToLive {
+    attribute_name: String,
+    #[serde(default)]
+    enabled: bool,
 }
 
 /// Makes the table that a template describes, under this name.

@@ -294,7 +294,7 @@ async fn grants_add_up() {
     let nowhere = subscribers::grant(&store, "partner", "no such token", &read).await;
     assert!(matches!(nowhere, Err(AdminError::NoDepartment)));
     let nobody = subscribers::grant(&store, "nobody", &token, &read).await;
-    assert!(matches!(nobody, Err(AdminError::Write { error: WriteError::Missing, .. })));
+    assert!(matches!(nobody, Err(AdminError::NoSubscriber(_))));
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub use instructions::{Instructions, by_function, count};
 pub use size::{Size, size};
+pub(crate) use time::percentile;
 pub use time::{Samples, Times, sample, sample_held};
 pub use traffic::{Counted, Traffic, watch};
 

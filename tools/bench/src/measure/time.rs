@@ -97,8 +97,8 @@ pub async fn sample_held(
     process.end().await
 }
 
-/// The value that so many per cent of all are at most, in microseconds; 0 of nothing.
-fn percentile(samples: &[Duration], percent: usize) -> u64 {
+/// The value in microseconds that so many per cent of all samples do not exceed. 0 without samples.
+pub(crate) fn percentile(samples: &[Duration], percent: usize) -> u64 {
     let mut sorted = samples.to_vec();
     sorted.sort_unstable();
     let rank = (sorted.len() * percent).div_ceil(100).max(1);

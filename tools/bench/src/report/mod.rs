@@ -13,6 +13,8 @@ use shared::clock::Clock;
 pub use machine::Machine;
 pub use table::{Grid, cost_table, time_table};
 
+pub(crate) use table::millis;
+
 use crate::budgets::Budgets;
 use crate::error::BenchError;
 use crate::measure::Measured;

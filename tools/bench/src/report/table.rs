@@ -135,7 +135,8 @@ fn three(traffic: &crate::measure::Counted, of: impl Fn(&Traffic) -> String) -> 
     format!("{} / {} / {}", of(&traffic.init), of(&traffic.first), of(&traffic.warm))
 }
 
-fn millis(micros: u64) -> String {
+/// Microseconds as milliseconds with two digits after the point.
+pub(crate) fn millis(micros: u64) -> String {
     format!("{}.{:02}", micros / 1_000, micros % 1_000 / 10)
 }
 

@@ -4,7 +4,6 @@ mod chart;
 mod seed;
 
 use std::path::Path;
-use std::time::Duration;
 
 use harness::engine::Engine;
 use harness::seed::{id, origin};
@@ -13,13 +12,14 @@ use indicatif::ProgressBar;
 use serde::{Deserialize, Serialize};
 use shared::clock::Clock;
 use shared::id::TenantId;
+use shared::record::Customer;
 use shared::record::index::Claim;
 use shared::store::{Accounts, Get, PageRequest, Store, StoreError};
 use tokio::time::Instant;
 
 use crate::error::BenchError;
-use crate::measure::Traffic;
-use crate::report::{Grid, Report, write};
+use crate::measure::{Traffic, percentile};
+use crate::report::{Grid, Report, millis, write};
 use crate::world::{self, Scratch};
 
 /// How often each operation is done.
@@ -137,7 +137,7 @@ async fn cost(stack: &Stack, tenant: &Tenant, operation: Operation) -> Result<Co
     Ok(Cost {
         operation,
         customers: tenant.customers,
-        p50_micros: median(times),
+        p50_micros: percentile(&times, 50),
         units: traffic.units(),
         calls: traffic.calls.len(),
     })
@@ -155,15 +155,10 @@ async fn perform(tenant: &Tenant, operation: Operation, number: u64) -> Result<(
             let claim = Claim::account(&seed::account(some));
             found(store.customer_by_claim(*of, &claim).await?)
         }
-        Operation::FirstPage => {
-            store.page(*of, PageRequest { page: 1, size: PAGE }).await.map(drop)
-        }
-        Operation::LastPage => {
-            let page = customers.div_ceil(PAGE);
-            store.page(*of, PageRequest { page, size: PAGE }).await.map(drop)
-        }
+        Operation::FirstPage => page(tenant, 1).await,
+        Operation::LastPage => page(tenant, customers.div_ceil(PAGE)).await,
         Operation::Create => {
-            let fill = |new: &mut shared::record::Customer| {
+            let fill = |new: &mut Customer| {
                 seed::fill(new);
                 Ok::<_, StoreError>(())
             };
@@ -173,7 +168,7 @@ async fn perform(tenant: &Tenant, operation: Operation, number: u64) -> Result<(
         Operation::Update => {
             let read = store.get(Get::customer(*of, id(some))).await?;
             let Some(current) = read else { return found::<()>(None) };
-            let change = |changed: &mut shared::record::Customer| {
+            let change = |changed: &mut Customer| {
                 changed.trading_name = Some(format!("Trade {number}"));
                 Ok::<_, StoreError>(())
             };
@@ -182,16 +177,14 @@ async fn perform(tenant: &Tenant, operation: Operation, number: u64) -> Result<(
     }
 }
 
+async fn page(Tenant { id, store, .. }: &Tenant, page: u64) -> Result<(), StoreError> {
+    store.page(*id, PageRequest { page, size: PAGE }).await.map(drop)
+}
+
 fn found<T>(found: Option<T>) -> Result<(), StoreError> {
     let missing =
         || StoreError::Corrupt(shared::runtime::Cause::text("a seeded customer is missing"));
     found.map(drop).ok_or_else(missing)
-}
-
-fn median(mut times: Vec<Duration>) -> u64 {
-    times.sort_unstable();
-    let middle = times.get(times.len() / 2).copied().unwrap_or_default();
-    u64::try_from(middle.as_micros()).unwrap_or(u64::MAX)
 }
 
 impl Report<Vec<Cost>> {
@@ -206,7 +199,7 @@ impl Report<Vec<Cost>> {
                     cost.customers.to_string(),
                     cost.calls.to_string(),
                     format!("{:.1}", cost.units),
-                    format!("{}.{:02}", cost.p50_micros / 1_000, cost.p50_micros % 1_000 / 10),
+                    millis(cost.p50_micros),
                 ]);
             }
         }

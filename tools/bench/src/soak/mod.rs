@@ -19,18 +19,16 @@ use std::time::Duration;
 use harness::functions::FUNCTIONS;
 use harness::random::Random;
 use harness::stack::Stack;
-use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::json;
+use local::demo::DemoDocument;
 use shared::runtime::Effect;
 use shared::store::{PageRequest, Store};
 use tokio::task::JoinSet;
 
 pub use report::{Soaked, Verified};
 
-use crate::compile::binaries;
 use crate::error::BenchError;
-use crate::events::Event;
-use crate::program::{Kind, Program};
+use crate::lineup;
+use crate::run::progress;
 use crate::soak::account::Kept;
 use crate::soak::client::Client;
 use crate::soak::pool::Pool;
@@ -57,7 +55,7 @@ pub struct Settings {
     pub clients: usize,
     /// What all that is random is drawn from.
     pub seed: u64,
-    /// A folder with the functions' binaries; without it they are built as they are deployed.
+    /// A folder as `cargo lambda build` leaves it. Without it, the functions are built.
     pub binaries: Option<PathBuf>,
     /// The file that the functions' logs are added to.
     pub log: PathBuf,
@@ -68,7 +66,7 @@ pub async fn soak(root: &Path, settings: &Settings) -> Result<Soaked, BenchError
     let scratch = Scratch::new()?;
     let (stack, demo) = world::with_demo(&scratch).await?;
     let owned = seed::seed(&stack.store(), settings.clients).await?;
-    let pools = pools(root, &stack, settings).await?;
+    let pools = pools(root, &stack, &demo, settings).await?;
     let run = Arc::new(Run::begin(owned, demo, pools, settings.length));
 
     let random = Random::new(settings.seed);
@@ -90,38 +88,22 @@ pub async fn soak(root: &Path, settings: &Settings) -> Result<Soaked, BenchError
 async fn pools(
     root: &Path,
     stack: &Stack,
+    demo: &DemoDocument,
     settings: &Settings,
 ) -> Result<BTreeMap<&'static str, Pool>, BenchError> {
-    let names: Vec<&str> = FUNCTIONS.iter().map(|function| function.name).collect();
-    let built = match &settings.binaries {
-        Some(folder) => names.iter().map(|name| ((*name).to_owned(), folder.join(name))).collect(),
-        None => binaries(root, &[], &names)?,
-    };
+    let programs = lineup::functions(root, &[], demo, settings.binaries.as_deref())?;
     // Empty, so that what is in it is of this run.
     crate::report::write(&settings.log, "")?;
     let mut pools = BTreeMap::new();
-    for function in FUNCTIONS.iter() {
-        let name = function.name;
-        let program = program(name, built.get(name).cloned().unwrap_or_default());
+    for (function, program) in FUNCTIONS.iter().zip(programs) {
         let size = match function.spec.effect {
             Effect::Write => WRITERS,
             Effect::Read | Effect::LogIn => READERS,
         };
         let pool = Pool::start(program, stack.config(), &settings.log, size).await?;
-        pools.insert(name, pool);
+        pools.insert(function.name, pool);
     }
     Ok(pools)
-}
-
-fn program(name: &str, executable: PathBuf) -> Program {
-    Program {
-        name: name.to_owned(),
-        command: vec![executable.display().to_string()],
-        environment: Vec::new(),
-        event: Event::Same(json!({})),
-        kind: Kind::Function,
-        counted: 0,
-    }
 }
 
 /// All clients at once, until the last has had its answer.
@@ -131,7 +113,7 @@ async fn load(run: &Arc<Run>, clients: usize, random: &Random) {
     for (number, part) in (0..clients).zip(0..) {
         living.spawn(Client::new(number, random.fork(part), Arc::clone(run)).live());
     }
-    let bar = bar(run);
+    let bar = progress(run.length().as_secs(), "{bar:40} {pos}/{len} s, {msg}");
     while !living.is_empty() {
         let ended = tokio::time::timeout(TICK, living.join_next()).await;
         if let Ok(Some(Err(error))) = ended {
@@ -142,13 +124,6 @@ async fn load(run: &Arc<Run>, clients: usize, random: &Random) {
         bar.set_message(format!("{asked} requests, {violations} violations"));
     }
     bar.finish_and_clear();
-}
-
-fn bar(run: &Run) -> ProgressBar {
-    let bar = ProgressBar::new(run.length().as_secs());
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} s, {msg}");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar
 }
 
 /// All customers of the tenant.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::report::{Grid, Report};
+use crate::report::{Grid, Report, millis};
 use crate::soak::Settings;
 use crate::soak::account::Sums;
 use crate::soak::memory::{Memory, Resident};
@@ -151,8 +151,4 @@ impl Report<Soaked> {
         let (functions, memory) = (soaked.functions_table(), soaked.memory_table());
         format!("{}\n{how}\n\n{functions}\n{memory}\n{}\n", self.origin(), soaked.sums())
     }
-}
-
-fn millis(micros: u64) -> String {
-    format!("{}.{:02}", micros / 1_000, micros % 1_000 / 10)
 }

@@ -6,6 +6,8 @@ use std::time::Duration;
 use harness::functions::INVOCATION;
 use serde::{Deserialize, Serialize};
 
+use crate::measure::percentile;
+
 /// No more violations than these are kept; all are counted.
 const MAX_KEPT: usize = 100;
 
@@ -43,7 +45,7 @@ pub struct Answered {
     /// The 99th percentile.
     pub p99_micros: u64,
     #[serde(skip)]
-    took: Vec<u32>,
+    took: Vec<Duration>,
 }
 
 /// What was answered, and all that should not have been.
@@ -68,7 +70,7 @@ impl Tally {
         self.asked += 1;
         let answered = self.functions.entry(function).or_default();
         *answered.statuses.entry(answer.status).or_default() += 1;
-        answered.took.push(u32::try_from(took.as_micros()).unwrap_or(u32::MAX));
+        answered.took.push(took);
         if took > INVOCATION {
             self.violation(format!("{function} answers after {} ms", took.as_millis()));
         }
@@ -103,16 +105,11 @@ impl Tally {
     #[must_use]
     pub fn finish(mut self) -> (BTreeMap<&'static str, Answered>, Vec<String>, u64) {
         for answered in self.functions.values_mut() {
-            answered.took.sort_unstable();
             answered.p50_micros = percentile(&answered.took, 50);
             answered.p99_micros = percentile(&answered.took, 99);
         }
         (self.functions, self.violations, self.more)
     }
-}
-
-fn percentile(sorted: &[u32], percent: usize) -> u64 {
-    sorted.get(sorted.len().saturating_sub(1) * percent / 100).copied().unwrap_or_default().into()
 }
 
 #[cfg(test)]

@@ -20,71 +20,65 @@ struct Row {
 }
 
 impl Row {
-    const fn named(id: u64, name: &'static str) -> Self {
-        Self {
-            id,
-            name,
-            inactive: false,
-            email: None,
-            contact: None,
-            address: None,
-            phone: None,
-            country: None,
-            tax: None,
-        }
+    fn named(id: u64, name: &'static str) -> Self {
+        Self { id, name, ..Self::default() }
     }
 }
 
-const MAIN: [Row; 8] = [
-    Row {
-        email: Some("143222@yopmail.com"),
-        contact: Some("Sample contact name"),
-        phone: Some("123-456-7890"),
-        country: Some("CA"),
-        ..Row::named(143_222, "Sample client")
-    },
-    Row {
-        email: Some("143224@yopmail.com"),
-        tax: Some(375),
-        ..Row::named(143_224, "Taxable Ont Client")
-    },
-    Row {
-        email: Some("143225@yopmail.com"),
-        tax: Some(376),
-        ..Row::named(143_225, "Taxable QC Client")
-    },
-    Row { email: Some("147033@yopmail.com"), ..Row::named(147_033, "Test Client") },
-    Row {
-        inactive: true,
-        email: Some("147504@yopmail.com"),
-        contact: Some("Clientinactif@yopmail.com"),
-        address: Some("Clientinactif@yopmail.com"),
-        ..Row::named(147_504, "Client inactif")
-    },
-    Row {
-        email: Some("149643@yopmail.com"),
-        contact: Some(""),
-        phone: Some(""),
-        country: Some("AX"),
-        ..Row::named(149_643, "client android")
-    },
-    Row { country: Some("AX"), ..Row::named(153_744, "Aquaman client") },
-    Row::named(153_745, "Surprise!"),
-];
+fn main() -> Vec<Row> {
+    vec![
+        Row {
+            email: Some("143222@yopmail.com"),
+            contact: Some("Sample contact name"),
+            phone: Some("123-456-7890"),
+            country: Some("CA"),
+            ..Row::named(143_222, "Sample client")
+        },
+        Row {
+            email: Some("143224@yopmail.com"),
+            tax: Some(375),
+            ..Row::named(143_224, "Taxable Ont Client")
+        },
+        Row {
+            email: Some("143225@yopmail.com"),
+            tax: Some(376),
+            ..Row::named(143_225, "Taxable QC Client")
+        },
+        Row { email: Some("147033@yopmail.com"), ..Row::named(147_033, "Test Client") },
+        Row {
+            inactive: true,
+            email: Some("147504@yopmail.com"),
+            contact: Some("Clientinactif@yopmail.com"),
+            address: Some("Clientinactif@yopmail.com"),
+            ..Row::named(147_504, "Client inactif")
+        },
+        Row {
+            email: Some("149643@yopmail.com"),
+            contact: Some(""),
+            phone: Some(""),
+            country: Some("AX"),
+            ..Row::named(149_643, "client android")
+        },
+        Row { country: Some("AX"), ..Row::named(153_744, "Aquaman client") },
+        Row::named(153_745, "Surprise!"),
+    ]
+}
 
-const OTHER: [Row; 1] = [Row {
-    email: Some("accounts@lakeside.example"),
-    contact: Some("Lee Chen"),
-    phone: Some("416-555-0101"),
-    country: Some("CA"),
-    tax: Some(901),
-    ..Row::named(502, "Lakeside Printing")
-}];
+fn other() -> Vec<Row> {
+    vec![Row {
+        email: Some("accounts@lakeside.example"),
+        contact: Some("Lee Chen"),
+        phone: Some("416-555-0101"),
+        country: Some("CA"),
+        tax: Some(901),
+        ..Row::named(502, "Lakeside Printing")
+    }]
+}
 
 pub(super) fn customers(side: Side) -> Result<Vec<Customer>, DemoError> {
     let rows = match side {
-        Side::Main => MAIN.as_slice(),
-        Side::Other => OTHER.as_slice(),
+        Side::Main => main(),
+        Side::Other => other(),
     };
     rows.iter().map(|row| customer(side, row)).collect()
 }
