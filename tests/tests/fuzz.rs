@@ -3,7 +3,6 @@
 #![expect(clippy::print_stdout, reason = "what fails says where")]
 
 use harness::fuzz::{TARGETS, Target};
-use harness::walk;
 
 /// The files under `tests/fuzz` and the seeds.
 fn inputs(target: &Target) -> Vec<(String, Vec<u8>)> {
@@ -17,19 +16,21 @@ fn inputs(target: &Target) -> Vec<(String, Vec<u8>)> {
     inputs
 }
 
+fn replay(target: &Target) {
+    let inputs = inputs(target);
+    assert!(!inputs.is_empty(), "{} has no seeds", target.name);
+    for (what, bytes) in inputs {
+        // Printed only where it fails: what follows is of that input.
+        println!("{}: {what}", target.name);
+        target.run(&bytes);
+    }
+}
+
 #[test]
 fn every_input_is_tried_again() {
-    walk::each(
-        &TARGETS,
-        |target| target.name.to_owned(),
-        async |target| {
-            let inputs = inputs(target);
-            assert!(!inputs.is_empty(), "{} has no seeds", target.name);
-            for (what, bytes) in inputs {
-                // Printed only where it fails: what follows is of that input.
-                println!("{}: {what}", target.name);
-                target.run(&bytes);
-            }
-        },
-    );
+    std::thread::scope(|threads| {
+        for target in TARGETS.iter() {
+            threads.spawn(move || replay(target));
+        }
+    });
 }
