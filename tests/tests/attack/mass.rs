@@ -95,8 +95,7 @@ async fn written(world: &World, before: &Snapshot, event: &Event) -> (u16, Vec<S
     (answer.status(), customers)
 }
 
-/// Broken by taking fleet's time zone from `version`, and by making BlueRockTEL's `quickSearch`
-/// writable.
+/// Broken by taking fleet's time zone from `version`.
 #[tokio::test]
 async fn a_write_stores_what_it_may_and_nothing_else() {
     for route in functions().iter().filter(|route| writes(route)) {
