@@ -1,32 +1,32 @@
-//! Why something went wrong, as the operator reads it.
+//! Why something went wrong, for the operator.
 
 use std::error::Error;
 use std::fmt;
 
-/// Why something went wrong, for the operator's log alone: it has no `Display`, so it cannot get
-/// into an answer by accident.
+/// Why something went wrong, only for the log: it has no `Display`, so it cannot get into an answer
+/// by accident.
 pub struct Cause(Box<dyn Error + Send + Sync>);
 
 impl Cause {
-    /// A cause that is a text of our own.
+    /// A cause from a text.
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
         Self(text.into().into())
     }
 
-    /// A cause that is an error of a type that is not known.
+    /// A cause from an error of unknown type.
     #[must_use]
     pub fn boxed(error: Box<dyn Error + Send + Sync>) -> Self {
         Self(error)
     }
 
-    /// The whole chain in one line, for the log.
+    /// The whole chain in one line.
     #[must_use]
     pub fn line(&self) -> String {
         self.chain().join(": ")
     }
 
-    /// The whole chain, outermost first, for the log.
+    /// The whole chain, outermost first.
     #[must_use]
     pub fn chain(&self) -> Vec<String> {
         let mut chain = vec![self.0.to_string()];

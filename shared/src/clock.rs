@@ -1,4 +1,4 @@
-//! The one place that reads the wall clock.
+//! Time. Only this module reads the wall clock.
 
 use std::fmt;
 use std::sync::Arc;
@@ -39,7 +39,7 @@ impl Timestamp {
         self.0.div_euclid(1_000_000)
     }
 
-    /// This moment and some seconds more (or, negative, less).
+    /// This moment plus a number of seconds, which may be negative.
     #[must_use]
     pub const fn plus_secs(self, secs: i64) -> Self {
         Self(self.0.saturating_add(secs.saturating_mul(1_000_000)))
@@ -63,9 +63,8 @@ impl Timestamp {
         self.format(3, "Z")
     }
 
-    /// Written digit by digit: a formatter that reads a description costs ten times as much, and
-    /// a view has up to ten moments. Empty outside the years 0 to 9999, which no clock of ours
-    /// reaches.
+    /// Writes digit by digit, because a formatter with a format description costs ten times as much
+    /// and an answer has up to ten moments. Empty outside the years 0 to 9999, which never occur.
     fn format(self, subsecond_digits: usize, zone: &str) -> String {
         let nanos = i128::from(self.0) * 1_000;
         let Ok(moment) = OffsetDateTime::from_unix_timestamp_nanos(nanos) else {
@@ -93,7 +92,7 @@ impl Timestamp {
     }
 }
 
-/// The last so many decimal digits of a number.
+/// Appends the last `digits` decimal digits of a number.
 fn push_digits(text: &mut String, number: u32, digits: u32) {
     for place in (0..digits).rev() {
         let digit = number / 10_u32.pow(place) % 10;
@@ -101,7 +100,7 @@ fn push_digits(text: &mut String, number: u32, digits: u32) {
     }
 }
 
-/// A text that is no RFC 3339 moment.
+/// The text is not an RFC 3339 moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not an RFC 3339 moment")]
 pub struct NotAMoment;
@@ -121,7 +120,7 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// Tells the time: the system's, or one that a test sets.
+/// The system's clock, or one that a test sets.
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
     set: Option<Arc<AtomicI64>>,
@@ -140,7 +139,7 @@ impl Clock {
         Self { set: Some(Arc::new(AtomicI64::new(at.0))) }
     }
 
-    /// Moves a fixed clock; the system's stays as it is.
+    /// Moves a fixed clock. Does nothing to the system's.
     pub fn set(&self, at: Timestamp) {
         if let Some(set) = &self.set {
             set.store(at.0, Ordering::SeqCst);
@@ -168,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formats_are_the_documented_ones() {
+    fn the_formats_are_the_documented_ones() {
         let moment: Timestamp = "2018-06-13T19:50:20.447Z".parse().unwrap();
         assert_eq!(moment.naive_micros(), "2018-06-13T19:50:20.447000");
         assert_eq!(moment.rfc3339_micros(), "2018-06-13T19:50:20.447000Z");
@@ -176,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn moments_before_the_epoch_and_at_the_ends_of_years_are_written_right() {
+    fn moments_before_the_epoch_and_at_the_ends_of_years_are_correct() {
         let written = |micros| Timestamp::from_micros(micros).rfc3339_micros();
         assert_eq!(written(0), "1970-01-01T00:00:00.000000Z");
         assert_eq!(written(-1), "1969-12-31T23:59:59.999999Z");

@@ -1,17 +1,17 @@
-//! The one place that reads the environment.
+//! Configuration. Only this module reads the environment.
 
 use std::fmt;
 
-/// What a function is told by its environment.
+/// A function's configuration.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// `TABLE_NAME`: the one table.
+    /// `TABLE_NAME`: the table.
     pub table: String,
     /// `AWS_REGION`.
     pub region: String,
-    /// `AWS_ENDPOINT_URL_DYNAMODB`: another endpoint than the region's, as the local stack has.
+    /// `AWS_ENDPOINT_URL_DYNAMODB`: an endpoint other than the region's, as on the local stack.
     pub endpoint: Option<String>,
-    /// `AWS_CA_BUNDLE`: a PEM file of the roots to trust at that other endpoint.
+    /// `AWS_CA_BUNDLE`: a PEM file with the roots to trust at that endpoint.
     pub ca_bundle: Option<String>,
     /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`.
     pub credentials: Credentials,
@@ -20,7 +20,7 @@ pub struct Config {
     pub local_stack: bool,
 }
 
-/// The function's own credentials, which no output shows.
+/// The function's credentials, which are never printed.
 #[derive(Clone)]
 pub struct Credentials {
     /// The access key's id.
@@ -37,13 +37,13 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// A variable that must be set and is not.
+/// A required variable is not set.
 #[derive(Debug, thiserror::Error)]
 #[error("the environment variable {0} is not set")]
 pub struct Missing(pub &'static str);
 
 impl Config {
-    /// Reads the environment once, at start.
+    /// Reads the environment, once at start.
     pub fn from_env() -> Result<Self, Missing> {
         Ok(Self {
             table: required("TABLE_NAME")?,

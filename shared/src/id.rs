@@ -1,14 +1,14 @@
-//! Identifiers, parsed at the edge and never mixed up after it.
+//! Identifiers. They are parsed once, and their types keep them apart.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// The largest id there is: integers up to 2^53 - 1 survive every JSON reader.
+/// The largest id. Every JSON reader keeps integers up to 2^53 - 1 exact.
 pub const MAX_ID: u64 = (1 << 53) - 1;
 
-/// A text or number that is no identifier: not decimal digits alone, zero, or above [`MAX_ID`].
+/// A text or number that is not an identifier: other than decimal digits, zero, or above [`MAX_ID`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not an identifier: 1..=9007199254740991 in decimal digits")]
 pub struct NotAnId;
@@ -27,7 +27,7 @@ macro_rules! number_id {
                 self.0
             }
 
-            /// The identifier after this one, if there is one.
+            /// The next identifier, unless this is the last.
             pub fn next(self) -> Result<Self, NotAnId> {
                 Self::try_from(self.0 + 1)
             }
@@ -48,7 +48,7 @@ macro_rules! number_id {
 
         impl std::str::FromStr for $name {
             type Err = NotAnId;
-            /// Decimal digits alone: no sign, no space, at most 16 of them.
+            /// Only decimal digits, at most 16: no sign, no space.
             fn from_str(text: &str) -> Result<Self, NotAnId> {
                 if text.is_empty() || text.len() > 16 || !text.bytes().all(|b| b.is_ascii_digit()) {
                     return Err(NotAnId);
@@ -66,23 +66,23 @@ macro_rules! number_id {
 }
 
 number_id! {
-    /// A company that uses the service. Nutcache calls it Organization, CRO x-tenant-id.
+    /// A company that uses the service: Nutcache's Organization, CRO's x-tenant-id.
     TenantId
 }
 number_id! {
-    /// A customer, unique in its tenant, given in order of creation.
+    /// A customer: unique in its tenant, in order of creation.
     CustomerId
 }
 number_id! {
-    /// Someone or something that logs in to one API, unique in the service.
+    /// A person or program that calls one API: unique in the service.
     UserId
 }
 number_id! {
-    /// An address, contact or location of a customer, unique in its tenant.
+    /// An address, contact or location of a customer: unique in its tenant.
     PartId
 }
 
-/// The universal name of a customer: a UUID v7 when this service made it.
+/// A customer's UUID: version 7 if this service made it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CustomerUuid(pub Uuid);
@@ -95,7 +95,7 @@ impl fmt::Display for CustomerUuid {
 
 impl std::str::FromStr for CustomerUuid {
     type Err = NotAnId;
-    /// Only the hyphenated form of 36 characters, in either case.
+    /// Only the hyphenated form with 36 characters, in either case.
     fn from_str(text: &str) -> Result<Self, NotAnId> {
         if text.len() != 36 {
             return Err(NotAnId);
@@ -104,13 +104,13 @@ impl std::str::FromStr for CustomerUuid {
     }
 }
 
-/// How often a record has been written: 1 when it was created.
+/// The number of times a record was written: 1 after its creation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Version(pub u64);
 
 impl Version {
-    /// The version of a record just created.
+    /// The version of a new record.
     pub const FIRST: Self = Self(1);
 
     /// The version after this one.
@@ -120,12 +120,12 @@ impl Version {
     }
 }
 
-/// The name of an API: in key items, token audiences and the change history.
+/// The name of an API in keys, token audiences and the change history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ApiName(&'static str);
 
 impl ApiName {
-    /// A lower-case word, unique among the APIs; each API's package makes its own.
+    /// A lower-case word, unique among the APIs. Each API's package defines its own.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
         Self(name)

@@ -1,5 +1,5 @@
-//! `Idempotency-Key`: a client's name for one request, however often it sends it, and the one way
-//! in which every API creates customers.
+//! `Idempotency-Key`: a client's name for a request that it may send again. Every API creates its
+//! customers here.
 
 use crate::cause::Cause;
 use crate::id::TenantId;
@@ -7,25 +7,25 @@ use crate::input::body::ContentType;
 use crate::record::Customer;
 use crate::runtime::{Api, Call, Request, Response, StatusCode};
 use crate::store::{
-    Accounts, AnswerText, Answered, Created, Get, IdempotentRequest, Once, StoreError,
+    Accounts, AnswerText, Created, Get, IdempotentRequest, Once, StoreError, StoredAnswer,
 };
 
-/// The most characters of a key.
+/// The longest key, in characters.
 const MOST_CHARACTERS: usize = 255;
 
-/// The name that a client gave a request: 1 to 255 printable ASCII characters.
+/// A client's name for a request: 1 to 255 printable ASCII characters.
 #[derive(Clone, PartialEq, Eq)]
 pub struct IdempotencyKey(String);
 
-/// An `Idempotency-Key` header that is none.
+/// The `Idempotency-Key` header is not a valid key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not 1 to 255 printable ASCII characters, bare or in double quotes")]
 pub struct BadIdempotencyKey;
 
 impl IdempotencyKey {
-    /// Reads a header's value: a structured field's string (RFC 8941, `"a \"b\""`) or the bare
-    /// text, as clients send it that know nothing of structured fields. Both name the same key.
-    /// A bare text has no double quotes in it; spaces around either do not count.
+    /// Reads a header's value: a string of a structured field (RFC 8941, `"a \"b\""`), or a bare
+    /// text without double quotes from clients that do not know structured fields. Both give the
+    /// same key. Spaces around it do not count.
     pub fn parse(header: &str) -> Result<Self, BadIdempotencyKey> {
         let header = header.trim_matches([' ', '\t']);
         let key = match header.strip_prefix('"') {
@@ -34,7 +34,7 @@ impl IdempotencyKey {
             None => header.to_owned(),
         };
         let is_printable = key.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-        // Printable ones have a byte each.
+        // Printable ASCII characters have one byte each.
         if is_printable && (1..=MOST_CHARACTERS).contains(&key.len()) {
             Ok(Self(key))
         } else {
@@ -42,7 +42,7 @@ impl IdempotencyKey {
         }
     }
 
-    /// Its characters.
+    /// Its bytes.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         self.0.as_bytes()
@@ -50,13 +50,13 @@ impl IdempotencyKey {
 }
 
 impl std::fmt::Debug for IdempotencyKey {
-    /// Says nothing of it: clients make keys of what the request is about.
+    /// Shows nothing: clients may build keys from the request's data.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("IdempotencyKey")
     }
 }
 
-/// The text of a quoted string, behind its first quote.
+/// The text of a quoted string, given what follows the first quote.
 fn unquoted(rest: &str) -> Result<String, BadIdempotencyKey> {
     let mut text = String::with_capacity(rest.len());
     let mut chars = rest.chars();
@@ -71,20 +71,19 @@ fn unquoted(rest: &str) -> Result<String, BadIdempotencyKey> {
             None => return Err(BadIdempotencyKey),
         }
     }
-    // What stands behind the string (parameters, another one) would be another key.
+    // Anything after the string (parameters, another string) is refused.
     if chars.next().is_none() { Ok(text) } else { Err(BadIdempotencyKey) }
 }
 
 impl Request {
-    /// The key that the client gave the request: `None` where there is no such header.
+    /// The request's idempotency key, or `None` without such a header.
     pub fn idempotency_key(&self) -> Result<Option<IdempotencyKey>, BadIdempotencyKey> {
         self.header("idempotency-key").map(IdempotencyKey::parse).transpose()
     }
 
-    /// What makes two requests the same one: method, path, query and body, each as it was sent,
-    /// and whether the body is a form. No other header counts: a retry may come through another
-    /// connection, with another token and another request id. An empty body is none, whatever
-    /// its content type.
+    /// Two requests are the same if these parts are: method, path, query and body as sent, and
+    /// whether the body is a form. No other header counts, because a retry may have another token
+    /// and another request id. The content type of an empty body does not count.
     #[must_use]
     pub fn identity(&self) -> [&[u8]; 5] {
         let (method, path, query) = (self.method.as_str(), &self.path, &self.raw_query);
@@ -97,12 +96,12 @@ impl Request {
     }
 }
 
-/// The key that a client used before, for another request.
+/// The client used the key before for another request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the key was used before, for another request")]
 pub struct KeyReused;
 
-/// What a create must be told of its request: for whom it is, and whether it is to be done once.
+/// A create about to run: its tenant, its caller, and its idempotency key if it has one.
 pub struct Creation<'a, A: Api> {
     call: &'a Call<'a, A>,
     tenant: TenantId,
@@ -111,7 +110,7 @@ pub struct Creation<'a, A: Api> {
 }
 
 impl<'a, A: Api> Creation<'a, A> {
-    /// A create in a tenant by whoever calls: `actor` is what its changes are signed with.
+    /// A create in a tenant. `actor` is the caller's name in the change history.
     #[must_use]
     pub fn new(call: &'a Call<'a, A>, tenant: TenantId, actor: String) -> Self {
         let key = call.request.idempotency_key();
@@ -125,18 +124,18 @@ impl<'a, A: Api> Creation<'a, A> {
         Self { call, tenant, actor, request }
     }
 
-    /// The answer to an earlier request with the same key, to be read when the caller is admitted.
+    /// The read of the answer to an earlier request with the same key.
     #[must_use]
-    pub fn get(&self) -> Option<Get<Answered>> {
+    pub fn get(&self) -> Option<Get<StoredAnswer>> {
         self.request.as_ref().ok()?.as_ref().map(IdempotentRequest::get)
     }
 
-    /// Creates the customer, or answers as it was answered before. `answered` is what
-    /// [`get`](Self::get) found. `read` reads the request, and gives what fills in the new
-    /// customer; `show` makes the answer, which must hold no token.
+    /// Creates the customer, or repeats the answer to an earlier request. `answered` is what
+    /// [`get`](Self::get) found. `read` parses the request and returns the function that fills in the
+    /// new customer. `show` makes the answer, which must not contain a token.
     pub async fn run<E, F>(
         self,
-        answered: Option<Answered>,
+        answered: Option<StoredAnswer>,
         accounts: Accounts,
         read: impl FnOnce() -> Result<F, E>,
         show: impl Fn(&Customer) -> Response + Send + Sync,
@@ -155,7 +154,7 @@ impl<'a, A: Api> Creation<'a, A> {
         let created = match request.before(answered, call.app.clock.now()) {
             Some(before) => before,
             None => {
-                let answer = |customer: &Customer| kept(show(customer));
+                let answer = |customer: &Customer| to_store(show(customer));
                 let once = Once { request: &request, answer: &answer };
                 store.create_once(tenant, &origin, accounts, &once, read()?).await?
             }
@@ -168,27 +167,27 @@ impl<'a, A: Api> Creation<'a, A> {
     }
 }
 
-/// What is kept of an answer: nothing of one that is no success.
-fn kept(response: Response) -> Result<AnswerText, Cause> {
+/// The part of a success that is stored. Another answer is an error.
+fn to_store(response: Response) -> Result<AnswerText, Cause> {
     let Response { status, body, cause, .. } = response;
     if status.is_success() {
         return Ok(AnswerText { status: status.as_u16(), body });
     }
-    Err(cause.unwrap_or_else(|| Cause::text("a new customer's answer is no success")))
+    Err(cause.unwrap_or_else(|| Cause::text("the answer for a new customer is not a success")))
 }
 
 impl Response {
-    /// A stored answer of JSON, to the byte. `Idempotent-Replayed` tells the client that nothing
-    /// was done for it this time.
+    /// A stored JSON answer, repeated byte for byte. `Idempotent-Replayed` tells the client that
+    /// this request did nothing.
     #[must_use]
-    pub fn replayed(answered: Answered) -> Self {
+    pub fn replayed(answered: StoredAnswer) -> Self {
         Self::stored(answered).with("idempotent-replayed", "true")
     }
 
-    /// An answer of JSON that has just been stored, as it was.
+    /// A JSON answer that has just been stored.
     #[must_use]
-    pub fn stored(answered: Answered) -> Self {
-        // Only what was a status is stored, so that this never falls back.
+    pub fn stored(answered: StoredAnswer) -> Self {
+        // Only valid statuses are stored, so the fallback is never used.
         let status =
             StatusCode::from_u16(answered.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = vec![("content-type", "application/json".to_owned())];
@@ -205,18 +204,18 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_bare_or_quoted_and_both_are_one() {
+    fn bare_and_quoted_texts_give_the_same_key() {
         for header in ["a b", "\"a b\"", " a b\t", "\t\"a b\" "] {
             assert_eq!(key(header).as_deref(), Some("a b"), "{header}");
         }
         assert_eq!(key(r#""a\"b\\c""#).as_deref(), Some(r#"a"b\c"#));
-        // A backslash means something within quotes alone.
+        // A backslash has a meaning only within quotes.
         assert_eq!(key(r"a\b").as_deref(), Some(r"a\b"));
     }
 
-    /// Broken by taking what stands behind the quotes, and by counting from 0.
+    /// Broken by accepting text after the quotes, and by accepting empty keys.
     #[test]
-    fn what_is_no_key_is_refused() {
+    fn invalid_keys_are_refused() {
         for header in [
             "",
             " ",
@@ -242,7 +241,7 @@ mod tests {
 
     /// Broken by allowing 256.
     #[test]
-    fn a_key_has_at_most_255_characters_whatever_the_quotes_add() {
+    fn a_key_has_at_most_255_characters_without_quotes_and_escapes() {
         let longest = "k".repeat(255);
         assert_eq!(key(&longest), Some(longest.clone()));
         assert_eq!(key(&format!("\"{longest}\"")), Some(longest.clone()));

@@ -1,8 +1,11 @@
-//! What every endpoint of every API shares.
+//! What all endpoints of all APIs share.
 //!
-//! Data goes one way: [`runtime`] turns an event into a request, [`auth`] tells who is calling,
-//! [`store`] reads and writes the one [`record`], and the API's package shows its own view of it.
-//! Nothing here knows of an API's envelope or of a status code that an API chose.
+//! [`runtime`] turns an event into a request, [`auth`] identifies the caller, and [`store`] reads and
+//! writes the one [`record`], of which each API's package shows its own view. Nothing here knows an
+//! API's envelopes or status codes.
+//!
+//! Modules depend only on those before them: [`cause`], [`id`], [`clock`], [`secret`], [`input`],
+//! [`config`]; [`record`]; [`store`]; [`rate`], [`auth`]; [`runtime`]; [`idempotency`].
 
 pub mod auth;
 pub mod cause;

@@ -3,6 +3,8 @@
 
 #![expect(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
+use std::fmt::Debug;
+
 use harness::seed::{id, tenant};
 use proptest::prelude::*;
 use shared::id::{ApiName, PartId, UserId, Version};
@@ -10,55 +12,16 @@ use shared::record::index::{Claim, IndexEntry, IndexKind};
 use shared::secret::SecretHash;
 use shared::store::key::{self, PrimaryKey};
 
-/// What a key is made from: one variant for each way to make one.
-#[derive(Debug, Clone, PartialEq)]
-enum Named {
-    SigningKeys(ApiName),
-    Tenant(u64),
-    Tail(u64),
-    Aisle(u64, u64),
-    Shelf(u64, u64),
-    Customer(u64, u64),
-    Tombstone(u64, u64),
-    DeletedRecord(u64, u64),
-    Claim(u64, Claim),
-    IndexEntry(u64, IndexEntry, u64),
-    Change(u64, u64, u64),
-    User(u64),
-    Login(ApiName, String),
-    ApiKey(String),
-    Subscriber(String),
-    Organization(String),
-    Department(String),
-    Pin(String),
-    Answered(String),
-}
+/// What a key is made from, in words, and the key.
+type Named = (String, PrimaryKey);
 
-impl Named {
-    fn key(&self) -> PrimaryKey {
-        match self {
-            Self::SigningKeys(api) => key::signing_keys(*api),
-            Self::Tenant(t) => key::tenant(tenant(*t)),
-            Self::Tail(t) => key::tail(tenant(*t)),
-            Self::Aisle(t, aisle) => key::aisle(tenant(*t), *aisle),
-            Self::Shelf(t, shelf) => key::shelf(tenant(*t), *shelf),
-            Self::Customer(t, c) => key::customer(tenant(*t), id(*c)),
-            Self::Tombstone(t, c) => key::tombstone(tenant(*t), id(*c)),
-            Self::DeletedRecord(t, c) => key::deleted_record(tenant(*t), id(*c)),
-            Self::Claim(t, claim) => key::claim(tenant(*t), claim),
-            Self::IndexEntry(t, entry, c) => key::index_entry(tenant(*t), entry, id(*c)),
-            Self::Change(t, c, v) => key::change(tenant(*t), id(*c), Version(*v)),
-            Self::User(u) => key::user(UserId::try_from(*u).unwrap()),
-            Self::Login(api, name) => key::login(*api, name),
-            Self::ApiKey(secret) => key::api_key(&SecretHash::of(secret)),
-            Self::Subscriber(name) => key::subscriber(name),
-            // An organization is the same in either case: GUIDs are written in both.
-            Self::Organization(guid) => key::organization(guid),
-            Self::Department(token) => key::department(token),
-            Self::Pin(client) => key::pin(client),
-            Self::Answered(wish) => key::answered(&SecretHash::of(wish)),
-        }
-    }
+/// Everything of one kind: its name, what it is made from, and how its key is made of that.
+fn kind<T: Debug>(
+    name: &'static str,
+    from: impl Strategy<Value = T> + 'static,
+    key: impl Fn(&T) -> PrimaryKey + 'static,
+) -> BoxedStrategy<Named> {
+    from.prop_map(move |from| (format!("{name} {from:?}"), key(&from))).boxed()
 }
 
 /// Free text of the few characters that keys are made of, as it is written and as it stands in a
@@ -99,29 +62,36 @@ fn index_entry() -> impl Strategy<Value = IndexEntry> {
     (text(), kind).prop_map(|(value, kind)| IndexEntry { value, kind })
 }
 
+/// One of each way to make a key.
 fn named() -> impl Strategy<Value = Named> {
     let t = || 1_u64..20;
-    prop_oneof![
-        api().prop_map(Named::SigningKeys),
-        t().prop_map(Named::Tenant),
-        t().prop_map(Named::Tail),
-        (t(), number()).prop_map(|(t, n)| Named::Aisle(t, n)),
-        (t(), number()).prop_map(|(t, n)| Named::Shelf(t, n)),
-        (t(), number()).prop_map(|(t, c)| Named::Customer(t, c)),
-        (t(), number()).prop_map(|(t, c)| Named::Tombstone(t, c)),
-        (t(), number()).prop_map(|(t, c)| Named::DeletedRecord(t, c)),
-        (t(), claim()).prop_map(|(t, claim)| Named::Claim(t, claim)),
-        (t(), index_entry(), number()).prop_map(|(t, e, c)| Named::IndexEntry(t, e, c)),
-        (t(), number(), number()).prop_map(|(t, c, v)| Named::Change(t, c, v)),
-        number().prop_map(Named::User),
-        (api(), text()).prop_map(|(api, name)| Named::Login(api, name)),
-        text().prop_map(Named::ApiKey),
-        text().prop_map(Named::Subscriber),
-        "[a0#%]{0,5}".prop_map(Named::Organization),
-        text().prop_map(Named::Department),
-        text().prop_map(Named::Pin),
-        text().prop_map(Named::Answered),
-    ]
+    let user = |number: u64| UserId::try_from(number).unwrap();
+    prop::strategy::Union::new([
+        kind("signing keys", api(), |api| key::signing_keys(*api)),
+        kind("tenant", t(), |t| key::tenant(tenant(*t))),
+        kind("tail", t(), |t| key::tail(tenant(*t))),
+        kind("aisle", (t(), number()), |(t, n)| key::aisle(tenant(*t), *n)),
+        kind("shelf", (t(), number()), |(t, n)| key::shelf(tenant(*t), *n)),
+        kind("customer", (t(), number()), |(t, c)| key::customer(tenant(*t), id(*c))),
+        kind("tombstone", (t(), number()), |(t, c)| key::tombstone(tenant(*t), id(*c))),
+        kind("deleted record", (t(), number()), |(t, c)| key::deleted_record(tenant(*t), id(*c))),
+        kind("claim", (t(), claim()), |(t, claim)| key::claim(tenant(*t), claim)),
+        kind("index entry", (t(), index_entry(), number()), |(t, entry, c)| {
+            key::index_entry(tenant(*t), entry, id(*c))
+        }),
+        kind("change", (t(), number(), number()), |(t, c, v)| {
+            key::change(tenant(*t), id(*c), Version(*v))
+        }),
+        kind("user", number(), move |number| key::user(user(*number))),
+        kind("login", (api(), text()), |(api, name)| key::login(*api, name)),
+        kind("API key", text(), |secret| key::api_key(&SecretHash::of(secret))),
+        kind("subscriber", text(), |name| key::subscriber(name)),
+        // An organization is the same in either case: GUIDs are written in both.
+        kind("organization", "[a0#%]{0,5}", |guid| key::organization(guid)),
+        kind("department", text(), |token| key::department(token)),
+        kind("pin", text(), |client| key::pin(client)),
+        kind("answer", text(), |request| key::stored_answer(&SecretHash::of(request))),
+    ])
 }
 
 proptest! {
@@ -130,13 +100,10 @@ proptest! {
     /// Guards against two kinds of things, or two things of one kind, at one place.
     #[test]
     fn different_things_have_different_keys(all in prop::collection::vec(named(), 40)) {
-        let mut known: Vec<(PrimaryKey, &Named)> = Vec::new();
-        for one in &all {
-            let key = one.key();
-            for (other_key, other) in &known {
-                prop_assert_eq!(*other_key == key, *other == one, "{:?} and {:?}", other, one);
+        for (at, (name, key)) in all.iter().enumerate() {
+            for (other, other_key) in &all[..at] {
+                prop_assert_eq!(other_key == key, other == name, "{} and {}", other, name);
             }
-            known.push((key, one));
         }
     }
 
@@ -168,7 +135,7 @@ mod stored {
     use shared::store::principal::{
         ApiKey, Department, Login, Organization, Pin, Subscriber, Tenant, User,
     };
-    use shared::store::{Answered, Entity};
+    use shared::store::{Entity, StoredAnswer};
 
     fn attribute(item: &Item, name: &str) -> String {
         match item.get(name) {
@@ -242,7 +209,7 @@ mod stored {
         is_still_read::<Organization>();
         is_still_read::<Department>();
         is_still_read::<Pin>();
-        is_still_read::<Answered>();
+        is_still_read::<StoredAnswer>();
         is_still_read::<TenantLimits>();
     }
 

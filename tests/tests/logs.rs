@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use dynoxide::AttributeValue;
 use harness::cases::{Cases, MARK};
 use harness::functions::Function;
-use harness::json::Json;
+use harness::json::{Json, texts};
 use harness::process::{Process, Said};
 use harness::stack::Stack;
 use harness::walk;
@@ -65,16 +65,6 @@ fn secrets_of(event: &Value, secrets: &mut BTreeSet<String>) {
     let body = event["body"].as_str().unwrap_or_default();
     if let Ok(Json::Object(_)) = Json::parse(body) {
         texts(&serde_json::from_str(body).unwrap_or_default(), &mut add);
-    }
-}
-
-/// The texts in a JSON value, keys apart.
-fn texts(value: &Value, add: &mut impl FnMut(&str)) {
-    match value {
-        Value::String(text) => add(text),
-        Value::Array(values) => values.iter().for_each(|value| texts(value, add)),
-        Value::Object(fields) => fields.values().for_each(|value| texts(value, add)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

@@ -39,7 +39,7 @@ async fn fleet_shows_the_customer_of_its_document() {
 /// Broken by showing `show_map_speed` as false whatever is stored.
 #[tokio::test]
 async fn fleet_updates_to_the_customer_of_its_document() {
-    let expected = reference(include_str!("../reference/fleet-update-customer.json"));
+    let expected = reference(include_str!("../reference/fleet-show-customer.json"));
     let stack = Stack::demo();
     let other = json!({"show_map_speed": false, "company": "Another", "fax": null});
     let answer = stack.send(&fleet(Event::put("/v1/customers")).json(&other)).await;

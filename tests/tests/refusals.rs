@@ -1,11 +1,9 @@
 //! Every route refuses every caller who may not call it, in its API's own words, and writes
 //! nothing. The routes are those the APIs list, so that a new one is in here from its first day.
 
-#![expect(clippy::panic, reason = "tests fail by panicking")]
-
 use harness::cases::Cases;
-use harness::functions::{Answer, Function, routes};
-use harness::json::Json;
+use harness::failure::assert_says_little;
+use harness::functions::{Function, routes};
 use harness::requests::{Caller, GARBAGE, request, wrong_role};
 use harness::stack::Stack;
 use harness::status_codes::situations;
@@ -80,29 +78,6 @@ fn callers() -> Vec<Caller> {
     callers
 }
 
-/// The keys of an API's errors, in order, as its page has them.
-fn assert_envelope(api: &str, answer: &Answer, what: &str) {
-    let body = answer.json();
-    let keys = body.keys();
-    let expected: &[&str] = match api {
-        "fleet" if body.at("auth").is_some() => &["status", "status_desc", "errors", "auth"],
-        "fleet" => &["status", "status_desc", "errors"],
-        "cro" => &["field", "detail", "explanation"],
-        "nutcache" => &["errors"],
-        "bluerocktel" => &["message"],
-        "mykaarma" => &["errors", "warnings"],
-        other => panic!("{other}: say what its errors look like"),
-    };
-    assert_eq!(keys, expected, "{what}: {body}");
-    if api == "nutcache" {
-        let code = Json::Number(answer.status().into());
-        assert_eq!(body.at("errors.0.code"), Some(&code), "{what}: {body}");
-    }
-    if api == "mykaarma" {
-        assert!(body.at("errors.0.errorCode").is_some(), "{what}: {body}");
-    }
-}
-
 /// The customers and other items of the demo's first tenant.
 fn of_first_tenant(key: &(String, String)) -> bool {
     key.0 == "TENANT#1686" || key.0.starts_with("TENANT#1686#")
@@ -125,7 +100,7 @@ async fn check(route: &Route, caller: Caller) {
     match told(route, caller) {
         Told::Refused(status) => {
             assert_eq!(answer.status(), status, "{what}: {}", answer.body());
-            assert_envelope(api, &answer, &what);
+            assert_says_little(&answer, api, &what);
             assert_eq!(changed, [], "{what}: something was written");
         }
         Told::Elsewhere => {

@@ -1,7 +1,7 @@
-//! What surrounds every endpoint: events that are none, panics, deadlines, and a table that is
-//! away. Each ends in an answer in the API's envelope, never in a success.
+//! What surrounds every endpoint: events that are none, panics, deadlines, and what an instance
+//! remembers. The suite `faults` has everything else that DynamoDB can do.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+#![expect(clippy::expect_used, reason = "tests fail by panicking")]
 
 use std::time::Duration;
 
@@ -11,17 +11,13 @@ use harness::event::Event;
 use harness::failure::{assert_says_little, unavailable};
 use harness::functions::{FUNCTIONS, Function, routes};
 use harness::requests::{Caller, request};
-use harness::seed::{assert_clean, id, tenant};
+use harness::seed::{id, tenant};
 use harness::stack::Stack;
 use harness::wire::{Fault, Rule};
 use registry::ServedRoute as Route;
 use shared::runtime::{Cause, Event as RuntimeEvent};
 use shared::store::Get;
-use tokio::task::JoinSet;
 use tokio::time::Instant;
-
-/// How many calls wait at the same time.
-const AT_ONCE: usize = 4;
 
 fn good(route: &Route) -> String {
     request(route, Caller::Good).expect("a good request").to_json(Some(route))
@@ -30,11 +26,6 @@ fn good(route: &Route) -> String {
 /// The status that the good request is answered with.
 fn success(route: &Route) -> u16 {
     Cases::of(route.function).good().status
-}
-
-/// How many versions of customers the good request leaves.
-fn changes(route: &Route) -> usize {
-    Cases::of(route.function).good().leaves().changes
 }
 
 /// Events that are none of an HTTP API's in payload format 2.0.
@@ -71,140 +62,6 @@ async fn events_that_are_none_are_refused_in_the_apis_envelope() {
     }
 }
 
-/// The table is away in one of the ways it can be.
-async fn without_the_table(fault: Fault) {
-    let mut calls = JoinSet::new();
-    for route in routes() {
-        let fault = fault.clone();
-        // A few at once, since each of them waits most of the time; no more than a machine that
-        // has other things to do can answer within the client's second.
-        if calls.len() == AT_ONCE {
-            calls.join_next().await.transpose().expect("a call that was checked");
-        }
-        calls.spawn(async move {
-            let stack = Stack::demo();
-            let function = Function::named(route.function);
-            let instance = function.start(&stack).await;
-            let before = stack.engine.snapshot();
-            stack.wire.inject(Rule::always(fault.clone()));
-            let answer = instance.call(&good(&route)).await;
-            let what = format!("{} {} with {fault:?}", route.method, route.path);
-            let api = function.api.as_str();
-            assert_eq!(answer.status(), unavailable(api), "{what}: {}", answer.body());
-            let wait: u64 = answer.header("retry-after").parse().expect("seconds to wait");
-            assert!((1..=60).contains(&wait), "{what}");
-            assert_says_little(&answer, api, &what);
-            assert_eq!(before.changed(&stack.engine.snapshot()), [], "{what}");
-            stack.wire.heal();
-            let again = instance.call(&good(&route)).await;
-            assert_eq!(again.status(), success(&route), "{what}, healed: {}", again.body());
-        });
-    }
-    calls.join_all().await;
-}
-
-/// Broken by taking a cut connection for a refusal for good.
-#[tokio::test]
-async fn a_table_that_cannot_be_reached_is_said_in_the_apis_envelope() {
-    without_the_table(Fault::CutBefore).await;
-}
-
-/// Broken by taking throttling for a refusal for good.
-#[tokio::test]
-async fn a_table_that_is_too_busy_is_said_in_the_apis_envelope() {
-    without_the_table(Fault::Throttled).await;
-}
-
-/// Guards against taking a fault of DynamoDB's for a refusal for good.
-#[tokio::test]
-async fn a_table_that_fails_is_said_in_the_apis_envelope() {
-    without_the_table(Fault::Internal).await;
-}
-
-/// Broken by taking an unknown outcome for a good one.
-#[tokio::test]
-async fn a_table_that_takes_no_writes_is_said_in_the_apis_envelope() {
-    let mut calls = JoinSet::new();
-    for route in routes().into_iter().filter(|route| changes(route) > 0) {
-        for fault in [Fault::CutBefore, Fault::Throttled, Fault::Conflict { position: 0 }] {
-            calls.spawn(async move {
-                let stack = Stack::demo();
-                let instance = Function::named(route.function).start(&stack).await;
-                let before = stack.engine.snapshot();
-                stack.wire.inject(Rule::always(fault).on("TransactWriteItems"));
-                let answer = instance.call_within(&good(&route), Duration::from_secs(3)).await;
-                let api = instance.function.api.as_str();
-                assert_eq!(answer.status(), unavailable(api), "{}: {}", api, answer.body());
-                assert!(!answer.header("retry-after").is_empty());
-                assert_eq!(before.changed(&stack.engine.snapshot()), []);
-            });
-        }
-    }
-    calls.join_all().await;
-}
-
-/// Guards against not asking again for the keys that a batch left unread, and against writes that
-/// are done twice.
-#[tokio::test]
-async fn what_passes_by_itself_is_tried_again_and_done_once() {
-    for route in routes() {
-        for fault in [
-            Rule::always(Fault::Throttled).times(2),
-            Rule::always(Fault::Internal).times(2),
-            Rule::always(Fault::CutBefore).times(2),
-            Rule::always(Fault::CutAfter).times(2),
-            Rule::always(Fault::Unprocessed).on("BatchGetItem").times(2),
-            Rule::always(Fault::Conflict { position: 0 }).on("TransactWriteItems").times(2),
-            Rule::always(Fault::ThrottledItem { position: 1 }).on("TransactWriteItems").times(1),
-        ] {
-            let stack = Stack::demo();
-            let instance = Function::named(route.function).start(&stack).await;
-            let before = stack.engine.snapshot();
-            let what = format!("{} {} with {fault:?}", route.method, route.path);
-            stack.wire.inject(fault);
-            let answer = instance.call(&good(&route)).await;
-            assert_eq!(answer.status(), success(&route), "{what}: {}", answer.body());
-            let changed = before.changed(&stack.engine.snapshot());
-            let made = changed.iter().filter(|(_, sk)| sk.starts_with("CHANGE#")).count();
-            assert_eq!(made, changes(&route), "{what}: {changed:?}");
-            assert_clean(&stack.engine, tenant(1686));
-        }
-    }
-}
-
-/// Broken by taking a missing permission for something that passes.
-#[tokio::test]
-async fn a_permission_that_is_missing_is_a_failure_of_ours() {
-    for route in routes() {
-        let stack = Stack::demo();
-        let function = Function::named(route.function);
-        let instance = function.start(&stack).await;
-        stack.wire.inject(Rule::always(Fault::Denied));
-        let answer = instance.call(&good(&route)).await;
-        assert_eq!(answer.status(), 500, "{}: {}", route.path, answer.body());
-        assert_says_little(&answer, function.api.as_str(), route.path);
-        assert_eq!(answer.header("retry-after"), "", "{}", route.path);
-    }
-}
-
-/// Guards against taking a lost answer for a good one when the time is over.
-#[tokio::test]
-async fn a_write_whose_answer_is_always_lost_is_done_once_and_never_called_done() {
-    for route in routes().into_iter().filter(|route| changes(route) > 0) {
-        let stack = Stack::demo();
-        let instance = Function::named(route.function).start(&stack).await;
-        let before = stack.engine.snapshot();
-        stack.wire.inject(Rule::always(Fault::CutAfter).on("TransactWriteItems"));
-        let answer = instance.call_within(&good(&route), Duration::from_secs(2)).await;
-        let api = instance.function.api.as_str();
-        assert_eq!(answer.status(), unavailable(api), "{}: {}", route.path, answer.body());
-        let changes = before.changed(&stack.engine.snapshot());
-        let changes = changes.iter().filter(|(_, sk)| sk.starts_with("CHANGE#")).count();
-        assert_eq!(changes, 1, "{}: written once", route.path);
-        assert_clean(&stack.engine, tenant(1686));
-    }
-}
-
 /// Broken by waiting for the table as long as the SDK does. The clock of the timers stands until
 /// all that is left to do is to wait, so that the time it takes is exact.
 #[tokio::test]
@@ -229,11 +86,15 @@ async fn an_answer_is_there_before_the_invocation_ends() {
 
 /// Broken by waiting five minutes after a failed attempt.
 #[tokio::test]
-async fn keys_that_could_not_be_read_at_start_are_read_by_the_first_request() {
+async fn an_instance_that_started_without_the_table_recovers_with_it() {
     for route in routes() {
         let stack = Stack::demo();
         stack.wire.inject(Rule::always(Fault::Internal));
-        let instance = Function::named(route.function).start(&stack).await;
+        let function = Function::named(route.function);
+        let instance = function.start(&stack).await;
+        let away = instance.call(&good(&route)).await;
+        let api = function.api.as_str();
+        assert_eq!(away.status(), unavailable(api), "{}: {}", route.path, away.body());
         stack.wire.heal();
         let answer = instance.call(&good(&route)).await;
         assert_eq!(answer.status(), success(&route), "{}: {}", route.path, answer.body());
@@ -247,7 +108,7 @@ fn a_panic_is_said_in_every_apis_envelope_and_nothing_of_its_cause() {
     let deadline = Instant::now() + Duration::from_secs(5);
     let request = RuntimeEvent::from_json(event.as_bytes()).into_request(deadline, false).unwrap();
     for api in registry::APIS {
-        let fault = shared::runtime::Fault::Panic(Cause::text("a caller's secret"));
+        let fault = shared::runtime::Fault::Internal(Cause::text("a caller's secret"));
         let answer = (api.refuse)(fault, &request);
         assert_eq!(answer.status.as_u16(), 500, "{}", api.name);
         assert!(!answer.body.contains("secret"), "{}: {}", api.name, answer.body);

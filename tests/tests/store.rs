@@ -20,11 +20,13 @@ const WRITERS: u64 = 100;
 
 /// What a busy table and a bad network do to transactions: conflicts, late answers, and answers
 /// that get lost after the transaction was done.
-fn bad_network(stack: &Stack) {
+fn over_a_bad_network() -> Stack {
+    let stack = Stack::empty();
     let on = |fault| Rule::always(fault).on("TransactWriteItems");
     stack.wire.inject(on(Fault::CutAfter).every(11));
     stack.wire.inject(on(Fault::Conflict { position: 0 }).every(7));
     stack.wire.inject(on(Fault::Delay(Duration::from_millis(2))).every(5));
+    stack
 }
 
 /// A few stores, as so many function instances have them.
@@ -98,18 +100,12 @@ async fn write_all_fields(stack: &Stack) {
     assert_clean(&stack.engine, tenant(TENANT));
 }
 
-/// Broken by writing without the condition on the version: changes were lost.
+/// Broken by writing without the condition on the version: changes were lost; and by a new token
+/// for each attempt in `Store::transact`: versions were made twice.
 #[tokio::test]
 async fn a_hundred_writers_of_different_fields_all_succeed() {
     write_all_fields(&Stack::empty()).await;
-}
-
-/// Broken by a new token for each attempt in `Store::transact`: versions were made twice.
-#[tokio::test]
-async fn a_hundred_writers_all_succeed_over_a_bad_network() {
-    let stack = Stack::empty();
-    bad_network(&stack);
-    write_all_fields(&stack).await;
+    write_all_fields(&over_a_bad_network()).await;
 }
 
 async fn create_all(stack: &Stack) {
@@ -132,36 +128,11 @@ async fn create_all(stack: &Stack) {
     assert_eq!(report.customers, WRITERS);
 }
 
-/// Guards against one id for two customers: the conditions on the tail and on the record.
+/// Broken by a new token for each attempt in `Store::transact`: more than a hundred were made.
 #[tokio::test]
 async fn a_hundred_creates_at_once_make_a_hundred_customers() {
     create_all(&Stack::empty()).await;
-}
-
-/// Broken by a new token for each attempt in `Store::transact`: more than a hundred were made.
-#[tokio::test]
-async fn a_hundred_creates_over_a_bad_network_make_a_hundred_customers() {
-    let stack = Stack::empty();
-    bad_network(&stack);
-    create_all(&stack).await;
-}
-
-/// Broken by a new token for each attempt in `Store::transact`: the second attempt found the tail
-/// moved, and a second customer was made.
-#[tokio::test]
-async fn a_create_whose_answer_is_lost_is_done_once() {
-    let stack = Stack::empty();
-    let store = stack.store();
-    // More often than the SDK itself tries again, so that the store has to.
-    let lost = Rule::always(Fault::CutAfter).on("TransactWriteItems").times(4);
-    stack.wire.inject(lost);
-    let made = create(&store, "Once").await;
-    assert_eq!(made.id.get(), 1);
-    let asked = stack.wire.take();
-    let tokens: BTreeSet<_> =
-        asked.iter().filter_map(|seen| seen.body["ClientRequestToken"].as_str()).collect();
-    assert_eq!(tokens.len(), 1, "one transaction, however often it is asked for");
-    assert_eq!(assert_clean(&stack.engine, tenant(TENANT)).customers, 1);
+    create_all(&over_a_bad_network()).await;
 }
 
 /// Broken by not remembering tombstones on import: the id was used again.
@@ -313,8 +284,7 @@ async fn take(store: &Store, step: Step) {
 /// Broken by not taking a deleted customer off its shelf.
 #[tokio::test]
 async fn mixed_operations_over_a_bad_network_leave_a_table_that_adds_up() {
-    let stack = Stack::empty();
-    bad_network(&stack);
+    let stack = over_a_bad_network();
     let mut runners = JoinSet::new();
     for (runner, store) in (1..).zip(instances(&stack)) {
         runners.spawn(async move {

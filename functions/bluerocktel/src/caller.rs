@@ -6,7 +6,7 @@ use shared::idempotency::Creation;
 use shared::record::Customer;
 use shared::runtime::{Api as _, Call, Effect, Spec};
 use shared::store::principal::User;
-use shared::store::{Answered, Both, Get, GetAll};
+use shared::store::{Both, Get, GetAll, StoredAnswer};
 
 use crate::Bluerocktel;
 use crate::refusal::Refusal;
@@ -31,7 +31,7 @@ struct VerifiedToken {
 impl Caller {
     /// Admits a caller: verifies its token, then reads its user and what the endpoint `wants` in
     /// the caller's tenant, in one call. The user must be of that tenant, and may call only what
-    /// the endpoint's facts allow it.
+    /// the endpoint's `SPEC` allows.
     pub async fn admit<G: GetAll>(
         call: &Call<'_, Bluerocktel>,
         wants: impl FnOnce(TenantId) -> G,
@@ -44,7 +44,7 @@ impl Caller {
     /// earlier request with the same `Idempotency-Key` left, if there is one.
     pub async fn admit_creator<'a>(
         call: &'a Call<'a, Bluerocktel>,
-    ) -> Result<(Creation<'a, Bluerocktel>, Option<Answered>), Refusal> {
+    ) -> Result<(Creation<'a, Bluerocktel>, Option<StoredAnswer>), Refusal> {
         let token = VerifiedToken::of(call).await?;
         let creation = Creation::new(call, token.tenant, User::actor_of(token.user));
         let (_, (answered,)) = token.admit(call, (creation.get(),)).await?;

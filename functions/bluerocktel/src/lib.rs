@@ -4,7 +4,7 @@
 //! may be written to it. Both the view and the input read that table.
 //!
 //! **What is refused first:** the token, then a user who may not call any more (401); a user who
-//! may not write (403); an `Idempotency-Key` that is none (400); a body that cannot be read (400,
+//! may not write (403); a bad `Idempotency-Key` (400); a body that cannot be read (400,
 //! 413, 415); fields that break a rule (422). Whatever is refused is a [`Refusal`].
 
 mod account;
@@ -15,6 +15,10 @@ mod field_error;
 mod keys;
 mod refusal;
 pub mod token;
+mod version {
+    mod get;
+    pub use get::GetVersion;
+}
 mod view;
 
 pub use caller::READ_ONLY;
@@ -22,6 +26,7 @@ pub use customer_accounts::GetCustomerAccount;
 pub use customers::{CreateCustomer, GetCustomer};
 pub use field_error::{BrokenRule, FieldError};
 pub use refusal::Refusal;
+pub use version::GetVersion;
 
 use shared::id::ApiName;
 use shared::runtime::{Api, Mint, Response};
@@ -30,7 +35,7 @@ use shared::runtime::{Api, Mint, Response};
 #[derive(Debug, Clone, Copy)]
 pub struct Bluerocktel;
 
-shared::endpoints!(Bluerocktel: GetCustomer, CreateCustomer, GetCustomerAccount);
+shared::endpoints!(Bluerocktel: GetCustomer, CreateCustomer, GetCustomerAccount, GetVersion);
 
 impl Api for Bluerocktel {
     const NAME: ApiName = ApiName::new("bluerocktel");

@@ -5,16 +5,15 @@ use serde::{Serialize, Serializer};
 use shared::auth::TokenError;
 use shared::idempotency::{BadIdempotencyKey, KeyReused};
 use shared::input::BodyError;
-use shared::record::LimitError;
-use shared::runtime::{Cause, Fault, Method, RETRY_SECS, Response, StatusCode, allowed};
-use shared::store::{ClaimKind, StoreError};
+use shared::runtime::{Fault, Response, StatusCode, allowed};
+use shared::store::ClaimKind;
 
 use crate::field_error::{BrokenRule, FieldError};
 
 /// Everything the API refuses, and every way it fails.
 #[derive(Debug)]
 pub enum Refusal {
-    /// No token, or none of a user who may call.
+    /// There is no token, or its user may not call.
     Unauthenticated,
     /// The user may not do this.
     Forbidden,
@@ -22,20 +21,10 @@ pub enum Refusal {
     NotFound,
     /// Fields break a rule. They come in the documented order.
     Invalid(Vec<FieldError>),
-    /// The `Idempotency-Key` header holds no key.
+    /// The `Idempotency-Key` header is not a key.
     BadKey(BadIdempotencyKey),
-    /// The body cannot be read.
-    BadBody(BodyError),
-    /// The request itself cannot be read.
-    Unreadable(Cause),
-    /// No such path.
-    NoSuchPath,
-    /// The path does not take this method. It takes these.
-    NoSuchMethod(Vec<Method>),
-    /// The same request may work in a moment.
-    Unavailable(Option<Cause>),
-    /// It is the service's own fault.
-    Internal(Cause),
+    /// Something went wrong before or below the endpoint.
+    Fault(Fault),
 }
 
 /// The body of every error: `errors` is there if fields are to blame.
@@ -60,39 +49,44 @@ impl Refusal {
             }
             Self::Forbidden => say(StatusCode::FORBIDDEN, "This action is unauthorized."),
             Self::NotFound => say(StatusCode::NOT_FOUND, "Customer not found."),
-            Self::Invalid(errors) => {
-                let body = Envelope { message: "The given data was invalid.", errors: &errors };
-                Response::json(StatusCode::UNPROCESSABLE_ENTITY, &body)
-            }
+            Self::Invalid(errors) => invalid(&errors),
             Self::BadKey(error) => {
                 say(StatusCode::BAD_REQUEST, &format!("The Idempotency-Key header is {error}."))
             }
-            Self::BadBody(error) => say(status_of(&error), &sentence(&error)),
-            Self::Unreadable(cause) => {
-                say(StatusCode::BAD_REQUEST, "The request cannot be read.").because(cause)
-            }
-            Self::NoSuchPath => say(StatusCode::NOT_FOUND, "Not Found."),
-            Self::NoSuchMethod(methods) => {
-                let message = format!(
-                    "The method is not supported for this route. Supported methods: {}.",
-                    allowed(&methods)
-                );
-                say(StatusCode::METHOD_NOT_ALLOWED, &message).allowing(&methods)
-            }
-            Self::Unavailable(cause) => {
-                let response = say(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable")
-                    .retry_after(RETRY_SECS);
-                cause.into_iter().fold(response, Response::because)
-            }
-            Self::Internal(cause) => {
-                say(StatusCode::INTERNAL_SERVER_ERROR, "Server Error").because(cause)
+            Self::Fault(fault) => {
+                let response = said_of(&fault);
+                fault.complete(response)
             }
         }
     }
+}
 
-    fn field(field: &'static str, rule: BrokenRule) -> Self {
-        Self::Invalid(vec![FieldError::new(field, rule)])
+/// The answer to a fault, in the vendor's words.
+fn said_of(fault: &Fault) -> Response {
+    match fault {
+        Fault::Body(error) => say(status_of(error), &sentence(error)),
+        Fault::Unreadable(_) => say(StatusCode::BAD_REQUEST, "The request cannot be read."),
+        Fault::NoRoute => say(StatusCode::NOT_FOUND, "Not Found."),
+        Fault::NoMethod(methods) => {
+            let methods = allowed(methods);
+            let text = "The method is not supported for this route. Supported methods:";
+            say(StatusCode::METHOD_NOT_ALLOWED, &format!("{text} {methods}."))
+        }
+        Fault::Limit(limit) => invalid(&[(*limit).into()]),
+        Fault::Taken(ClaimKind::Account) => {
+            invalid(&[FieldError::new("customerAccount", BrokenRule::Taken)])
+        }
+        Fault::Unavailable(_) => say(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable"),
+        // No caller of this API chooses a uuid or a contact's id.
+        Fault::Taken(ClaimKind::Uuid | ClaimKind::Contact) | Fault::Internal(_) => {
+            say(StatusCode::INTERNAL_SERVER_ERROR, "Server Error")
+        }
     }
+}
+
+fn invalid(errors: &[FieldError]) -> Response {
+    let body = Envelope { message: "The given data was invalid.", errors };
+    Response::json(StatusCode::UNPROCESSABLE_ENTITY, &body)
 }
 
 fn say(status: StatusCode, message: &str) -> Response {
@@ -119,43 +113,7 @@ fn sentence(error: &BodyError) -> String {
     first.into_iter().chain(chars).chain(['.']).collect()
 }
 
-impl From<Fault> for Refusal {
-    fn from(fault: Fault) -> Self {
-        match fault {
-            Fault::Event(cause) => Self::Unreadable(cause),
-            Fault::Panic(cause) | Fault::Answer(cause) => Self::Internal(cause),
-            Fault::Body(error) => error.into(),
-            Fault::Store(error) => error.into(),
-            Fault::OutOfTime => Self::Unavailable(None),
-            Fault::NoRoute => Self::NoSuchPath,
-            Fault::NoMethod(allowed) => Self::NoSuchMethod(allowed),
-        }
-    }
-}
-
-impl From<StoreError> for Refusal {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Taken(ClaimKind::Account) => {
-                Self::field("customerAccount", BrokenRule::Taken)
-            }
-            StoreError::Limit(limit) => limit.into(),
-            StoreError::Contended => Self::Unavailable(None),
-            StoreError::Unavailable(cause) => Self::Unavailable(Some(cause)),
-            StoreError::Rejected(cause) | StoreError::Corrupt(cause) => Self::Internal(cause),
-            // No caller of this API chooses a uuid, a contact's id or a customer's id.
-            StoreError::Taken(ClaimKind::Uuid | ClaimKind::Contact) | StoreError::IdTaken => {
-                Self::Internal(Cause::text(error.to_string()))
-            }
-        }
-    }
-}
-
-impl From<LimitError> for Refusal {
-    fn from(limit: LimitError) -> Self {
-        Self::Invalid(vec![limit.into()])
-    }
-}
+shared::faults!(Refusal);
 
 impl From<TokenError> for Refusal {
     fn from(error: TokenError) -> Self {
@@ -165,14 +123,8 @@ impl From<TokenError> for Refusal {
             | TokenError::Expired
             | TokenError::Rule => Self::Unauthenticated,
             TokenError::Store(error) => error.into(),
-            TokenError::NoKey => Self::Internal(Cause::from(error)),
+            TokenError::NoKey => Fault::Internal(error.into()).into(),
         }
-    }
-}
-
-impl From<BodyError> for Refusal {
-    fn from(error: BodyError) -> Self {
-        Self::BadBody(error)
     }
 }
 
@@ -184,9 +136,34 @@ impl From<BadIdempotencyKey> for Refusal {
 
 impl From<KeyReused> for Refusal {
     fn from(_: KeyReused) -> Self {
-        Self::field("Idempotency-Key", BrokenRule::KeyReused)
+        Self::Invalid(vec![FieldError::new("Idempotency-Key", BrokenRule::KeyReused)])
     }
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use shared::record::LimitError;
+
+    use super::*;
+
+    #[test]
+    fn a_limit_is_the_fault_of_a_field_and_a_uuid_that_is_taken_is_ours() {
+        let answered = |fault: Fault| {
+            let response = Refusal::Fault(fault).into_response();
+            (response.status.as_u16(), response.body, response.cause.is_some())
+        };
+        let limit = r#"{"message":"The given data was invalid.","errors":{"comment":["The comment makes the customer too large."]}}"#;
+        assert_eq!(answered(Fault::Limit(LimitError::Bytes)), (422, limit.to_owned(), false));
+        for kind in [ClaimKind::Uuid, ClaimKind::Contact] {
+            let ours = (500, r#"{"message":"Server Error"}"#.to_owned(), true);
+            assert_eq!(answered(Fault::Taken(kind)), ours);
+        }
+    }
+
+    #[test]
+    fn every_bad_token_is_refused_in_the_same_way() {
+        for error in [TokenError::Malformed, TokenError::Signature, TokenError::Rule] {
+            assert!(matches!(error.into(), Refusal::Unauthenticated));
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! Whether an `Accept` header leaves room for JSON.
+//! Whether an `Accept` header allows JSON.
 
 /// How closely a media range names JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,8 +11,8 @@ enum Closeness {
     Json,
 }
 
-/// Whether a caller takes JSON: the closest ranges that cover it decide, and `q=0` excludes. A
-/// header that is absent or empty excludes nothing.
+/// Whether a caller takes JSON. The most specific ranges that cover it decide, and `q=0` excludes
+/// it. An absent or empty header excludes nothing.
 pub(crate) fn takes_json(accept: Option<&str>) -> bool {
     let Some(accept) = accept.filter(|accept| !accept.trim().is_empty()) else { return true };
     let ranges = || accept.split(',').filter_map(json_range);

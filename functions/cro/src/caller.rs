@@ -3,7 +3,7 @@
 use shared::auth::{Token, TokenError};
 use shared::id::TenantId;
 use shared::record::Customer;
-use shared::runtime::{Access, Api as _, Call, Cause, Request};
+use shared::runtime::{Access, Api as _, Call, Fault, Request};
 use shared::store::principal::User;
 use shared::store::{Both, Get, GetAll};
 
@@ -23,10 +23,10 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
-    /// Admits a caller: verifies its token, reads its headers, then in one call its user, its
-    /// client's pinned version and what the endpoint `wants` in the caller's tenant. The user must
-    /// have the tenant and one of the roles that the endpoint's facts name. Last, a version that
-    /// the request names is pinned where that changes the pin.
+    /// Admits a caller. First it verifies the token and reads the headers. Then it reads the user,
+    /// the client's pinned version and what the endpoint `wants` in the caller's tenant, in one
+    /// call. The user must have the tenant and one of the roles in the endpoint's `SPEC`. Last, it
+    /// pins the version that the request names, if that changes the pin.
     pub async fn admit<G: GetAll>(
         call: &Call<'_, Cro>,
         wants: impl FnOnce(TenantId) -> Result<G, Refusal>,
@@ -50,7 +50,7 @@ impl Caller {
         Ok((Self { visibility }, found))
     }
 
-    /// The customer, if it is there and the caller can see it; the two refusals are one.
+    /// The customer, if it exists and the caller can see it. Both refusals are the same.
     pub fn see(&self, customer: Option<Customer>) -> Result<Customer, Refusal> {
         customer.filter(|customer| self.visibility.reaches(customer)).ok_or(Refusal::NotFound)
     }
@@ -68,7 +68,7 @@ fn refused_token(error: TokenError) -> Refusal {
         TokenError::Malformed | TokenError::Signature | TokenError::Rule => NOT_VALID,
         TokenError::Expired => Refusal::Unauthenticated("The token has expired."),
         TokenError::Store(error) => error.into(),
-        error @ TokenError::NoKey => Refusal::Internal(Cause::from(error)),
+        error @ TokenError::NoKey => Fault::Internal(error.into()).into(),
     }
 }
 

@@ -14,7 +14,7 @@ const CONTENT_TYPE: &str = "content-type";
 /// The longest content type, in characters.
 const MAX_CONTENT_TYPE: usize = 256;
 
-/// The standard headers but the authorization, each within its rules.
+/// The standard headers except the authorization. Each one keeps its rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct StandardHeaders {
     /// The tenant the caller wants to act in.
@@ -24,7 +24,8 @@ pub(crate) struct StandardHeaders {
 }
 
 impl StandardHeaders {
-    /// Reads a request's. The runtime has read `x-request-id` already, and replaces a bad one.
+    /// Reads a request's headers. The runtime has already read `x-request-id`, and replaced a bad
+    /// one.
     pub fn of(request: &Request) -> Result<Self, Refusal> {
         let headers = Self {
             tenant: tenant(request.header(TENANT_ID))?,
@@ -35,7 +36,8 @@ impl StandardHeaders {
     }
 }
 
-/// The token in the authorization header, which must be there, short enough and on the pattern.
+/// The token in the authorization header. The header must be present, short enough, and match the
+/// pattern.
 pub(crate) fn token(authorization: Option<&str>) -> Result<&str, Refusal> {
     let header = authorization
         .filter(|header| !header.is_empty())
@@ -46,7 +48,7 @@ pub(crate) fn token(authorization: Option<&str>) -> Result<&str, Refusal> {
     bearer_token(header).ok_or(Refusal::Unauthenticated("The header is not a bearer's."))
 }
 
-/// The version a request names, where it names one.
+/// The version that a request names, if it names one.
 pub(crate) fn version_named(request: &Request) -> Option<ApiVersion> {
     version(request.header(API_VERSION)).ok().flatten()
 }

@@ -1,9 +1,9 @@
 //! CRO Software's customer API on the shared customer record.
 //!
-//! A request's way: `caller` verifies the token, `headers` reads the standard headers, one
-//! read of the table brings the user, the client's pinned version and the customer together, and
-//! `view` shows the customer. Whatever is refused on the way is a [`Refusal`], which becomes
-//! `{"field", "detail", "explanation"}` at the last step.
+//! How a request is handled: `caller` verifies the token, and `headers` reads the standard headers.
+//! One call reads the user, the client's pinned version and the customer. `view` shows the
+//! customer. Every refusal is a [`Refusal`]. The last step turns it into
+//! `{"field", "detail", "explanation"}`.
 //!
 //! **What is refused first:** the authorization (401); then the other headers and the path
 //! (400); then an `Accept` that excludes JSON (406); then, once the user is read, a user who may
@@ -53,8 +53,8 @@ impl Api for Cro {
         refusal.into_response()
     }
 
-    /// Every answer names the version it is given in: the one applied, or, before that is known,
-    /// the one that the request names.
+    /// Every answer names its version: the one that was applied or, if that is not known yet, the
+    /// one that the request names.
     fn finish(
         response: Response,
         request: Option<&Request>,

@@ -1,13 +1,13 @@
-//! The documented pattern of the authorization header, read without a regular-expression engine.
+//! The documented pattern of the authorization header, matched without a regular-expression engine.
 
 /// The longest authorization header, in characters.
 pub(crate) const MAX_AUTHORIZATION: usize = 256;
 
-/// What follows the scheme in a header that fits
-/// `^bearer [a-z0-9-_=]+.[a-z0-9-_=]+.?[a-z0-9-_.+/=]*$`, read without regard to case.
+/// The text behind the scheme, if the header matches
+/// `^bearer [a-z0-9-_=]+.[a-z0-9-_=]+.?[a-z0-9-_.+/=]*$` in any case.
 ///
-/// The dots of the pattern are not escaped, so each stands for any character: this runs the
-/// pattern as an automaton that is in several places at once, as the pattern itself is.
+/// The dots of the pattern are not escaped, so each matches any character. A text can then match in
+/// several ways. So this runs the pattern as an automaton that can be in several places at once.
 pub(crate) fn bearer_token(header: &str) -> Option<&str> {
     let scheme = header.get(..SCHEME.len())?;
     let token = header.get(SCHEME.len()..)?;

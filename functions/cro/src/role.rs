@@ -1,6 +1,6 @@
 //! The roles a user of the API may have.
 
-/// A role, in the API's own words. Which of them an endpoint takes, its facts say.
+/// A role, in the API's own words. Each endpoint's `SPEC` says which roles may call it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// Runs the tenant.
@@ -27,7 +27,7 @@ pub enum Role {
     ThirdPartyDriver,
 }
 
-/// A text that names no role.
+/// A text that is not the name of a role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoSuchRole;
 
@@ -47,7 +47,7 @@ impl Role {
         Self::ThirdPartyDriver,
     ];
 
-    /// All of them as they stand in users' records.
+    /// All names, as users' records have them.
     pub const NAMES: [&str; Self::ALL.len()] = {
         let mut names = [""; Self::ALL.len()];
         let mut at = 0;
@@ -58,7 +58,7 @@ impl Role {
         names
     };
 
-    /// Who may read customers, as far as each can see them.
+    /// The roles that may read customers. Some of them see only a part of the customers.
     pub const READS_CUSTOMERS: &[&str] = &[
         Self::Admin.as_str(),
         Self::ClientCustomer.as_str(),
@@ -69,7 +69,7 @@ impl Role {
         Self::ThirdPartyDriver.as_str(),
     ];
 
-    /// As it stands in a user's record.
+    /// The name, as users' records have it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,5 +1,5 @@
-//! The access tokens: JSON Web Tokens with claims so short that the whole authorization header
-//! keeps within its 256 characters.
+//! The access tokens. They are JSON Web Tokens with short claims, because the whole authorization
+//! header may have only 256 characters.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,8 +15,8 @@ pub struct Claims {
     cid: Option<ClientId>,
 }
 
-/// Whose API version is pinned: the client's, where the token names one, else the user's own. The
-/// two never make one name.
+/// Whose API version is pinned: the client's if the token names one, otherwise the user's. The name
+/// of a client is never that of a user.
 pub(crate) fn pinned_for(token: &Token<Claims>) -> String {
     match &token.own.cid {
         Some(client) => format!("client:{}", client.0),
@@ -24,16 +24,16 @@ pub(crate) fn pinned_for(token: &Token<Claims>) -> String {
     }
 }
 
-/// A program that calls for its users, in 1 to 8 ASCII letters, digits, `-` or `_`. It is what an
-/// API version is pinned to, so that one person's test does not change what production gets.
+/// The name of a program that calls for its users: 1 to 8 ASCII letters, digits, `-` or `_`. An API
+/// version is pinned to the program, so one person's test does not change what production gets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ClientId(String);
 
-/// The longest [`ClientId`], in characters: with any user's id the header keeps within its limit.
+/// The longest [`ClientId`], in characters. With it the header is short enough for any user's id.
 pub const MAX_CLIENT_ID: usize = 8;
 
-/// A text that is no [`ClientId`].
+/// A text that is not a [`ClientId`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotAClient;
 
@@ -60,8 +60,8 @@ impl From<ClientId> for String {
     }
 }
 
-/// Makes a token for a user, good for a day: what stands behind `Bearer `. API versions are pinned to
-/// the client, where there is one, else to the user itself.
+/// Makes a token for a user, which is valid for a day. It goes behind `Bearer `. API versions are
+/// pinned to the client if there is one, otherwise to the user.
 pub async fn mint(
     keys: &Keys,
     store: &Store,

@@ -1,11 +1,11 @@
-//! The API's versions, and which of them a request is answered in.
+//! The API's versions, and the one in which a request is answered.
 
 use std::fmt;
 
 /// A version of the API, named after the day it came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum ApiVersion {
-    /// 2019/02/08: what a client gets that never named one.
+    /// 2019/02/08. A client that never named a version gets this one.
     #[default]
     V20190208,
     /// 2021/04/07
@@ -20,7 +20,7 @@ pub enum ApiVersion {
     V20230419,
 }
 
-/// A text that names no version.
+/// A text that is not a version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NoSuchVersion;
 
@@ -35,7 +35,7 @@ impl ApiVersion {
         Self::V20230419,
     ];
 
-    /// As it stands in `x-api-version`.
+    /// The text in `x-api-version`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -62,7 +62,7 @@ impl fmt::Display for ApiVersion {
     }
 }
 
-/// The version a request is answered in, and whether it is news to the client's pin.
+/// The version in which a request is answered, and whether the client's pin changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Applied {
     /// The version.
@@ -72,8 +72,8 @@ pub(crate) struct Applied {
 }
 
 impl Applied {
-    /// The named version, which is then pinned; else the pinned one; else the oldest. A pin that
-    /// names no version of ours counts as none.
+    /// The version that the request names, which is then pinned. If it names none, the pinned
+    /// version. If there is no pin, or the pin is not a known version, the oldest version.
     pub fn of(named: Option<ApiVersion>, pinned: Option<&str>) -> Self {
         let pinned = pinned.and_then(|text| ApiVersion::try_from(text).ok());
         match named {

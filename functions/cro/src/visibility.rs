@@ -6,22 +6,22 @@ use shared::store::principal::User;
 
 use crate::role::Role;
 
-/// What a caller can see of one tenant: all that any of its roles can.
+/// What a caller can see of one tenant: everything that any of its roles can see.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Visibility {
     /// Every customer.
     whole: bool,
     /// This customer and its children.
     bound: Option<CustomerId>,
-    /// Customers with an active location among these.
+    /// Customers that have an active location in this list.
     locations: Vec<PartId>,
 }
 
 impl Visibility {
     /// What the roles let the user see in a tenant.
     ///
-    /// A customer or location that the user is bound to is one of its first tenant: the same
-    /// number in another tenant is somebody else's.
+    /// A user is bound to a customer and to locations of its first tenant. The same number in
+    /// another tenant belongs to somebody else.
     pub fn of(user: &User, roles: &[Role], tenant: TenantId) -> Self {
         let mut visibility = Self { whole: false, bound: None, locations: Vec::new() };
         let is_home = user.tenants.first() == Some(&tenant);
@@ -46,7 +46,7 @@ impl Visibility {
         visibility
     }
 
-    /// Whether it reaches a customer.
+    /// Whether the caller can see a customer.
     pub fn reaches(&self, customer: &Customer) -> bool {
         let is_bound = self
             .bound

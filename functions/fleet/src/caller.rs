@@ -35,7 +35,7 @@ impl Caller {
         let token = verify(app, call.request).await?;
         let mut counted = count(call, token.user)?;
         let claimed = token.own.binding();
-        let limits = counted.wants_factor.then(|| Get::tenant_limits(claimed.tenant));
+        let limits = counted.wants_multiplier.then(|| Get::tenant_limits(claimed.tenant));
         let gets = Both((Get::user(token.user), limits), wants(claimed));
         let read = app.store.get_all(&gets);
         let ((user, limits), found) = counted.beside(&app.rates, &app.store, read).await?;
@@ -74,9 +74,9 @@ async fn verify(app: &App, request: &Request) -> Result<Token<Claims>, Refusal> 
 /// caller before anything is read.
 fn count(call: &Call<'_, Fleet>, user: UserId) -> Result<CountedRequest, Refusal> {
     let subject = Subject::user(Fleet::NAME, user);
-    let counted = call.app.rates.visit(subject, &[LIMIT], call.app.clock.now());
+    let counted = call.app.rates.count(subject, &[LIMIT], call.app.clock.now());
     counted.map_err(|exceeded| {
-        call.carry(Carried { token: None, remaining: exceeded.room });
+        call.carry(Carried { token: None, remaining: exceeded.remaining });
         exceeded.into()
     })
 }
@@ -101,9 +101,9 @@ async fn welcome(
 ) -> Result<(), Refusal> {
     let app = call.app;
     let token = token::mint(&app.keys, &app.store, &app.clock, user).await?;
-    let multiplier = counted.wants_factor.then(|| LimitMultiplier::of(user.rate, limits));
+    let multiplier = counted.wants_multiplier.then(|| LimitMultiplier::of(user.rate, limits));
     let settled = app.rates.settle(counted, multiplier);
-    let remaining = settled.unwrap_or_else(|exceeded| exceeded.room);
+    let remaining = settled.unwrap_or_else(|exceeded| exceeded.remaining);
     call.carry(Carried { token: Some(token), remaining });
     settled?;
     Ok(())

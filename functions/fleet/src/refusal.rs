@@ -3,9 +3,7 @@
 use shared::auth::TokenError;
 use shared::input::BodyError;
 use shared::rate::Exceeded;
-use shared::record::LimitError;
-use shared::runtime::{Cause, Fault, Method, RETRY_SECS, Response, StatusCode};
-use shared::store::StoreError;
+use shared::runtime::{Fault, Response, StatusCode};
 
 use crate::envelope;
 use crate::fields::FieldError;
@@ -34,20 +32,8 @@ pub enum Refusal {
     NotFound,
     /// Fields break rules.
     Invalid(Vec<FieldError>),
-    /// The record would break a limit.
-    Limit(LimitError),
-    /// The body cannot be read.
-    Body(BodyError),
-    /// The request itself cannot be read.
-    Unreadable(Cause),
-    /// No such path.
-    NoSuchPath,
-    /// The path does not take this method; these it takes.
-    NoSuchMethod(Vec<Method>),
-    /// It may work in a moment.
-    Unavailable(Option<Cause>),
-    /// It is the service's own fault.
-    Internal(Cause),
+    /// Something went wrong before or below the endpoint.
+    Fault(Fault),
 }
 
 impl Refusal {
@@ -56,12 +42,7 @@ impl Refusal {
         let response = envelope::errors(self.status(), &self.texts());
         match self {
             Self::TooMany { retry_after_secs } => response.retry_after(retry_after_secs),
-            Self::NoSuchMethod(allowed) => response.allowing(&allowed),
-            Self::Unavailable(cause) => {
-                let response = response.retry_after(RETRY_SECS);
-                cause.into_iter().fold(response, Response::because)
-            }
-            Self::Unreadable(cause) | Self::Internal(cause) => response.because(cause),
+            Self::Fault(fault) => fault.complete(response),
             Self::NoToken
             | Self::Expired
             | Self::Signature
@@ -69,10 +50,7 @@ impl Refusal {
             | Self::Disabled
             | Self::RoleNotAllowed
             | Self::NotFound
-            | Self::Invalid(_)
-            | Self::Limit(_)
-            | Self::Body(_)
-            | Self::NoSuchPath => response,
+            | Self::Invalid(_) => response,
         }
     }
 
@@ -85,13 +63,9 @@ impl Refusal {
             | Self::Disabled
             | Self::RoleNotAllowed => StatusCode::FORBIDDEN,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::NotFound | Self::NoSuchPath => StatusCode::NOT_FOUND,
-            Self::Invalid(_) | Self::Limit(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Body(error) => status_of(error),
-            Self::Unreadable(_) => StatusCode::BAD_REQUEST,
-            Self::NoSuchMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Fault(fault) => status_of(fault),
         }
     }
 
@@ -109,19 +83,32 @@ impl Refusal {
             }
             Self::NotFound => "Customer does not exist",
             Self::Invalid(errors) => return errors.iter().map(FieldError::to_string).collect(),
-            Self::Limit(limit) => return vec![limit.to_string()],
-            Self::Body(error) => return vec![error.to_string()],
-            Self::Unreadable(_) => "the request cannot be read",
-            Self::NoSuchPath => "Not Found",
-            Self::NoSuchMethod(_) => "Method Not Allowed",
-            Self::Unavailable(_) => "Service Unavailable",
-            Self::Internal(_) => "Internal Server Error",
+            Self::Fault(Fault::Limit(limit)) => return vec![limit.to_string()],
+            Self::Fault(Fault::Body(error)) => return vec![error.to_string()],
+            Self::Fault(Fault::Unreadable(_)) => "the request cannot be read",
+            Self::Fault(Fault::NoRoute) => "Not Found",
+            Self::Fault(Fault::NoMethod(_)) => "Method Not Allowed",
+            Self::Fault(Fault::Unavailable(_)) => "Service Unavailable",
+            Self::Fault(Fault::Taken(_) | Fault::Internal(_)) => "Internal Server Error",
         };
         vec![text.to_owned()]
     }
 }
 
-const fn status_of(error: &BodyError) -> StatusCode {
+const fn status_of(fault: &Fault) -> StatusCode {
+    match fault {
+        Fault::Body(error) => status_of_body(error),
+        Fault::Unreadable(_) => StatusCode::BAD_REQUEST,
+        Fault::Limit(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Fault::NoRoute => StatusCode::NOT_FOUND,
+        Fault::NoMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
+        Fault::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        // This API writes no value that only one customer may hold.
+        Fault::Taken(_) | Fault::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+const fn status_of_body(error: &BodyError) -> StatusCode {
     match error {
         BodyError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         BodyError::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -133,32 +120,7 @@ const fn status_of(error: &BodyError) -> StatusCode {
     }
 }
 
-impl From<Fault> for Refusal {
-    fn from(fault: Fault) -> Self {
-        match fault {
-            Fault::Event(cause) => Self::Unreadable(cause),
-            Fault::Panic(cause) | Fault::Answer(cause) => Self::Internal(cause),
-            Fault::Body(error) => Self::Body(error),
-            Fault::Store(error) => error.into(),
-            Fault::OutOfTime => Self::Unavailable(None),
-            Fault::NoRoute => Self::NoSuchPath,
-            Fault::NoMethod(allowed) => Self::NoSuchMethod(allowed),
-        }
-    }
-}
-
-impl From<StoreError> for Refusal {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Limit(limit) => Self::Limit(limit),
-            StoreError::Contended => Self::Unavailable(None),
-            StoreError::Unavailable(cause) => Self::Unavailable(Some(cause)),
-            StoreError::Rejected(cause) | StoreError::Corrupt(cause) => Self::Internal(cause),
-            // This API writes no value that only one customer may hold.
-            error @ (StoreError::Taken(_) | StoreError::IdTaken) => Self::Internal(error.into()),
-        }
-    }
-}
+shared::faults!(Refusal);
 
 impl From<TokenError> for Refusal {
     fn from(error: TokenError) -> Self {
@@ -167,7 +129,7 @@ impl From<TokenError> for Refusal {
             TokenError::Signature => Self::Signature,
             TokenError::Malformed | TokenError::Rule => Self::Credentials,
             TokenError::Store(error) => error.into(),
-            error @ TokenError::NoKey => Self::Internal(error.into()),
+            error @ TokenError::NoKey => Fault::Internal(error.into()).into(),
         }
     }
 }
@@ -178,17 +140,23 @@ impl From<Exceeded> for Refusal {
     }
 }
 
-impl From<BodyError> for Refusal {
-    fn from(error: BodyError) -> Self {
-        Self::Body(error)
-    }
-}
-
-impl From<LimitError> for Refusal {
-    fn from(error: LimitError) -> Self {
-        Self::Limit(error)
-    }
-}
-
 #[cfg(test)]
-mod tests;
+mod tests {
+    use shared::input::fields::Rule;
+
+    use super::*;
+
+    /// No endpoint restricts its roles yet, or has a field of a whole number.
+    #[test]
+    fn texts_that_no_case_shows() {
+        let number = FieldError { name: "a_b", rule: Rule::Integer };
+        for (refusal, text) in [
+            (TokenError::Malformed.into(), "Your credentials/token could not be authenticated"),
+            (TokenError::Rule.into(), "Your credentials/token could not be authenticated"),
+            (Refusal::RoleNotAllowed, "You don't have sufficient permission to view this."),
+            (Refusal::Invalid(vec![number]), "a b must be numeric"),
+        ] {
+            assert_eq!(refusal.texts(), [text]);
+        }
+    }
+}

@@ -67,6 +67,3 @@ pub(crate) fn country(address: &Address) -> Option<&str> {
         None => address.country.as_deref(),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use shared::auth::authorization;
 use shared::id::TenantId;
-use shared::runtime::{Access, Call, Cause};
+use shared::runtime::{Access, Call, Cause, Fault};
 use shared::secret::SecretHash;
 use shared::store::principal::{Department, Subscriber};
 use shared::store::{Get, GetAll};
@@ -67,7 +67,8 @@ impl Caller {
         Err(match access {
             Access::Scope(scope) => Refusal::ScopeNotGranted(scope),
             Access::Public | Access::AnyUser | Access::Roles(_) => {
-                Refusal::Internal(Cause::text("a service subscriber has scopes and no roles"))
+                let cause = Cause::text("a service subscriber has scopes and no roles");
+                Fault::Internal(cause).into()
             }
         })
     }

@@ -1,4 +1,4 @@
-//! What was left out or is worth a look in a request that was done.
+//! Warnings: what a successful request left out, and what the caller should check.
 
 /// The numbers and titles of warnings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use shared::id::TenantId;
 use shared::rate::{Counted, CountedRequest, Limit};
-use shared::runtime::{Access, Api as _, App, Call, Cause};
+use shared::runtime::{Access, Api as _, App, Call, Cause, Fault};
 use shared::secret::SecretHash;
 use shared::store::principal::{LimitMultiplier, Tenant, TenantLimits, User};
 use shared::store::{Both, Get, GetAll, StoreError, Subject};
@@ -76,7 +76,7 @@ impl Caller {
 }
 
 impl<F> Admitted<'_, F> {
-    /// Refuses a caller that has called too often, as far as is known after the read.
+    /// Refuses a caller that has called too often. The read has shown how often that is.
     fn settle(&self) -> Result<(), Refusal> {
         self.app.rates.settle(&self.request, Some(self.caller.multiplier))?;
         Ok(())
@@ -113,18 +113,19 @@ fn check_access(access: Access) -> Result<(), Refusal> {
     if access.admits::<&str>(&[]) {
         Ok(())
     } else {
-        Err(Refusal::Internal(Cause::text("the endpoint asks for a role, and Nutcache has none")))
+        let cause = Cause::text("the endpoint asks for a role, and Nutcache has none");
+        Err(Fault::Internal(cause).into())
     }
 }
 
 /// Counts a request with a key, unless the process knows that there were too many.
 fn count(app: &App, key: &SecretHash) -> Result<CountedRequest, Refusal> {
     let subject = Subject::api_key(Nutcache::NAME, key);
-    Ok(app.rates.visit(subject, &LIMITS, app.clock.now())?)
+    Ok(app.rates.count(subject, &LIMITS, app.clock.now())?)
 }
 
-/// Reads by key, and counts the request beside that. Without any key there is no read to be beside
-/// of: the request is then counted beside a later one.
+/// Reads by key, and counts the request at the same time. Without a key to read, the request is
+/// counted beside a later read.
 async fn read_beside<G: GetAll>(
     request: &mut CountedRequest,
     app: &App,
@@ -170,7 +171,7 @@ fn judge(
     if !user.tenants.contains(&id) {
         return Err(Refusal::OrganizationNotAssigned);
     }
-    let missing = || Refusal::Internal(Cause::text("an organization leads to no tenant"));
+    let missing = || Fault::Internal(Cause::text("an organization leads to no tenant"));
     let multiplier = LimitMultiplier::of(verified.rate.or(user.rate), limits);
     Ok(Caller { tenant: tenant.ok_or_else(missing)?, key: verified.key, multiplier })
 }
@@ -203,7 +204,7 @@ mod tests {
         let tenant = serde_json::from_value(document).unwrap();
         let user_id = UserId::try_from(5).unwrap();
         let verified = VerifiedCredentials { user: user_id, key: SecretHash::of("key"), rate };
-        judge(verified, id, (user, tenant, Some(TenantLimits { factor: LimitMultiplier(4) })))
+        judge(verified, id, (user, tenant, Some(TenantLimits { multiplier: LimitMultiplier(4) })))
     }
 
     #[test]
@@ -237,7 +238,7 @@ mod tests {
     fn an_endpoint_that_asks_for_a_role_admits_nobody() {
         assert!(check_access(Access::AnyUser).is_ok());
         for access in [Access::Roles(&["Admin"]), Access::Scope("all"), Access::Roles(&[])] {
-            assert!(matches!(check_access(access), Err(Refusal::Internal(_))), "{access:?}");
+            assert!(matches!(check_access(access), Err(Refusal::Fault(_))), "{access:?}");
         }
     }
 }

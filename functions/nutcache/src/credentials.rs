@@ -70,7 +70,7 @@ impl Credentials {
         let wanted = (Get::api_key(&key), login, organization, of_account, of_address);
         let (api_key, login, organization, of_account, of_address) =
             app.store.get_all(&wanted).await?;
-        guesses.judge(of_account, of_address)?;
+        guesses.check(of_account, of_address)?;
         match self.owner(api_key.as_ref(), login.as_ref()) {
             Some(user) => {
                 let rate = api_key.and_then(|api_key| api_key.rate);

@@ -1,13 +1,13 @@
 //! Nutcache's customer API on the shared customer record.
 //!
-//! A request's way: `caller` verifies the credentials, or remembers that it did less than a
-//! minute ago; the endpoint reads its customers; `view` shows them. Whatever is refused on the
-//! way is a [`Refusal`], which becomes `{"errors":[{"code", "message"}]}` at the last step.
+//! How a request is handled: `caller` verifies the credentials, or remembers that it did so less
+//! than a minute ago. The endpoint reads its customers, and `view` shows them. Every refusal is a
+//! [`Refusal`]. The last step turns it into `{"errors":[{"code", "message"}]}`.
 //!
 //! **What is refused first:** the credentials (401, with one text for all that can be wrong with
 //! them); then the other headers (400); then an organization that is not the caller's (403);
-//! then the query (400); then a customer that does not exist (404). An id that is no positive
-//! integer is an id that does not exist. A caller with too many requests or too many wrong
+//! then the query (400); then a customer that does not exist (404). An id that is not a
+//! positive integer does not exist. A caller with too many requests or too many wrong
 //! passwords is refused (429) as soon as that is known.
 
 mod caller;

@@ -1,7 +1,7 @@
 //! The registry: every API with its endpoints, listed once.
 //!
 //! The fallback, the suites, the local stack, the benchmark and `make wire` all read this list.
-//! The sixth package of functions is this one: what no API serves, the [`Fallback`] answers.
+//! This package also has a function of its own: [`Fallback`] answers what no API serves.
 
 mod fallback;
 
@@ -29,10 +29,10 @@ pub struct Known {
     pub scopes: &'static [&'static str],
     /// The facts of its endpoints.
     pub specs: &'static [&'static Spec],
-    /// A path that begins with one of these, segment by segment, resembles its paths. Where
-    /// several do, the longest wins.
+    /// A path that begins with the segments of one of these resembles the API's paths. If several
+    /// match, the longest wins.
     pub prefixes: &'static [&'static str],
-    /// Says that something is wrong, in its envelope.
+    /// Answers a fault in the API's envelope.
     pub refuse: fn(Fault, &Request) -> Response,
 }
 
@@ -80,7 +80,7 @@ macro_rules! packages {
         const MINTS: &[(ApiName, Option<Mint>)] =
             &[$((<$api as Api>::NAME, <$api as Api>::MINT)),+];
 
-        /// The functions of every API. Who names this links all handlers.
+        /// The functions of every API. Code that names this links all handlers.
         const FUNCTIONS: &[&[Function]] = &[$(<$api as Endpoints>::FUNCTIONS),+];
     };
 }
@@ -94,7 +94,7 @@ packages![
     Neutral,
 ];
 
-/// Every function of every API. Who calls this links all handlers.
+/// Every function of every API. Code that calls this links all handlers.
 pub fn functions() -> impl Iterator<Item = &'static Function> {
     FUNCTIONS.iter().copied().flatten()
 }

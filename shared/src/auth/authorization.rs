@@ -1,17 +1,17 @@
-//! The `Authorization` header, taken apart.
+//! Parses the `Authorization` header.
 
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-/// The scheme and what follows it: `("Bearer", "abc")`. `None` without a space between the two.
+/// The scheme and what follows it: `("Bearer", "abc")`. `None` if there is no space.
 #[must_use]
 pub fn split(header: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = header.trim().split_once(' ')?;
     Some((scheme, rest.trim_start()))
 }
 
-/// What follows the scheme, where it is that one, in any case.
+/// What follows the scheme, if the header has this scheme (in any case).
 #[must_use]
 pub fn of_scheme<'a>(header: &'a str, scheme: &str) -> Option<&'a str> {
     split(header).filter(|(found, _)| found.eq_ignore_ascii_case(scheme)).map(|(_, rest)| rest)
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_base64_is_refused() {
+    fn other_texts_are_refused() {
         for text in ["a", "ab=c", "+/-_", "a b", "YWJj\n", "é", "YR=", "===="] {
             assert_eq!(base64(text), None, "{text}");
         }

@@ -1,4 +1,4 @@
-//! The signing keys of an API: read from the table, kept in the process, renewed.
+//! An API's signing keys, which a process reads from the table and renews.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -15,16 +15,16 @@ use crate::secret::{NoRandomness, random};
 use crate::store::principal::{SigningKey, SigningKeys};
 use crate::store::{Get, Store, StoreError};
 
-/// How old the keys in a process may get before they are read again.
+/// A process reads its keys again when they are this old.
 pub const READ_AGAIN_AFTER_SECS: i64 = 300;
-/// How long keys are not read again for a token whose `kid` is unknown, after they were.
+/// Unknown `kid`s make a process read its keys again at most this often.
 pub const ASK_AGAIN_AFTER_SECS: i64 = 10;
 
-/// The keys of one API as a process holds them.
+/// The signing keys of one API in this process.
 ///
-/// They are read again where they are older than `READ_AGAIN_AFTER_SECS`; where that fails,
-/// those at hand stay in use. A secret under `MIN_SECRET_BYTES` is never used: where one is
-/// read, none of the API's keys is held any more and every token is refused.
+/// They are read again once they are older than `READ_AGAIN_AFTER_SECS`. If that fails, the old
+/// ones stay in use. A secret shorter than `MIN_SECRET_BYTES` is never used: if one is read, the
+/// process drops all keys of the API and refuses every token.
 pub struct Keys {
     api: ApiName,
     held: Mutex<Held>,
@@ -33,18 +33,18 @@ pub struct Keys {
 #[derive(Default)]
 struct Held {
     set: Option<Arc<KeySet>>,
-    /// When they were last read, or it was last tried.
+    /// When they were last read, or a read was last tried.
     read: Moment,
-    /// When they were last read for a `kid` that nobody knew.
+    /// When they were last read because of an unknown `kid`.
     asked_again: Moment,
 }
 
-/// When something was last done, if it was.
+/// When something was last done, if ever.
 #[derive(Default)]
 struct Moment(Option<Timestamp>);
 
 impl Moment {
-    /// Whether that was at least so long ago. A clock that was set back does not stop it.
+    /// Whether that was at least `secs` ago. Also true if the clock was set back.
     fn is_past(&self, secs: i64, now: Timestamp) -> bool {
         self.0.is_none_or(|then| {
             let ago = now.as_micros().saturating_sub(then.as_micros());
@@ -54,13 +54,13 @@ impl Moment {
 }
 
 impl Keys {
-    /// None read yet: the first use reads them.
+    /// No keys yet: the first use reads them.
     #[must_use]
     pub fn unread(api: ApiName) -> Self {
         Self { api, held: Mutex::default() }
     }
 
-    /// A new key with 256 random bits, and a name that keeps the token short.
+    /// A new key with 256 random bits and a short name, which keeps tokens short.
     pub fn generate(clock: &Clock) -> Result<SigningKey, NoRandomness> {
         Ok(SigningKey {
             kid: format!("{:08x}", u32::from_be_bytes(random()?)),
@@ -69,16 +69,15 @@ impl Keys {
         })
     }
 
-    /// Reads them: the one call of INIT. An API without keys is no error.
+    /// Reads the keys: the only call in INIT. An API may have none.
     ///
-    /// [`StoreError::Corrupt`] where a stored secret is too short.
+    /// Fails with [`StoreError::Corrupt`] if a stored secret is too short.
     pub async fn read(&self, store: &Store, clock: &Clock) -> Result<(), StoreError> {
         self.load(store, clock).await.map(|_| ())
     }
 
-    /// Verifies a token of this API: one algorithm, a known `kid`, no `crit`, every registered
-    /// claim as it must be. Reads the keys again where they are old, and (rate-limited) where the
-    /// `kid` is unknown.
+    /// Verifies a token of this API: one algorithm, a known `kid`, no `crit`, and correct registered
+    /// claims. Reads the keys again if they are old or, at a limited rate, if the `kid` is unknown.
     pub async fn verify<C: DeserializeOwned>(
         &self,
         store: &Store,
@@ -93,8 +92,8 @@ impl Keys {
         set.find(&kid).ok_or(TokenError::Signature)?.verify(token, self.api, clock.now())
     }
 
-    /// Makes a token of a user for this API, with the API's own claims, and signs it with the
-    /// newest key that may sign.
+    /// Makes a user's token for this API, with the API's own claims, and signs it with the newest
+    /// key that may sign.
     pub async fn sign<C: Serialize + Sync>(
         &self,
         store: &Store,
@@ -107,7 +106,7 @@ impl Keys {
         set.signing(now).ok_or(TokenError::NoKey)?.sign(self.api, user, own, now)
     }
 
-    /// The keys at hand where they are fresh, else those that are read now.
+    /// The current keys, read again if they are old.
     async fn current(&self, store: &Store, clock: &Clock) -> Result<Arc<KeySet>, StoreError> {
         let fresh = {
             let held = self.held();
@@ -120,9 +119,9 @@ impl Keys {
         }
     }
 
-    /// Reads them; where that fails, those at hand stay in use.
+    /// Reads the keys. If that fails, the old ones stay in use.
     async fn read_again(&self, store: &Store, clock: &Clock) -> Result<Arc<KeySet>, StoreError> {
-        // On the heap, since it is large and rare: a request with a known key does not carry it.
+        // On the heap, because this future is large and rarely needed.
         let error = match Box::pin(self.load(store, clock)).await {
             Ok(set) => return Ok(set),
             Err(error) => error,
@@ -137,12 +136,12 @@ impl Keys {
         self.held().read = Moment(Some(clock.now()));
         let stored = store.get(Get::signing_keys(self.api)).await?;
         let set = KeySet::of(stored.unwrap_or(SigningKeys { keys: Vec::new() })).map(Arc::new);
-        // Weak keys take those at hand with them.
+        // A weak key drops the old keys too.
         self.held().set = set.as_ref().ok().cloned();
         set.map_err(|weak| StoreError::Corrupt(weak.into()))
     }
 
-    /// Whether an unknown `kid` is reason enough to read them again; it is then not for a while.
+    /// Whether an unknown `kid` may cause a read now. If so, the next one must wait.
     fn may_ask_again(&self, now: Timestamp) -> bool {
         let mut held = self.held();
         let may = held.asked_again.is_past(ASK_AGAIN_AFTER_SECS, now);
@@ -152,7 +151,7 @@ impl Keys {
         may
     }
 
-    /// Never held over an `await`. A panic under it leaves what was read before.
+    /// Never held over an `await`. A panic under the lock leaves the old keys intact.
     fn held(&self) -> MutexGuard<'_, Held> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }

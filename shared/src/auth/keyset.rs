@@ -1,4 +1,4 @@
-//! The keys that a process holds, and what they make and accept.
+//! A set of signing keys, and how they sign and verify tokens.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -17,13 +17,13 @@ use crate::id::{ApiName, UserId};
 use crate::input::body;
 use crate::store::principal::SigningKeys;
 
-/// How long after it was made a key signs: by then every process has read it.
+/// A key starts to sign when it is this old: by then every process has read it.
 pub const SIGNS_AFTER_SECS: i64 = 600;
 
-/// The shortest secret that is accepted, in bytes.
+/// The shortest accepted secret, in bytes.
 pub const MIN_SECRET_BYTES: usize = 32;
 
-/// The keys of one API, each with at least [`MIN_SECRET_BYTES`] of secret.
+/// The keys of one API, each with a secret of at least [`MIN_SECRET_BYTES`].
 pub(super) struct KeySet {
     /// Oldest first.
     keys: Vec<HeldKey>,
@@ -37,13 +37,13 @@ pub(super) struct HeldKey {
     verifying: DecodingKey,
 }
 
-/// A stored secret is too short or cannot be read.
+/// A stored secret is too short or not base64.
 #[derive(Debug, thiserror::Error)]
 #[error("the secret of key {0} has fewer than 32 bytes or is not base64")]
 pub(super) struct WeakKey(String);
 
 impl KeySet {
-    /// All keys, or none where one of them is weak.
+    /// All keys. Fails if one of them is weak.
     pub(super) fn of(stored: SigningKeys) -> Result<Self, WeakKey> {
         let mut keys = Vec::with_capacity(stored.keys.len());
         for key in stored.keys {
@@ -61,12 +61,12 @@ impl KeySet {
         Ok(Self { keys })
     }
 
-    /// The key of that name.
+    /// The key with this name.
     pub(super) fn find(&self, kid: &str) -> Option<&HeldKey> {
         self.keys.iter().find(|key| key.kid == kid)
     }
 
-    /// The newest key that every process has read by now, else the oldest there is.
+    /// The newest key that every process has read by now, else the oldest key.
     pub(super) fn signing(&self, now: Timestamp) -> Option<&HeldKey> {
         let known_everywhere = |key: &&HeldKey| key.created_at.plus_secs(SIGNS_AFTER_SECS) <= now;
         self.keys.iter().rev().find(known_everywhere).or_else(|| self.keys.first())
@@ -74,7 +74,7 @@ impl KeySet {
 }
 
 impl HeldKey {
-    /// Signs a token of a user for an API, made now.
+    /// Makes and signs a user's token for an API.
     pub(super) fn sign<C: Serialize>(
         &self,
         api: ApiName,
@@ -103,14 +103,13 @@ impl HeldKey {
                 _ => TokenError::Malformed,
             })?
             .claims;
-        let user = read::<Presented<'_>>(&claims)?.check(api, now)?;
+        let user = read::<RegisteredClaims<'_>>(&claims)?.check(api, now)?;
         Ok(Token { user, own: read(&claims)? })
     }
 }
 
-/// The signature and the algorithm are the library's to check. The claims are not: it judges
-/// times by a clock of its own, and passes over a claim that is not there, an `iat` in the
-/// future and a life without end.
+/// The library checks the signature and the algorithm, but not the claims: it uses its own clock,
+/// and accepts missing claims, an `iat` in the future and an unlimited lifetime.
 static ONLY_HS256: LazyLock<Validation> = LazyLock::new(|| {
     let mut validation = Validation::new(Algorithm::HS256);
     validation.required_spec_claims.clear();
@@ -120,12 +119,11 @@ static ONLY_HS256: LazyLock<Validation> = LazyLock::new(|| {
     validation
 });
 
-/// Reads a token's header: the name of its key, where the algorithm is ours and nothing in it is
-/// critical.
+/// The name of a token's key, from its header. Refuses other algorithms and critical headers.
 pub(super) fn kid(token: &str) -> Result<String, TokenError> {
     let encoded = token.split('.').next().unwrap_or("");
     let bytes = authorization::base64(encoded).ok_or(TokenError::Malformed)?;
-    // The reader of bodies refuses a name that stands twice, so that nobody reads another one.
+    // The reader of bodies refuses repeated names, which two readers could understand differently.
     let header = body::json(None, &bytes).map_err(|_| TokenError::Malformed)?;
     let mut header = header.ok_or(TokenError::Malformed)?.0;
     if header.get("alg").and_then(Value::as_str) != Some("HS256") {
@@ -144,7 +142,7 @@ fn read<'a, T: Deserialize<'a>>(claims: &'a RawValue) -> Result<T, TokenError> {
     serde_json::from_str(claims.get()).map_err(|_| TokenError::Malformed)
 }
 
-/// All that is signed: the registered claims, and those of the API.
+/// All claims of a token: the registered ones and the API's own.
 #[derive(Serialize)]
 struct Claims<'a, C> {
     iss: &'a str,
@@ -156,9 +154,9 @@ struct Claims<'a, C> {
     own: &'a C,
 }
 
-/// The registered claims as they stand in a token.
+/// The registered claims of a token, not yet checked.
 #[derive(Deserialize)]
-struct Presented<'a> {
+struct RegisteredClaims<'a> {
     #[serde(borrow)]
     iss: Option<Cow<'a, str>>,
     #[serde(borrow)]
@@ -170,8 +168,8 @@ struct Presented<'a> {
     nbf: Option<i64>,
 }
 
-impl Presented<'_> {
-    /// The user, where all claims that must be there are, and are right.
+impl RegisteredClaims<'_> {
+    /// The user, if all required claims are there and correct.
     fn check(&self, api: ApiName, now: Timestamp) -> Result<UserId, TokenError> {
         let (iat, exp) = (self.iat.ok_or(TokenError::Rule)?, self.exp.ok_or(TokenError::Rule)?);
         let is_ours = self.iss.as_deref() == Some(ISSUER);

@@ -1,4 +1,4 @@
-//! Who is calling: tokens, secrets, passwords, and what of them a process remembers.
+//! Who is calling: tokens, their signing keys, and credentials that a process remembers.
 
 pub mod authorization;
 mod keys;

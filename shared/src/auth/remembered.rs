@@ -1,4 +1,4 @@
-//! Credentials that were verified a short while ago.
+//! Recently verified credentials.
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -10,18 +10,18 @@ use crate::clock::Timestamp;
 
 /// How long a verified credential is remembered, in seconds.
 pub const REMEMBER_SECS: i64 = 60;
-/// How many are remembered at most.
+/// The most credentials that are remembered.
 pub const REMEMBER_AT_MOST: usize = 256;
 
-/// What a warm process remembers: each verified credential, under the SHA-256 of all that was
-/// presented, for a minute at most. Refusals are not remembered.
+/// The verified credentials that a process remembers for up to a minute, by the SHA-256 of all that
+/// the caller sent. Refusals are not remembered.
 #[derive(Default)]
 pub struct Remembered {
-    entries: Mutex<HashMap<Presented, Entry>>,
+    entries: Mutex<HashMap<CredentialHash, Entry>>,
 }
 
-/// The SHA-256 of all that a caller presented.
-type Presented = [u8; 32];
+/// The SHA-256 of all that a caller sent.
+type CredentialHash = [u8; 32];
 
 struct Entry {
     since: Timestamp,
@@ -29,7 +29,7 @@ struct Entry {
 }
 
 impl Remembered {
-    /// What was remembered for all that the caller presented (header texts, in a fixed order).
+    /// The credential remembered for what the caller sent: header texts in a fixed order.
     #[must_use]
     pub fn get<T: Send + Sync + 'static>(
         &self,
@@ -62,8 +62,8 @@ impl Remembered {
         entries.insert(presented, Entry { since: now, verified });
     }
 
-    /// A panic elsewhere leaves the entries as good as they were: each is written in one step.
-    fn entries(&self) -> MutexGuard<'_, HashMap<Presented, Entry>> {
+    /// A panic under the lock leaves the entries intact: each is written in one step.
+    fn entries(&self) -> MutexGuard<'_, HashMap<CredentialHash, Entry>> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -75,8 +75,8 @@ impl Entry {
     }
 }
 
-/// Each text with its length before it, so that no two lists of texts are one.
-fn digest(presented: &[&str]) -> Option<Presented> {
+/// Hashes each text after its length, so that different lists have different hashes.
+fn digest(presented: &[&str]) -> Option<CredentialHash> {
     let mut context = Context::new(&SHA256);
     for text in presented {
         context.update(&u64::try_from(text.len()).ok()?.to_le_bytes());
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn only_all_that_was_presented_is_the_same() {
+    fn only_the_same_texts_in_the_same_order_are_remembered() {
         let remembered = Remembered::default();
         remembered.put(&["ab", "c"], NOW, Arc::new(7_u64));
         for other in [&["a", "bc"][..], &["abc"], &["ab"], &["c", "ab"], &["ab", "c", ""], &[]] {
@@ -122,14 +122,14 @@ mod tests {
     }
 
     #[test]
-    fn another_type_is_not_remembered() {
+    fn a_credential_of_another_type_is_not_returned() {
         let remembered = Remembered::default();
         remembered.put(&["a"], NOW, Arc::new(7_u64));
         assert_eq!(remembered.get::<String>(&["a"], NOW), None);
     }
 
     #[test]
-    fn no_more_are_kept_than_there_is_room_for() {
+    fn at_most_the_allowed_number_is_kept() {
         let remembered = Remembered::default();
         for n in 0..10 * REMEMBER_AT_MOST {
             remembered.put(&[&n.to_string()], NOW, Arc::new(n));
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn the_old_make_room_before_the_fresh() {
+    fn old_credentials_are_dropped_before_fresh_ones() {
         let remembered = Remembered::default();
         for n in 0..REMEMBER_AT_MOST - 1 {
             remembered.put(&[&n.to_string()], NOW, Arc::new(n));

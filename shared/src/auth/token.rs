@@ -5,34 +5,34 @@ use crate::store::StoreError;
 
 /// The issuer of every token.
 pub const ISSUER: &str = "customers";
-/// How far clocks may differ, in seconds.
+/// How far two clocks may differ, in seconds.
 pub const LEEWAY_SECS: i64 = 30;
-/// How long a token lives, in seconds: one day. None may live longer.
+/// The lifetime of a token, in seconds: one day. Longer ones are refused.
 pub const LIFE_SECS: i64 = 24 * 60 * 60;
 
-/// A token that verifies.
+/// A verified token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token<C> {
-    /// The user it stands for: the claim `sub`.
+    /// The user: the claim `sub`.
     pub user: UserId,
-    /// The claims that the API has put in beside the registered ones.
+    /// The API's own claims.
     pub own: C,
 }
 
-/// Why a token is refused, or none can be made.
+/// Why a token is refused or cannot be made.
 #[derive(Debug, thiserror::Error)]
 pub enum TokenError {
-    /// Not a token at all, or a header or claims that cannot be read.
+    /// Not a token, or its header or claims cannot be read.
     #[error("not a token")]
     Malformed,
-    /// Another algorithm, an unknown `kid`, or a signature that does not fit.
+    /// Another algorithm, an unknown `kid` or a wrong signature.
     #[error("the signature does not verify")]
     Signature,
-    /// Its time is over.
+    /// It has expired.
     #[error("the token has expired")]
     Expired,
-    /// Not yet valid, made in the future, living too long, for another API, of another issuer, of
-    /// nobody, without a claim it must have, or with a critical header.
+    /// Not valid yet, made in the future, valid for too long, for another API, from another issuer,
+    /// without a user or another required claim, or with a critical header.
     #[error("the token breaks a rule")]
     Rule,
     /// The keys could not be read.

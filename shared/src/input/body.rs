@@ -1,4 +1,4 @@
-//! The one reader of request bodies.
+//! Reads request bodies.
 
 use std::cell::Cell;
 use std::fmt;
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::query::Pairs;
 
-/// The largest body that is read, in bytes.
+/// The largest body that is accepted, in bytes.
 pub const MAX_BYTES: usize = 256 * 1024;
 /// How deep arrays and objects may nest.
 pub const MAX_DEPTH: usize = 64;
@@ -19,10 +19,10 @@ pub enum BodyError {
     /// More than 256 KiB.
     #[error("the body is larger than 256 KiB")]
     TooLarge,
-    /// The content type is none this endpoint reads.
+    /// A content type that the endpoint does not read.
     #[error("the content type is not one this endpoint reads")]
     WrongType,
-    /// Not JSON, or a number out of range, or not UTF-8; says where.
+    /// Not JSON, a number out of range, or not UTF-8; with the position.
     #[error("the body is not valid JSON at line {line}, column {column}")]
     Malformed {
         /// The line, from 1.
@@ -30,13 +30,13 @@ pub enum BodyError {
         /// The column, from 1; 0 right after a line break.
         column: usize,
     },
-    /// A form with bytes that are no UTF-8.
+    /// A form that is not UTF-8.
     #[error("the body is not UTF-8")]
     NotUtf8,
     /// Nested deeper than 64 levels.
     #[error("the body nests deeper than 64 levels")]
     TooDeep,
-    /// A key stands twice in one object, or in a form.
+    /// An object or a form has a key twice.
     #[error("the body has a key twice")]
     DuplicateKey,
     /// JSON, but not an object.
@@ -48,23 +48,23 @@ pub enum BodyError {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Document(pub serde_json::Map<String, Value>);
 
-/// A field of an object: absent and null are different things.
+/// A field of an object. Absent and null are different.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field<T> {
-    /// The key is not there.
+    /// The key is missing.
     Absent,
-    /// The key is there, with null.
+    /// The value is null.
     Null,
-    /// The key is there, with a value.
+    /// Any other value.
     Value(T),
 }
 
-/// A body that was sent in one of two ways.
+/// A body in one of two formats.
 #[derive(Debug, Clone)]
 pub enum JsonOrForm {
-    /// As JSON.
+    /// JSON.
     Json(Document),
-    /// As `application/x-www-form-urlencoded`.
+    /// `application/x-www-form-urlencoded`.
     Form(Form),
 }
 
@@ -72,7 +72,7 @@ pub enum JsonOrForm {
 pub type Form = Pairs;
 
 impl Document {
-    /// The field of that name.
+    /// The field with this name.
     #[must_use]
     pub fn field(&self, name: &str) -> Field<&Value> {
         match self.0.get(name) {
@@ -84,7 +84,7 @@ impl Document {
 }
 
 impl<T> Field<T> {
-    /// The same with another value.
+    /// Applies a function to the value, if there is one.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Field<U> {
         match self {
             Self::Absent => Field::Absent,
@@ -93,7 +93,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// `None` where the key is absent, else what the field is to become.
+    /// The value to store: `None` if the key is absent, `Some(None)` for null.
     pub fn written(self) -> Option<Option<T>> {
         match self {
             Self::Absent => None,
@@ -103,14 +103,14 @@ impl<T> Field<T> {
     }
 }
 
-/// Reads JSON with or without a content type; an empty body is `None` whatever its content type.
+/// Reads JSON, with or without a content type. An empty body is `None`, whatever its content type.
 ///
-/// Refused are, in this order: more than [`MAX_BYTES`], a content type that is another than
-/// JSON's, anything malformed, nesting over [`MAX_DEPTH`] or a key twice in one object at any
-/// depth (whichever comes first in the text), and anything but an object.
+/// Refuses, in this order: more than [`MAX_BYTES`]; another content type than JSON's; whichever
+/// comes first of malformed text, nesting deeper than [`MAX_DEPTH`] and a key twice in one object;
+/// anything but an object.
 ///
-/// A number that is no integer of 64 bits is kept as a float: `as_u64` and `as_i64` of it are
-/// `None`, so that whoever wants an integer refuses it.
+/// A number that does not fit an integer of 64 bits becomes a float, for which `as_u64` and
+/// `as_i64` return `None`.
 pub fn json(content_type: Option<&str>, body: &[u8]) -> Result<Option<Document>, BodyError> {
     if body.is_empty() {
         return Ok(None);
@@ -122,8 +122,8 @@ pub fn json(content_type: Option<&str>, body: &[u8]) -> Result<Option<Document>,
     }
 }
 
-/// Reads JSON as [`json`] does, and `application/x-www-form-urlencoded` as a form, in which a key
-/// may stand twice only where it ends in `[]`: that is how forms write lists.
+/// Reads JSON as [`json`] does, and `application/x-www-form-urlencoded` as a form. A form's key may
+/// be repeated only if it ends in `[]`, which is how forms write lists.
 pub fn json_or_form(
     content_type: Option<&str>,
     body: &[u8],
@@ -154,10 +154,10 @@ fn within_limit(body: &[u8]) -> Result<(), BodyError> {
     if body.len() > MAX_BYTES { Err(BodyError::TooLarge) } else { Ok(()) }
 }
 
-/// What a body claims to be.
+/// The format that a content type names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ContentType {
-    /// JSON, or no claim at all.
+    /// JSON, or no content type.
     Json,
     /// `application/x-www-form-urlencoded`.
     Form,
@@ -183,7 +183,7 @@ impl ContentType {
     }
 }
 
-/// `application/vnd.api+json` and its like.
+/// Whether it ends in `+json`, like `application/vnd.api+json`.
 fn is_json_suffix(essence: &str) -> bool {
     const SUFFIX: &str = "+json";
     essence
@@ -208,12 +208,12 @@ fn read(body: &[u8]) -> Result<Document, BodyError> {
     }
 }
 
-/// Reads a value in one pass, and checks its depth and its keys on the way.
+/// Reads a value in one pass and checks its depth and keys on the way.
 #[derive(Clone, Copy)]
 struct Strict<'a> {
-    /// How many arrays and objects it stands in.
+    /// The number of arrays and objects around it.
     depth: usize,
-    /// The rule of ours that was broken, as the parser's own errors cannot tell it.
+    /// The rule of ours that was broken, which the parser's error type cannot hold.
     broken: &'a Cell<Option<BodyError>>,
 }
 

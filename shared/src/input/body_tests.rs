@@ -11,15 +11,6 @@ fn nested(levels: usize) -> String {
 }
 
 #[test]
-fn an_object_is_read_with_all_kinds_of_values() {
-    let body = r#" {"a":null,"b":[true,-1,18446744073709551615,1.5,"\u00e9\n"],"c":{"d":{}}} "#;
-    assert_eq!(
-        parsed(body),
-        Ok(json!({"a": null, "b": [true, -1, u64::MAX, 1.5, "é\n"], "c": {"d": {}}}))
-    );
-}
-
-#[test]
 fn absent_null_and_value_differ() {
     let document = json(None, br#"{"a":null,"b":1}"#).unwrap().unwrap();
     assert_eq!(document.field("a"), Field::Null);
@@ -31,18 +22,10 @@ fn absent_null_and_value_differ() {
 }
 
 #[test]
-fn integers_of_more_than_64_bits_can_be_told_from_integers() {
+fn larger_numbers_than_64_bits_are_not_read_as_integers() {
     let read = parsed(r#"{"a":18446744073709551616,"b":-9223372036854775809}"#).unwrap();
     assert_eq!(read["a"].as_u64(), None);
     assert_eq!(read["b"].as_i64(), None);
-}
-
-#[test]
-fn an_empty_body_is_none_whatever_its_content_type() {
-    for content_type in [None, Some("application/json"), Some("image/png")] {
-        assert_eq!(json(content_type, b""), Ok(None));
-        assert!(matches!(json_or_form(content_type, b""), Ok(None)));
-    }
 }
 
 #[test]
@@ -68,20 +51,7 @@ fn the_content_type_decides_how_a_body_is_read() {
 }
 
 #[test]
-fn a_form_is_read_only_where_forms_are_taken() {
-    let form = "application/x-www-form-urlencoded; charset=UTF-8";
-    assert_eq!(json(Some(form), b"a=1"), Err(BodyError::WrongType));
-    match json_or_form(Some(form), b"a=1+2&b=%C3%A9").unwrap() {
-        Some(JsonOrForm::Form(pairs)) => {
-            assert_eq!(pairs.get("a"), Some("1 2"));
-            assert_eq!(pairs.get("b"), Some("é"));
-        }
-        other => panic!("not a form: {other:?}"),
-    }
-}
-
-#[test]
-fn a_form_that_is_no_utf8_or_has_a_key_twice_is_refused() {
+fn a_form_with_bad_utf8_or_a_key_twice_is_refused() {
     let form = |body: &[u8]| json_or_form(Some("application/x-www-form-urlencoded"), body);
     for body in [&b"name=Soci%E9t%E9"[..], b"name=Soci\xE9t\xE9", b"%FF=1"] {
         assert!(matches!(form(body), Err(BodyError::NotUtf8)), "{body:?}");
@@ -125,25 +95,11 @@ fn a_key_twice_is_refused_at_any_depth_and_however_it_is_written() {
 #[test]
 fn malformed_bodies_say_where() {
     assert_eq!(parsed("{\n  \"a\" 1}"), Err(BodyError::Malformed { line: 2, column: 7 }));
-    for body in ["{", " ", "{}{}", "{\"a\":01}", "{\"a\":1e999}", "{'a':1}", "{\"a\":1,}", "NaN"] {
-        assert!(matches!(parsed(body), Err(BodyError::Malformed { .. })), "{body}");
-    }
-    for body in
-        [&b"{\"a\":\"\xff\"}"[..], b"{\"\xff\":1}", b"{\"a\":\"\\ud800\"}", b"\xef\xbb\xbf{}"]
-    {
-        assert!(matches!(json(None, body), Err(BodyError::Malformed { .. })), "{body:?}");
-    }
+    assert!(matches!(json(None, b"\xef\xbb\xbf{}"), Err(BodyError::Malformed { .. })));
 }
 
 #[test]
-fn anything_but_an_object_is_refused() {
-    for body in ["[]", "null", "1", "\"a\"", "true"] {
-        assert_eq!(parsed(body), Err(BodyError::NotAnObject), "{body}");
-    }
-}
-
-#[test]
-fn the_parsers_own_private_names_are_names_like_any_other() {
+fn the_parsers_private_names_are_ordinary_names() {
     let body = r#"{"$serde_json::private::RawValue":"1","$serde_json::private::Number":"2"}"#;
     assert_eq!(parsed(body).unwrap().as_object().unwrap().len(), 2);
 }

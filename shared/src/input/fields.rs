@@ -1,4 +1,4 @@
-//! The one reader of single fields. How strict it is differs from API to API, and is data.
+//! Reads single fields. Each API states as data how strict the reader is.
 
 use std::borrow::Cow;
 
@@ -6,30 +6,30 @@ use serde_json::{Number, Value};
 
 use super::{Document, Field, JsonOrForm, Pairs};
 
-/// The most bytes of an e-mail address.
+/// The longest e-mail address, in bytes.
 pub const EMAIL_BYTES: usize = 254;
-/// The most bytes before the `@` of an e-mail address.
+/// The longest part of an e-mail address before the `@`, in bytes.
 const LOCAL_BYTES: usize = 64;
-/// From here on a float has lost digits that may have been sent.
+/// From here on, a float may have lost digits that the caller sent.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A value as it was sent.
 #[derive(Debug, Clone, Copy)]
 pub enum Given<'a> {
-    /// In a document of JSON.
+    /// In JSON.
     Json(&'a Value),
-    /// In a form or a query, which know only texts.
+    /// In a form or a query, where every value is a text.
     Text(&'a str),
 }
 
-/// The rule that a field breaks. Each API has its own words for it.
+/// The rule that a field breaks. Each API words it itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rule {
-    /// It must be given.
+    /// It is required.
     Required,
     /// It must be a text.
     Text,
-    /// It has at most so many characters.
+    /// It may have at most this many characters.
     AtMost(usize),
     /// It must be an integer.
     Integer,
@@ -44,25 +44,25 @@ pub enum Rule {
 /// How strictly an API reads the values of its fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Strictness {
-    /// Whether a JSON number is taken for a text.
+    /// Whether a JSON number counts as a text.
     pub numbers_as_texts: bool,
-    /// What is taken for a boolean.
+    /// What counts as a boolean.
     pub flags: Flags,
 }
 
-/// What an API takes for a boolean.
+/// What an API accepts as a boolean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flags {
-    /// JSON's booleans alone.
+    /// Only JSON's booleans.
     Booleans,
-    /// Also 0 and 1, as numbers and as texts, and a form's `true` and `false`.
+    /// Also 0 and 1, as numbers or texts, and `true` and `false` in a form.
     Bits,
-    /// Also `true` and `false` as texts in any case. An empty text counts as absent.
+    /// Also `true` and `false` as texts, in any case. An empty text counts as absent.
     Words,
 }
 
 impl Strictness {
-    /// A text of at most so many characters.
+    /// Reads a text of at most `most` characters.
     pub fn text<'a>(&self, given: Given<'a>, most: usize) -> Result<Cow<'a, str>, Rule> {
         let text = match given {
             Given::Text(text) => Cow::Borrowed(text),
@@ -76,13 +76,13 @@ impl Strictness {
         Ok(text)
     }
 
-    /// An e-mail address, or the empty text.
+    /// Reads an e-mail address or the empty text.
     pub fn email<'a>(&self, given: Given<'a>) -> Result<Cow<'a, str>, Rule> {
         let email = self.text(given, EMAIL_BYTES)?;
         if email.is_empty() || is_email(&email) { Ok(email) } else { Err(Rule::Email) }
     }
 
-    /// An integer, or the text of one. An empty text counts as absent.
+    /// Reads an integer or its text. `None`: an empty text, which counts as absent.
     pub fn integer(&self, given: Given<'_>) -> Result<Option<u32>, Rule> {
         match given {
             Given::Json(Value::Number(number)) if number.is_u64() || number.is_i64() => {
@@ -95,7 +95,7 @@ impl Strictness {
         }
     }
 
-    /// A boolean. `None`: an empty text that counts as absent.
+    /// Reads a boolean. `None`: an empty text, which counts as absent.
     pub fn flag(&self, given: Given<'_>) -> Result<Option<bool>, Rule> {
         let flag = match (given, self.flags) {
             (Given::Json(Value::Bool(flag)), _) => Some(*flag),
@@ -112,7 +112,7 @@ impl Strictness {
 }
 
 impl Document {
-    /// A field of the document as it was sent.
+    /// A field as it was sent.
     #[must_use]
     pub fn given(&self, name: &str) -> Field<Given<'_>> {
         self.field(name).map(Given::Json)
@@ -120,7 +120,7 @@ impl Document {
 }
 
 impl Pairs {
-    /// A field of the form or query as it was sent. Neither has a null.
+    /// A field as it was sent. Forms and queries have no null.
     #[must_use]
     pub fn given(&self, name: &str) -> Field<Given<'_>> {
         self.get(name).map_or(Field::Absent, |text| Field::Value(Given::Text(text)))
@@ -128,7 +128,7 @@ impl Pairs {
 }
 
 impl JsonOrForm {
-    /// A field of the body as it was sent.
+    /// A field as it was sent.
     #[must_use]
     pub fn given(&self, name: &str) -> Field<Given<'_>> {
         match self {
@@ -138,9 +138,9 @@ impl JsonOrForm {
     }
 }
 
-/// Whether a text has at most so many characters.
+/// Checks that a text has at most `most` characters.
 pub fn within(text: &str, most: usize) -> Result<(), Rule> {
-    // A text of so many bytes has at most so many characters: most need no counting.
+    // No text has more characters than bytes, so most need no counting.
     if text.len() > most && text.chars().nth(most).is_some() {
         return Err(Rule::AtMost(most));
     }
@@ -148,7 +148,7 @@ pub fn within(text: &str, most: usize) -> Result<(), Rule> {
 }
 
 /// Whether a text can be an e-mail address: at most 254 bytes, no spaces or control characters,
-/// one `@`, and a domain of at least two labels, none of them empty.
+/// one `@`, and a domain of at least two labels that are not empty.
 #[must_use]
 pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
@@ -205,4 +205,123 @@ fn flag_of(text: &str) -> Result<Option<bool>, Rule> {
     }
     let lower = text.to_ascii_lowercase();
     bit_of(&lower).or_else(|| word_of(&lower)).map(Some).ok_or(Rule::Boolean)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const STRICT: Strictness = Strictness { numbers_as_texts: false, flags: Flags::Booleans };
+    const BITS: Strictness = Strictness { numbers_as_texts: true, flags: Flags::Bits };
+    const WORDS: Strictness = Strictness { numbers_as_texts: true, flags: Flags::Words };
+
+    /// Broken by counting bytes instead of characters.
+    #[test]
+    fn texts_are_short_enough_and_numbers_only_where_allowed() {
+        for (rules, value, expected) in [
+            (STRICT, json!("äöü"), Ok("äöü")),
+            (STRICT, json!("äöüß"), Err(Rule::AtMost(3))),
+            (STRICT, json!(12), Err(Rule::Text)),
+            (BITS, json!(12), Ok("12")),
+            (BITS, json!(-1), Ok("-1")),
+            (BITS, json!(1.5), Ok("1.5")),
+            (BITS, json!(1234), Err(Rule::AtMost(3))),
+            (BITS, json!(9_007_199_254_740_992.0_f64), Err(Rule::Text)),
+            (WORDS, json!(true), Err(Rule::Text)),
+            (WORDS, json!(["a"]), Err(Rule::Text)),
+        ] {
+            let read = rules.text(Given::Json(&value), 3);
+            assert_eq!(read.as_deref().map_err(|rule| *rule), expected, "{value}");
+        }
+        assert_eq!(STRICT.text(Given::Text("abc"), 3).as_deref(), Ok("abc"));
+    }
+
+    /// Broken by reading a number above the range as absent.
+    #[test]
+    fn integers_are_numbers_or_digits_in_range() {
+        for (value, expected) in [
+            (json!(0), Ok(Some(0))),
+            (json!(4_294_967_295_u64), Ok(Some(u32::MAX))),
+            (json!(4_294_967_296_u64), Err(Rule::Range)),
+            (json!(-1), Err(Rule::Range)),
+            (json!(1.0), Err(Rule::Integer)),
+            (json!("007"), Ok(Some(7))),
+            (json!(""), Ok(None)),
+            (json!("-1"), Err(Rule::Range)),
+            (json!("4294967296"), Err(Rule::Range)),
+            (json!("-"), Err(Rule::Integer)),
+            (json!("+1"), Err(Rule::Integer)),
+            (json!(" 1"), Err(Rule::Integer)),
+            (json!(true), Err(Rule::Integer)),
+        ] {
+            assert_eq!(STRICT.integer(Given::Json(&value)), expected, "{value}");
+            if let Value::String(text) = &value {
+                assert_eq!(STRICT.integer(Given::Text(text)), expected, "{text:?} in a form");
+            }
+        }
+    }
+
+    /// Each row: a value, and how each kind of flag reads it. Broken by reading words as bits.
+    #[test]
+    fn flags_are_read_as_strictly_as_the_api_asks() {
+        const NO: Result<Option<bool>, Rule> = Err(Rule::Boolean);
+        const YES: Result<Option<bool>, Rule> = Ok(Some(true));
+        const OFF: Result<Option<bool>, Rule> = Ok(Some(false));
+        for (value, expected) in [
+            (json!(true), [YES, YES, YES]),
+            (json!(0), [NO, OFF, OFF]),
+            (json!(1), [NO, YES, YES]),
+            (json!(2), [NO, NO, NO]),
+            (json!(1.0), [NO, NO, NO]),
+            (json!("1"), [NO, YES, YES]),
+            (json!("false"), [NO, NO, OFF]),
+            (json!("TRUE"), [NO, NO, YES]),
+            (json!(""), [NO, NO, Ok(None)]),
+            (json!("yes"), [NO, NO, NO]),
+            (json!([true]), [NO, NO, NO]),
+        ] {
+            let read = [STRICT, BITS, WORDS].map(|rules| rules.flag(Given::Json(&value)));
+            assert_eq!(read, expected, "{value}");
+        }
+        for (text, expected) in
+            [("1", [NO, YES, YES]), ("true", [NO, YES, YES]), ("True", [NO, NO, YES])]
+        {
+            let read = [STRICT, BITS, WORDS].map(|rules| rules.flag(Given::Text(text)));
+            assert_eq!(read, expected, "{text} in a form");
+        }
+    }
+
+    /// Broken by a limit of 63 bytes before the `@`.
+    #[test]
+    fn an_email_has_one_at_sign_and_a_domain_of_several_labels() {
+        let (local, label) = ("l".repeat(64), "d".repeat(186));
+        let longest = format!("{local}@{label}.de");
+        assert_eq!(longest.len(), EMAIL_BYTES);
+        for email in ["a@b.c", "ä+b@sub.example.com", longest.as_str()] {
+            assert!(is_email(email), "{email}");
+        }
+        let (too_long, long_local) = (format!("{longest}x"), format!("{local}l@b.c"));
+        for text in [
+            "",
+            "a",
+            "@b.c",
+            "a@",
+            "a@b",
+            "a@b@c.d",
+            "a@b..c",
+            "a@.b",
+            "a@b.",
+            "a b@c.d",
+            "a\u{0}@b.c",
+            "a@b.c\n",
+            &too_long,
+            &long_local,
+        ] {
+            assert!(!is_email(text), "{text:?}");
+        }
+        assert_eq!(STRICT.email(Given::Text("")).as_deref(), Ok(""));
+        assert_eq!(STRICT.email(Given::Text("a@b")), Err(Rule::Email));
+        assert_eq!(STRICT.email(Given::Text(&too_long)), Err(Rule::AtMost(EMAIL_BYTES)));
+    }
 }

@@ -1,4 +1,4 @@
-//! Reading what callers send: bodies of JSON, forms and query strings, each in one strict pass.
+//! Reads what callers send: JSON bodies, forms and query strings, each in one strict pass.
 
 pub mod body;
 pub mod fields;

@@ -1,4 +1,4 @@
-//! Query strings and forms: pairs of decoded texts, in their order.
+//! Query strings and forms: decoded pairs in their order.
 
 use std::string::FromUtf8Error;
 
@@ -7,15 +7,15 @@ use std::string::FromUtf8Error;
 pub struct Pairs(pub Vec<(String, String)>);
 
 impl Pairs {
-    /// Reads `a=1&b=2`: `+` is a space, a name without `=` has the empty value, and bytes that
-    /// are no UTF-8 become U+FFFD.
+    /// Reads `a=1&b=2`. `+` is a space, a name without `=` has the empty value, and bytes that are
+    /// not UTF-8 become U+FFFD.
     #[must_use]
     pub fn parse(raw: &str) -> Self {
         let own = |text| decode(text, Plus::IsSpace);
         Self(split(raw).map(|(name, value)| (own(name), own(value))).collect())
     }
 
-    /// Reads the same, but `None` where bytes are no UTF-8.
+    /// Reads the same, but returns `None` for bytes that are not UTF-8.
     #[must_use]
     pub(crate) fn strictly(raw: &str) -> Option<Self> {
         let own = |text| decoded(text, Plus::IsSpace).ok();
@@ -25,7 +25,7 @@ impl Pairs {
             .map(Self)
     }
 
-    /// The last value of a name, as most frameworks read it.
+    /// The last value of a name, which is the one that most frameworks use.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
@@ -37,21 +37,21 @@ impl Pairs {
     }
 }
 
-/// What a `+` stands for: a space in queries and forms, itself in paths.
+/// What a `+` means: a space in queries and forms, a plus sign in paths.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Plus {
     IsSpace,
     IsItself,
 }
 
-/// The names and values, as they are encoded.
+/// The names and values, still encoded.
 fn split(raw: &str) -> impl Iterator<Item = (&str, &str)> {
     let pairs = raw.split('&').filter(|pair| !pair.is_empty());
     pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")))
 }
 
-/// Percent-decodes a text. A `%` without two hexadecimal digits after it stands for itself, and
-/// bytes that are no UTF-8 become U+FFFD.
+/// Percent-decodes a text. A `%` without two hexadecimal digits after it stays as it is, and bytes
+/// that are not UTF-8 become U+FFFD.
 pub(crate) fn decode(raw: &str, plus: Plus) -> String {
     match decoded(raw, plus) {
         Ok(text) => text,
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn empty_parts_are_nothing_and_a_name_alone_has_the_empty_value() {
+    fn empty_parts_are_skipped_and_a_name_alone_has_the_empty_value() {
         assert_eq!(pairs(""), own(&[]));
         assert_eq!(pairs("&&a&=b&c="), own(&[("a", ""), ("", "b"), ("c", "")]));
         assert_eq!(pairs("a=b=c"), own(&[("a", "b=c")]));
@@ -127,18 +127,18 @@ mod tests {
     }
 
     #[test]
-    fn broken_escapes_stand_for_themselves() {
+    fn broken_escapes_stay_as_they_are() {
         assert_eq!(pairs("a=100%&b=%zz&c=%4"), own(&[("a", "100%"), ("b", "%zz"), ("c", "%4")]));
         assert_eq!(pairs("a=%+1"), own(&[("a", "% 1")]));
     }
 
     #[test]
-    fn bytes_that_are_no_utf8_become_replacement_characters() {
+    fn invalid_utf8_becomes_replacement_characters() {
         assert_eq!(pairs("a=x%FFy"), own(&[("a", "x\u{FFFD}y")]));
     }
 
     #[test]
-    fn plus_stands_for_itself_in_a_path() {
+    fn a_plus_in_a_path_stays_a_plus() {
         assert_eq!(decode("a+b%2Fc", Plus::IsItself), "a+b/c");
     }
 }

@@ -1,10 +1,10 @@
 //! Wrong passwords, counted.
 //!
-//! Who tries passwords gets 20 wrong ones for each account and 100 from each address in a quarter of
-//! an hour. After that no password is looked at, right or wrong, of
-//! a user that exists or one that does not: the answer is one and the same, and costs no hashing.
-//! A caller that a process remembers is let in for as long as it does. What is counted stands in the table
-//! under hashes: no name and no address can be read from it.
+//! In a quarter of an hour, 20 wrong passwords are allowed for an account and 100 from an address.
+//! After that, no password is checked until the window ends. The answer is the same for a right and
+//! a wrong password and for an unknown user, and it costs no hashing. A caller that the process
+//! remembers still gets in. The table holds the counts under hashes, so no name or address can be
+//! read from them.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -14,22 +14,23 @@ use crate::id::ApiName;
 use crate::secret::SecretHash;
 use crate::store::{Count, Counter, Get, Store};
 
-/// How long a window is, in seconds.
+/// The length of a window, in seconds.
 const WINDOW_SECS: i64 = 15 * 60;
-/// How many wrong passwords an account may get in a window.
+/// The most wrong passwords for one account in a window.
 const OF_ACCOUNT: Limit = Limit { secs: WINDOW_SECS, most: 20, counted: Counted::InTable };
-/// How many wrong passwords may come from one address in a window: others may sit behind it.
+/// The most wrong passwords from one address in a window. It is higher because many users may
+/// share an address.
 const OF_ADDRESS: Limit = Limit { secs: WINDOW_SECS, most: 100, counted: Counted::InTable };
 
-/// Too many passwords were wrong: none is looked at before the window is over.
+/// Too many passwords were wrong: none is checked until the window ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("too many wrong passwords: the next may come in {retry_after_secs} s")]
+#[error("too many wrong passwords: try again in {retry_after_secs} s")]
 pub struct TooManyWrong {
-    /// When that is, in seconds from now, rounded up.
+    /// The seconds until then, rounded up.
     pub retry_after_secs: u64,
 }
 
-/// The wrong passwords of one account and from one address, in this window.
+/// The wrong passwords for one account and from one address in the current window.
 #[derive(Debug)]
 pub struct Guesses {
     account: Counter,
@@ -38,9 +39,9 @@ pub struct Guesses {
 }
 
 impl Guesses {
-    /// Of an account and the address that a request came from. An account is all that is shown
-    /// with the password, the user name as the API folds it: who does not have the rest of it
-    /// keeps nobody out.
+    /// The counts for an account and for the address that a request came from. `account` is
+    /// everything that is sent with the password: the key and the user name as the API folds it. So
+    /// a wrong guess with an unknown key never locks anybody out.
     #[must_use]
     pub fn of(api: ApiName, account: &[&str], source_ip: &str, now: Timestamp) -> Self {
         let counter = |kind: &str, values: &[&[u8]], limit: Limit| {
@@ -54,18 +55,18 @@ impl Guesses {
         Self {
             account: counter("account", &account, OF_ACCOUNT),
             address: address.map(|address| counter("address", &[&address], OF_ADDRESS)),
-            retry_after_secs: OF_ACCOUNT.left(now),
+            retry_after_secs: OF_ACCOUNT.secs_left(now),
         }
     }
 
-    /// Where the counts are read.
+    /// The reads of both counts.
     #[must_use]
     pub fn gets(&self) -> (Get<Count>, Option<Get<Count>>) {
         (Get::count(&self.account), self.address.as_ref().map(Get::count))
     }
 
-    /// Refuses to look at another password where too many were wrong.
-    pub fn judge(
+    /// Refuses to check another password if too many were wrong.
+    pub fn check(
         &self,
         account: Option<Count>,
         address: Option<Count>,
@@ -78,7 +79,7 @@ impl Guesses {
         Ok(())
     }
 
-    /// Counts a wrong password. Where the table cannot count, the password stays as wrong.
+    /// Counts a wrong password. If that fails, the password is still wrong.
     pub async fn count_wrong(&self, store: &Store) {
         let address = async {
             match &self.address {
@@ -90,7 +91,8 @@ impl Guesses {
     }
 }
 
-/// What one caller has of addresses: a whole one of version 4, the first half of one of version 6.
+/// The part of an address that one caller owns: all of an IPv4 address, the first half of an IPv6
+/// address.
 fn network(source_ip: &str) -> Option<Vec<u8>> {
     match source_ip.parse::<IpAddr>().ok()?.to_canonical() {
         IpAddr::V4(address) => Some(address.octets().to_vec()),
@@ -105,7 +107,7 @@ mod tests {
     const NOW: Timestamp = Timestamp::from_secs(1_772_366_400);
 
     #[test]
-    fn an_address_of_version_6_stands_for_its_network() {
+    fn an_ipv6_address_stands_for_its_network() {
         assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2::1"));
         assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
         assert_eq!(network("::ffff:192.0.2.1"), network("192.0.2.1"));
@@ -114,12 +116,12 @@ mod tests {
     }
 
     #[test]
-    fn the_last_wrong_password_of_either_count_is_the_last() {
+    fn passwords_are_refused_once_either_count_is_reached() {
         let guesses = Guesses::of(ApiName::new("a"), &["me"], "192.0.2.1", NOW.plus_secs(1));
-        let judge = |account, address| guesses.judge(Some(Count(account)), Some(Count(address)));
-        assert!(judge(19, 99).is_ok());
-        assert!(guesses.judge(None, None).is_ok());
-        assert_eq!(judge(20, 0).map_err(|e| e.retry_after_secs), Err(899));
-        assert!(judge(0, 100).is_err());
+        let check = |account, address| guesses.check(Some(Count(account)), Some(Count(address)));
+        assert!(check(19, 99).is_ok());
+        assert!(guesses.check(None, None).is_ok());
+        assert_eq!(check(20, 0).map_err(|e| e.retry_after_secs), Err(899));
+        assert!(check(0, 100).is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! What one process knows of its callers' windows.
+//! The requests that one process has counted, by caller and window.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -8,15 +8,15 @@ use crate::clock::Timestamp;
 use crate::store::principal::LimitMultiplier;
 use crate::store::{Counter, Store, Subject};
 
-/// With how many of a window's requests a process first tells the table: a process that serves a
-/// caller once a window tells it nothing.
-const FIRST_TOLD: u64 = 2;
-/// For how long a multiplier that was read holds, in seconds.
+/// A process first reports to the table with this request of a window. So a process that serves a
+/// caller only once in a window never reports.
+const FIRST_REPORT: u64 = 2;
+/// How long a multiplier stays valid after it was read, in seconds.
 const MULTIPLIER_SECS: i64 = 60;
-/// Of how many callers a process keeps count at most.
+/// A process keeps count of at most this many callers.
 const SUBJECTS: usize = 1_024;
 
-/// What a process has counted, by whose requests they are.
+/// The requests that a process has counted, by caller.
 #[derive(Debug, Default)]
 pub struct Rates {
     tallies: Mutex<HashMap<Subject, Tally>>,
@@ -24,123 +24,124 @@ pub struct Rates {
 
 #[derive(Debug)]
 struct Tally {
-    factor: Option<(LimitMultiplier, Timestamp)>,
+    multiplier: Option<(LimitMultiplier, Timestamp)>,
     windows: Vec<Window>,
 }
 
-/// One limit's window as far as the process knows it.
+/// One limit's current window, as far as this process knows it.
 #[derive(Debug, Clone, Copy)]
 struct Window {
     limit: Limit,
     start: i64,
-    /// Requests of all processes that the table has told of, and this one's that it was told.
+    /// The table's total as this process last saw it, plus what this process reported since.
     known: u64,
-    /// This process's requests that the table was not told of.
-    untold: u64,
-    /// Whether the table was told of any.
-    told: bool,
+    /// Requests of this process that are not in the table yet.
+    unreported: u64,
+    /// Whether this process has reported any request of this window.
+    reported: bool,
 }
 
-/// One request that was let in, for the time being: the table may yet tell of others.
+/// A request that this process counted and let in. The table's total may still show that the limit
+/// is exceeded: [`Rates::settle`] decides.
 #[derive(Debug)]
 pub struct CountedRequest {
     subject: Subject,
     at: Timestamp,
-    room: Remaining,
-    /// Whether the table was told with it what it is to be told.
-    told: bool,
-    /// Whether the factor that holds for the caller is to be read with the request, which is so
-    /// about once a minute.
-    pub wants_factor: bool,
+    remaining: Remaining,
+    /// Whether this request has already reported to the table.
+    reported: bool,
+    /// Whether the caller's multiplier must be read with this request: about once a minute.
+    pub wants_multiplier: bool,
 }
 
-/// What the table is to be told: so many requests more in a limit's window.
+/// Requests to add to the table's total for one window.
 #[derive(Debug, Clone, Copy)]
-struct Telling {
+struct Increment {
     limit: Limit,
     start: i64,
     requests: u64,
 }
 
 impl Rates {
-    /// Lets a request in, unless the process knows by itself that a limit is reached.
-    pub fn visit(
+    /// Counts a request. Refuses it if this process alone already knows that a limit is exceeded.
+    pub fn count(
         &self,
         subject: Subject,
         limits: &[Limit],
         now: Timestamp,
     ) -> Result<CountedRequest, Exceeded> {
         let mut tallies = self.tallies();
-        make_room(&mut tallies, now);
+        evict(&mut tallies, now);
         let tally = tallies.entry(subject.clone()).or_insert_with(|| Tally::new(limits, now));
-        tally.turn(now);
-        let factor = tally.factor(now);
-        if let Some(factor) = factor {
-            tally.judge(factor, 1, now)?;
+        tally.renew_windows(now);
+        let multiplier = tally.multiplier(now);
+        if let Some(multiplier) = multiplier {
+            tally.check(multiplier, 1, now)?;
         }
-        if factor != Some(LimitMultiplier::UNLIMITED) {
-            tally.windows.iter_mut().for_each(|window| window.untold += 1);
+        if multiplier != Some(LimitMultiplier::UNLIMITED) {
+            tally.windows.iter_mut().for_each(|window| window.unreported += 1);
         }
-        let room = tally.room(factor.unwrap_or(LimitMultiplier::DOCUMENTED));
-        Ok(CountedRequest { subject, at: now, room, told: false, wants_factor: factor.is_none() })
+        let remaining = tally.remaining(multiplier.unwrap_or(LimitMultiplier::DOCUMENTED));
+        let wants_multiplier = multiplier.is_none();
+        Ok(CountedRequest { subject, at: now, remaining, reported: false, wants_multiplier })
     }
 
-    /// What the caller has left, now that all is known that was read with its request. `read` is
-    /// the factor, where it was.
+    /// Checks the limits again with what was read meanwhile, and returns what the caller has left.
+    /// `read` is the caller's multiplier, if it was read with this request.
     pub fn settle(
         &self,
-        visit: &CountedRequest,
+        counted: &CountedRequest,
         read: Option<LimitMultiplier>,
     ) -> Result<Remaining, Exceeded> {
         let mut tallies = self.tallies();
-        // It is gone only where a thousand other callers came meanwhile.
-        let Some(tally) = tallies.get_mut(&visit.subject) else { return Ok(visit.room) };
-        if let Some(factor) = read {
-            tally.factor = Some((factor, visit.at));
+        // The tally is missing only if a thousand other callers came meanwhile.
+        let Some(tally) = tallies.get_mut(&counted.subject) else { return Ok(counted.remaining) };
+        if let Some(multiplier) = read {
+            tally.multiplier = Some((multiplier, counted.at));
         }
-        let factor = tally.factor(visit.at).unwrap_or(LimitMultiplier::DOCUMENTED);
-        if factor == LimitMultiplier::UNLIMITED {
-            tally.windows.iter_mut().for_each(|window| window.untold = 0);
+        let multiplier = tally.multiplier(counted.at).unwrap_or(LimitMultiplier::DOCUMENTED);
+        if multiplier == LimitMultiplier::UNLIMITED {
+            tally.windows.iter_mut().for_each(|window| window.unreported = 0);
         }
-        tally.judge(factor, 0, visit.at)
+        tally.check(multiplier, 0, counted.at)
     }
 
-    fn tell(&self, subject: &Subject) -> Option<Telling> {
-        self.tallies().get_mut(subject)?.tell()
+    fn take_increment(&self, subject: &Subject) -> Option<Increment> {
+        self.tallies().get_mut(subject)?.take_increment()
     }
 
-    fn learn(&self, subject: &Subject, told: Telling, count: u64) {
+    fn set_total(&self, subject: &Subject, sent: Increment, total: u64) {
         let mut tallies = self.tallies();
         let windows = tallies.get_mut(subject).into_iter().flat_map(|tally| &mut tally.windows);
-        for window in windows.filter(|w| w.limit == told.limit && w.start == told.start) {
-            window.known = window.known.max(count);
+        for window in windows.filter(|w| w.limit == sent.limit && w.start == sent.start) {
+            window.known = window.known.max(total);
         }
     }
 
-    /// A panic elsewhere leaves numbers that are as good as they were.
+    /// A panic under the lock leaves usable counts, so poisoning is ignored.
     fn tallies(&self) -> MutexGuard<'_, HashMap<Subject, Tally>> {
         self.tallies.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl CountedRequest {
-    /// Makes a read, and beside it tells the table of the requests that it was not told of, if
-    /// there are enough of them; once a visit. Whatever becomes of that, the request goes on: a
-    /// table that cannot count does not keep callers out.
+    /// Runs a read. At the same time reports to the table, once a request, if enough requests have
+    /// gathered. A failed report does not fail the request: a table that cannot count must not lock
+    /// callers out.
     pub async fn beside<T>(
         &mut self,
         rates: &Rates,
         store: &Store,
         read: impl Future<Output = T>,
     ) -> T {
-        let first = !std::mem::replace(&mut self.told, true);
-        let telling = first.then(|| rates.tell(&self.subject)).flatten();
-        let Some(telling) = telling else { return read.await };
-        let Telling { limit, start, requests } = telling;
+        let first = !std::mem::replace(&mut self.reported, true);
+        let increment = first.then(|| rates.take_increment(&self.subject)).flatten();
+        let Some(increment) = increment else { return read.await };
+        let Increment { limit, start, requests } = increment;
         let counter = Counter::rate(&self.subject, limit.secs, start);
-        let (read, count) = tokio::join!(read, store.count(&counter, requests));
-        if let Some(count) = count {
-            rates.learn(&self.subject, telling, count);
+        let (read, total) = tokio::join!(read, store.count(&counter, requests));
+        if let Some(total) = total {
+            rates.set_total(&self.subject, increment, total);
         }
         read
     }
@@ -149,13 +150,13 @@ impl CountedRequest {
 impl Tally {
     fn new(limits: &[Limit], now: Timestamp) -> Self {
         Self {
-            factor: None,
+            multiplier: None,
             windows: limits.iter().map(|limit| Window::new(*limit, now)).collect(),
         }
     }
 
-    /// Begins the windows anew that are over.
-    fn turn(&mut self, now: Timestamp) {
+    /// Starts a new window for each one that is over.
+    fn renew_windows(&mut self, now: Timestamp) {
         for window in &mut self.windows {
             if window.start != window.limit.start(now) {
                 *window = Window::new(window.limit, now);
@@ -163,74 +164,74 @@ impl Tally {
         }
     }
 
-    /// The factor, where it was read less than a minute ago.
-    fn factor(&self, now: Timestamp) -> Option<LimitMultiplier> {
-        let (factor, since) = self.factor?;
-        (0..MULTIPLIER_SECS).contains(&(now.as_secs() - since.as_secs())).then_some(factor)
+    /// The multiplier, if it was read less than a minute ago.
+    fn multiplier(&self, now: Timestamp) -> Option<LimitMultiplier> {
+        let (multiplier, since) = self.multiplier?;
+        (0..MULTIPLIER_SECS).contains(&(now.as_secs() - since.as_secs())).then_some(multiplier)
     }
 
-    /// What is left of the first limit.
-    fn room(&self, factor: LimitMultiplier) -> Remaining {
+    /// What the caller has left of the first limit.
+    fn remaining(&self, multiplier: LimitMultiplier) -> Remaining {
         let first = self.windows.first();
-        first.map_or(Remaining { limit: 0, remaining: 0 }, |window| window.room(factor))
+        first.map_or(Remaining { limit: 0, remaining: 0 }, |window| window.remaining(multiplier))
     }
 
-    /// Whether so many requests more are within all limits.
-    fn judge(
+    /// Whether `more` further requests are within all limits.
+    fn check(
         &self,
-        factor: LimitMultiplier,
+        multiplier: LimitMultiplier,
         more: u64,
         now: Timestamp,
     ) -> Result<Remaining, Exceeded> {
-        let room = self.room(factor);
-        if factor == LimitMultiplier::UNLIMITED {
-            return Ok(room);
+        let remaining = self.remaining(multiplier);
+        if multiplier == LimitMultiplier::UNLIMITED {
+            return Ok(remaining);
         }
-        let over = self.windows.iter().filter(|w| w.requests() + more > w.limit.times(factor));
-        match over.map(|window| window.limit.left(now)).max() {
-            None => Ok(room),
-            Some(retry_after_secs) => Err(Exceeded { room, retry_after_secs }),
+        let over = self.windows.iter().filter(|w| w.requests() + more > w.limit.times(multiplier));
+        match over.map(|window| window.limit.secs_left(now)).max() {
+            None => Ok(remaining),
+            Some(retry_after_secs) => Err(Exceeded { remaining, retry_after_secs }),
         }
     }
 
-    /// What the table is to be told with this request: of the window with the most to tell, the
-    /// first of several, since one call is all that fits beside a read.
-    fn tell(&mut self) -> Option<Telling> {
+    /// What to report with this request: the window with the most unreported requests. Only one,
+    /// because only one call fits beside a read.
+    fn take_increment(&mut self) -> Option<Increment> {
         let due = self.windows.iter_mut().filter(|window| window.is_due());
-        let window = due.reduce(|most, w| if w.untold > most.untold { w } else { most })?;
-        let requests = std::mem::take(&mut window.untold);
-        // Known here whether or not the table will know.
+        let window = due.reduce(|most, w| if w.unreported > most.unreported { w } else { most })?;
+        let requests = std::mem::take(&mut window.unreported);
+        // They count here even if the report fails.
         window.known += requests;
-        window.told = true;
-        Some(Telling { limit: window.limit, start: window.start, requests })
+        window.reported = true;
+        Some(Increment { limit: window.limit, start: window.start, requests })
     }
 }
 
 impl Window {
     fn new(limit: Limit, now: Timestamp) -> Self {
-        Self { limit, start: limit.start(now), known: 0, untold: 0, told: false }
+        Self { limit, start: limit.start(now), known: 0, unreported: 0, reported: false }
     }
 
     const fn requests(self) -> u64 {
-        self.known + self.untold
+        self.known + self.unreported
     }
 
     fn is_due(self) -> bool {
-        let enough = if self.told { BATCH } else { FIRST_TOLD };
-        self.limit.counted == Counted::InTable && self.untold >= enough
+        let enough = if self.reported { BATCH } else { FIRST_REPORT };
+        self.limit.counted == Counted::InTable && self.unreported >= enough
     }
 
-    fn room(self, factor: LimitMultiplier) -> Remaining {
-        if factor == LimitMultiplier::UNLIMITED {
+    fn remaining(self, multiplier: LimitMultiplier) -> Remaining {
+        if multiplier == LimitMultiplier::UNLIMITED {
             return Remaining::untouched(self.limit);
         }
-        let limit = self.limit.times(factor);
+        let limit = self.limit.times(multiplier);
         Remaining { limit, remaining: limit.saturating_sub(self.requests()) }
     }
 }
 
-/// Forgets those whose windows are over, and all of them where that is not enough.
-fn make_room(tallies: &mut HashMap<Subject, Tally>, now: Timestamp) {
+/// Drops callers whose windows are all over; if that is not enough, drops everybody.
+fn evict(tallies: &mut HashMap<Subject, Tally>, now: Timestamp) {
     if tallies.len() >= SUBJECTS {
         let is_over = |window: &Window| window.start != window.limit.start(now);
         tallies.retain(|_, tally| !tally.windows.iter().all(is_over));

@@ -11,16 +11,16 @@ fn subject(id: u64) -> Subject {
     Subject::user(ApiName::new("test"), UserId::try_from(id).unwrap())
 }
 
-/// A request whose caller has that factor: what is left, or when to come back.
-fn request(rates: &Rates, limits: &[Limit], now: Timestamp, factor: u32) -> Result<u64, u64> {
+/// Counts a request of a caller with this multiplier: what is left, or the seconds to wait.
+fn request(rates: &Rates, limits: &[Limit], now: Timestamp, multiplier: u32) -> Result<u64, u64> {
     let outcome = rates
-        .visit(subject(1), limits, now)
-        .and_then(|visit| rates.settle(&visit, Some(LimitMultiplier(factor))));
-    outcome.map(|room| room.remaining).map_err(|exceeded| exceeded.retry_after_secs)
+        .count(subject(1), limits, now)
+        .and_then(|counted| rates.settle(&counted, Some(LimitMultiplier(multiplier))));
+    outcome.map(|left| left.remaining).map_err(|exceeded| exceeded.retry_after_secs)
 }
 
 #[test]
-fn a_limit_is_reached_with_the_request_after_its_last_and_not_before() {
+fn exactly_the_limit_is_let_in() {
     let rates = Rates::default();
     let at = NOW.plus_secs(13);
     for left in (0..30).rev() {
@@ -43,7 +43,7 @@ fn a_fraction_of_a_second_is_rounded_up() {
 }
 
 #[test]
-fn the_limit_that_lasts_longest_says_when_to_come_back() {
+fn the_exceeded_limit_that_ends_last_sets_the_wait() {
     let rates = Rates::default();
     for _ in 0..5 {
         request(&rates, &[MINUTE, SECOND], NOW, 1).unwrap();
@@ -59,7 +59,7 @@ fn the_limit_that_lasts_longest_says_when_to_come_back() {
 }
 
 #[test]
-fn a_factor_multiplies_the_limit_and_none_takes_it_away() {
+fn a_multiplier_multiplies_the_limit_and_zero_removes_it() {
     let rates = Rates::default();
     for left in (0..60).rev() {
         assert_eq!(request(&rates, &[MINUTE], NOW, 2), Ok(left));
@@ -68,17 +68,17 @@ fn a_factor_multiplies_the_limit_and_none_takes_it_away() {
     let rates = Rates::default();
     for _ in 0..100 {
         assert_eq!(request(&rates, &[MINUTE], NOW, 0), Ok(30));
-        assert!(rates.tell(&subject(1)).is_none());
+        assert!(rates.take_increment(&subject(1)).is_none());
     }
 }
 
 #[test]
-fn the_table_is_told_with_the_second_request_and_then_with_every_tenth() {
+fn the_second_request_is_reported_and_then_every_tenth() {
     let rates = Rates::default();
-    let told: Vec<u64> = (0..32)
+    let reported: Vec<u64> = (0..32)
         .map(|_| {
-            rates.visit(subject(1), &[Limit { most: 100, ..MINUTE }], NOW).unwrap();
-            rates.tell(&subject(1)).map_or(0, |telling| telling.requests)
+            rates.count(subject(1), &[Limit { most: 100, ..MINUTE }], NOW).unwrap();
+            rates.take_increment(&subject(1)).map_or(0, |increment| increment.requests)
         })
         .collect();
     let mut expected = vec![0; 32];
@@ -86,44 +86,46 @@ fn the_table_is_told_with_the_second_request_and_then_with_every_tenth() {
     for tenth in [11, 21, 31] {
         expected[tenth] = 10;
     }
-    assert_eq!(told, expected);
+    assert_eq!(reported, expected);
 }
 
 #[test]
-fn one_window_at_a_time_is_told_of() {
+fn one_window_at_a_time_is_reported() {
     let rates = Rates::default();
-    let told: Vec<Option<(i64, u64)>> = (0..4)
+    let reported: Vec<Option<(i64, u64)>> = (0..4)
         .map(|_| {
-            rates.visit(subject(1), &[MINUTE, DAY, SECOND], NOW).unwrap();
-            rates.tell(&subject(1)).map(|telling| (telling.limit.secs, telling.requests))
+            rates.count(subject(1), &[MINUTE, DAY, SECOND], NOW).unwrap();
+            rates
+                .take_increment(&subject(1))
+                .map(|increment| (increment.limit.secs, increment.requests))
         })
         .collect();
-    assert_eq!(told, [None, Some((60, 2)), Some((86_400, 3)), None]);
+    assert_eq!(reported, [None, Some((60, 2)), Some((86_400, 3)), None]);
 }
 
 #[test]
-fn what_the_table_tells_counts_and_what_it_tells_of_another_window_does_not() {
+fn the_tables_total_counts_for_its_own_window_only() {
     let rates = Rates::default();
     request(&rates, &[MINUTE], NOW, 1).unwrap();
     request(&rates, &[MINUTE], NOW, 1).unwrap();
-    let telling = rates.tell(&subject(1)).unwrap();
-    rates.learn(&subject(1), telling, 29);
+    let increment = rates.take_increment(&subject(1)).unwrap();
+    rates.set_total(&subject(1), increment, 29);
     assert_eq!(request(&rates, &[MINUTE], NOW, 1), Ok(0));
     assert_eq!(request(&rates, &[MINUTE], NOW, 1), Err(60));
     let later = NOW.plus_secs(60);
     assert_eq!(request(&rates, &[MINUTE], later, 1), Ok(29));
-    rates.learn(&subject(1), telling, 30);
+    rates.set_total(&subject(1), increment, 30);
     assert_eq!(request(&rates, &[MINUTE], later, 1), Ok(28));
 }
 
 #[test]
-fn a_factor_is_asked_for_once_a_minute() {
+fn the_multiplier_is_read_once_a_minute() {
     let rates = Rates::default();
     let wants = |now| {
-        let visit = rates.visit(subject(1), &[MINUTE], now).unwrap();
-        let read = visit.wants_factor.then_some(LimitMultiplier::DOCUMENTED);
-        rates.settle(&visit, read).unwrap();
-        visit.wants_factor
+        let counted = rates.count(subject(1), &[MINUTE], now).unwrap();
+        let read = counted.wants_multiplier.then_some(LimitMultiplier::DOCUMENTED);
+        rates.settle(&counted, read).unwrap();
+        counted.wants_multiplier
     };
     assert!(wants(NOW));
     assert!(!wants(NOW.plus_secs(59)));
@@ -131,10 +133,10 @@ fn a_factor_is_asked_for_once_a_minute() {
 }
 
 #[test]
-fn no_more_callers_are_kept_than_there_is_room_for() {
+fn at_most_the_allowed_number_of_callers_is_kept() {
     let rates = Rates::default();
     for id in 1..=u64::try_from(3 * SUBJECTS).unwrap() {
-        rates.visit(subject(id), &[MINUTE], NOW).unwrap();
+        rates.count(subject(id), &[MINUTE], NOW).unwrap();
         assert!(rates.tallies().len() <= SUBJECTS);
     }
 }

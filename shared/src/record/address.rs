@@ -1,4 +1,4 @@
-//! Postal addresses, and the one that a view with room for one shows and writes.
+//! Postal addresses, and the main one for APIs that show a single address.
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -10,20 +10,20 @@ use super::{Customer, LimitError, country, is_default};
 use crate::clock::Timestamp;
 use crate::id::PartId;
 
-/// What an address is to its customer.
+/// What an address is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum AddressKind {
-    /// One of several.
+    /// Any other address.
     Common,
     /// The main one.
     #[default]
     Primary,
-    /// Where bills go.
+    /// The billing address.
     Billing,
 }
 
-/// A postal address. It is gone when all its texts and its position are.
+/// A postal address. It is removed once all its texts and its position are cleared.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Address {
     /// Unique in the tenant.
@@ -51,10 +51,10 @@ pub struct Address {
     /// Postal code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub postcode: Option<String>,
-    /// The country as its writer gave it; set it with [`Address::set_country`].
+    /// The country as written. Set it with [`Address::set_country`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
-    /// ISO 3166-1 alpha-2, where the country could be read.
+    /// The country's ISO 3166-1 alpha-2 code, if it could be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country_code: Option<country::Code>,
     /// Degrees north.
@@ -63,35 +63,35 @@ pub struct Address {
     /// Degrees east.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "exactly")]
     pub longitude: Option<f64>,
-    /// What it is to the customer.
+    /// What it is used for.
     #[serde(default)]
     pub kind: AddressKind,
     /// The writer's own word for its kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address_type: Option<String>,
-    /// Bills go there.
+    /// Whether bills go there.
     #[serde(default, skip_serializing_if = "is_default")]
     pub is_billing: bool,
-    /// Goods go there.
+    /// Whether goods go there.
     #[serde(default, skip_serializing_if = "is_default")]
     pub is_shipping: bool,
-    /// A place one can go to.
+    /// Whether it is a place that can be visited.
     #[serde(default, skip_serializing_if = "is_default")]
     pub is_physical: bool,
-    /// In use.
+    /// Whether it is in use.
     pub is_active: bool,
-    /// The one to use first.
+    /// Whether it is the preferred one.
     #[serde(default, skip_serializing_if = "is_default")]
     pub is_preferred: bool,
-    /// Whether it was found to exist.
+    /// Whether the address was found to be valid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_valid: Option<bool>,
     /// When it was last changed.
     pub updated_at: Timestamp,
 }
 
-/// Reads a coordinate to its last digit, so that it is written as it was read. serde_json's own
-/// reading is off by one in the seventeenth; its feature for that makes functions 25 KB larger.
+/// Reads a coordinate exactly, so that it is written back as it was read. By default serde_json may
+/// be off by one in the seventeenth digit; its feature against that adds 25 KB to every function.
 fn exactly<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
     let Some(text) = Option::<Box<RawValue>>::deserialize(deserializer)? else { return Ok(None) };
     let number: f64 = text.get().parse().map_err(D::Error::custom)?;
@@ -99,7 +99,7 @@ fn exactly<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D:
 }
 
 impl Address {
-    /// An address of which nothing is known yet.
+    /// A new address without any values.
     #[must_use]
     pub fn blank(id: PartId, uuid: Uuid, now: Timestamp) -> Self {
         Self {
@@ -128,7 +128,8 @@ impl Address {
         }
     }
 
-    /// Keeps the country as written, and reads its code from alpha-2, alpha-3 or an English name.
+    /// Sets the country as written, and its code if the text is an alpha-2 or alpha-3 code or an
+    /// English name.
     pub fn set_country(&mut self, written: Option<String>) {
         self.country_code = written.as_deref().and_then(country::read);
         self.country = written;
@@ -154,7 +155,7 @@ impl Address {
         self.updated_at = now;
     }
 
-    /// Whether nothing of it is left: no text and no position.
+    /// Whether it has neither a text nor a position.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let texts = [
@@ -173,7 +174,7 @@ impl Address {
     }
 }
 
-/// One text of an address that a view with room for one address writes.
+/// A text that can be written through [`Customer::set_address`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AddressField {
     /// `line_1`
@@ -193,20 +194,21 @@ pub enum AddressField {
 }
 
 impl Customer {
-    /// The address of a view that has room for one: of the active ones the preferred, else the first.
+    /// The main address, for an API that shows only one: the preferred active one, else the first
+    /// active one.
     #[must_use]
     pub fn address(&self) -> Option<&Address> {
         self.addresses.get(self.address_at()?)
     }
 
-    /// Writes texts of that one address in place, making it where there is none and a text is
-    /// given. It goes when nothing of it is left, its position included.
+    /// Writes texts of the main address. Creates the address if there is none and a text is given.
+    /// Removes it once it is empty.
     pub fn set_address(
         &mut self,
         texts: impl IntoIterator<Item = (AddressField, Option<String>)>,
         now: Timestamp,
     ) -> Result<(), LimitError> {
-        // One address for all texts: once it has no text left, the next one would be shown.
+        // Looked up once: if the address became empty midway, another would become the main one.
         let mut at = self.address_at();
         for (field, text) in texts {
             if at.is_none() && text.is_some() {

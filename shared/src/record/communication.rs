@@ -1,21 +1,21 @@
-//! E-mail addresses and phone numbers, and which one a view with room for one shows.
+//! E-mail addresses and phone numbers, and the main one for APIs that show a single one.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Customer, is_default};
 
-/// An e-mail address with what is known about its use. Shown as written; may be empty.
+/// An e-mail address and how it may be used. Shown as written; may be empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct Email {
-    /// The address as its writer gave it.
+    /// The address as written.
     pub address: String,
-    /// What it is for.
+    /// Its label.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// Whether mail may be sent there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ok_to_email: Option<bool>,
-    /// The one to use first.
+    /// Whether it is the preferred one.
     #[serde(default, skip_serializing_if = "is_default")]
     pub preferred: bool,
     /// Free text.
@@ -23,11 +23,11 @@ pub struct Email {
     pub comments: Option<String>,
 }
 
-/// What a phone number reaches.
+/// The kind of a phone number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "lowercase")]
 pub enum PhoneKind {
-    /// The number to call.
+    /// The main number.
     #[default]
     Main,
     /// A mobile phone.
@@ -38,14 +38,14 @@ pub enum PhoneKind {
     Other,
 }
 
-/// A phone number with what is known about its use. Shown as written; may be empty.
+/// A phone number and how it may be used. Shown as written; may be empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct Phone {
-    /// The number as its writer gave it.
+    /// The number as written.
     pub number: String,
-    /// What it reaches.
+    /// Its kind.
     pub kind: PhoneKind,
-    /// What it is for.
+    /// Its label.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// Whether it may be called.
@@ -54,7 +54,7 @@ pub struct Phone {
     /// Whether texts may be sent there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ok_to_text: Option<bool>,
-    /// The one to use first.
+    /// Whether it is the preferred one.
     #[serde(default, skip_serializing_if = "is_default")]
     pub preferred: bool,
     /// Free text.
@@ -63,14 +63,14 @@ pub struct Phone {
 }
 
 impl Customer {
-    /// The one e-mail address of a view that has room for one: the preferred, else the first.
+    /// The main e-mail address, for an API that shows only one: the preferred, else the first.
     #[must_use]
     pub fn email(&self) -> Option<&str> {
         let shown = preferred_else_first(&self.emails, |_| true, |email| email.preferred)?;
         self.emails.get(shown).map(|email| email.address.as_str())
     }
 
-    /// Writes that one in place, keeping what else is known about it; `None` takes it away.
+    /// Writes the main address and keeps its other fields; `None` removes it.
     pub fn set_email(&mut self, address: Option<String>) {
         let shown = preferred_else_first(&self.emails, |_| true, |email| email.preferred);
         match (shown, address) {
@@ -81,13 +81,13 @@ impl Customer {
         }
     }
 
-    /// The one number of a kind: the preferred, else the first. No kind stands in for another.
+    /// The main number of a kind: the preferred, else the first. Other kinds do not count.
     #[must_use]
     pub fn phone(&self, kind: PhoneKind) -> Option<&str> {
         self.phone_at(kind).and_then(|at| self.phones.get(at)).map(|phone| phone.number.as_str())
     }
 
-    /// Writes that one in place, keeping what else is known about it; `None` takes it away.
+    /// Writes the main number of a kind and keeps its other fields; `None` removes it.
     pub fn set_phone(&mut self, kind: PhoneKind, number: Option<String>) {
         match (self.phone_at(kind), number) {
             (Some(at), Some(number)) => self.phones[at].number = number,
@@ -104,7 +104,7 @@ impl Customer {
     }
 }
 
-/// Where the entry to show stands: of those that count, the preferred, else the first.
+/// The index of the entry to show: of those that count, the preferred, else the first.
 pub(super) fn preferred_else_first<T>(
     entries: &[T],
     counts: impl Fn(&T) -> bool,

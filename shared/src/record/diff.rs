@@ -1,4 +1,4 @@
-//! What a write changed: the fields of the record, as they were and as they are.
+//! What a write changed: the record's fields before and after.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,16 +7,16 @@ use serde_json::value::RawValue;
 
 use super::Customer;
 
-/// Fields of a record by their names, each as it is written there. Absent is null.
+/// Fields of a record by name, as JSON.
 pub type Fields = BTreeMap<String, Box<RawValue>>;
 
-/// The fields that two states of a record do not share.
+/// The fields in which two states of a record differ.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Changes {
-    /// As they were.
+    /// Their old values.
     #[serde(default, skip_serializing_if = "Fields::is_empty")]
     pub before: Fields,
-    /// As they are.
+    /// Their new values.
     #[serde(default, skip_serializing_if = "Fields::is_empty")]
     pub after: Fields,
 }
@@ -29,14 +29,14 @@ impl Changes {
     }
 }
 
-/// Compares two states of a record field by field, its version and time of change apart.
-/// A record that was not there before, or is not there after, is `None`.
+/// Compares two states of a record field by field, except its version and time of change. `None`
+/// means that the record did not exist before, or no longer does after.
 pub fn changes(
     before: Option<&Customer>,
     after: Option<&Customer>,
 ) -> Result<Changes, serde_json::Error> {
     let (mut before, mut after) = (fields(before)?, fields(after)?);
-    // A type writes equal values as equal texts, so the texts tell what is equal.
+    // Equal values are written as equal texts, so comparing the texts is enough.
     before.retain(|name, was| match after.get(name) {
         Some(is) if is.get() == was.get() => {
             after.remove(name);

@@ -1,32 +1,32 @@
-//! How values are normalised for matching. What is stored and shown stays as written.
+//! Normalises values for matching. Stored and shown values stay as written.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// A name without marks and case: NFKD, no combining marks, lower case.
+/// Folds a name: NFKD, no combining marks, lower case.
 #[must_use]
 pub fn name(text: &str) -> String {
     if text.is_ascii() {
-        // Which has neither marks nor other forms.
+        // ASCII has no marks and no other forms.
         return text.to_ascii_lowercase();
     }
     text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 
-/// An e-mail address: trimmed, lower case.
+/// Folds an e-mail address: trimmed, lower case.
 #[must_use]
 pub fn email(text: &str) -> String {
     text.trim().to_lowercase()
 }
 
-/// A VIN, an account number or a customer key: trimmed, upper case.
+/// Folds a VIN, an account number or a customer key: trimmed, upper case.
 #[must_use]
 pub fn code(text: &str) -> String {
     text.trim().to_uppercase()
 }
 
-/// A phone number in E.164, if it can be read as one: `+` and 7 to 15 digits, or a North
-/// American number of ten digits, with or without the leading 1. Punctuation is passed over.
+/// A phone number in E.164 form, if it can be read: `+` and 7 to 15 digits, or a North American
+/// number of ten digits, with or without the leading 1. Punctuation is ignored.
 #[must_use]
 pub fn e164(text: &str) -> Option<String> {
     let text = text.trim();
@@ -54,7 +54,7 @@ pub fn e164(text: &str) -> Option<String> {
     }
 }
 
-/// A phone number for matching: E.164 where it can be read as one, else its digits alone.
+/// Folds a phone number: its E.164 form if it can be read, else only its digits.
 #[must_use]
 pub fn phone(text: &str) -> String {
     e164(text).unwrap_or_else(|| text.chars().filter(char::is_ascii_digit).collect())
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn phones_become_e164_where_they_can() {
+    fn phones_become_e164_if_they_can_be_read() {
         assert_eq!(e164("+918800441179").as_deref(), Some("+918800441179"));
         assert_eq!(e164("(234) 567-8901").as_deref(), Some("+12345678901"));
         assert_eq!(e164("1-234-567-8901").as_deref(), Some("+12345678901"));

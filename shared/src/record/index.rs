@@ -1,19 +1,18 @@
-//! What a customer claims and what it is found by, derived from its record alone.
+//! The claims and index entries of a customer, derived from its record alone.
 
 use std::collections::BTreeSet;
 
 use super::{Customer, fold};
 use crate::id::PartId;
 
-/// At most so many name words are indexed.
+/// The most name words that are indexed.
 pub const MAX_NAME_WORDS: usize = 8;
-/// A name word is cut at so many bytes.
+/// Name words are cut to this many bytes.
 pub const MAX_WORD_BYTES: usize = 64;
-
-/// Any other value is cut at so many bytes: escaped, it then fits a sort key's 1,024.
+/// Other values are cut to this many bytes. Escaped, they then fit the 1,024 bytes of a sort key.
 pub const MAX_VALUE_BYTES: usize = 256;
 
-/// A value that only one customer of a tenant may hold.
+/// A value that only one customer of a tenant may have.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Claim {
     /// The account number, folded.
@@ -25,7 +24,7 @@ pub enum Claim {
 }
 
 impl Claim {
-    /// The claim of an account number, however it is written.
+    /// The claim of an account number, which is folded here.
     #[must_use]
     pub fn account(number: &str) -> Self {
         Self::Account(fold::code(number))
@@ -50,7 +49,7 @@ pub enum IndexKind {
 }
 
 impl IndexKind {
-    /// The word that stands for it in a key.
+    /// Its name in keys.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -64,16 +63,16 @@ impl IndexKind {
     }
 }
 
-/// A value that a customer is found by.
+/// A value that finds a customer.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct IndexEntry {
     /// The folded value; never empty.
     pub value: String,
-    /// What it is.
+    /// The kind of value.
     pub kind: IndexKind,
 }
 
-/// What the customer claims.
+/// The customer's claims.
 #[must_use]
 pub fn claims(customer: &Customer) -> BTreeSet<Claim> {
     let account = customer.account_number.as_deref().map(Claim::account);
@@ -82,7 +81,7 @@ pub fn claims(customer: &Customer) -> BTreeSet<Claim> {
     account.into_iter().chain([uuid]).chain(contacts).collect()
 }
 
-/// What the customer is found by.
+/// The customer's index entries.
 #[must_use]
 pub fn entries(customer: &Customer) -> BTreeSet<IndexEntry> {
     let mut entries = BTreeSet::new();
@@ -113,7 +112,7 @@ pub fn entries(customer: &Customer) -> BTreeSet<IndexEntry> {
     entries
 }
 
-/// The last eight characters of a folded VIN: what people read off a windscreen.
+/// The last eight characters of a folded VIN, which is how people quote one.
 #[must_use]
 pub fn last_eight(vin: &str) -> String {
     let skip = vin.chars().count().saturating_sub(8);
@@ -143,28 +142,4 @@ fn name_words(customer: &Customer) -> Vec<String> {
         }
     }
     words
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::clock::Timestamp;
-    use crate::id::{CustomerId, CustomerUuid, TenantId};
-    use crate::record::Email;
-    use crate::store::key;
-
-    /// Seen to fail without the cut: the key was 3,118 bytes long.
-    #[test]
-    fn the_longest_value_fits_a_sort_key() {
-        let id = CustomerId::try_from(1).unwrap();
-        let uuid = CustomerUuid(uuid::Uuid::nil());
-        let mut customer = Customer::blank(id, uuid, Timestamp::default());
-        customer.emails = vec![Email { address: "#".repeat(1_000), ..Email::default() }];
-        let tenant = TenantId::try_from(1).unwrap();
-        for entry in entries(&customer) {
-            let key = key::index_entry(tenant, &entry, id);
-            assert!(key.sk.len() <= 1_024, "{} bytes", key.sk.len());
-        }
-        assert_eq!(entries(&customer).len(), 1);
-    }
 }

@@ -1,64 +1,64 @@
-//! How large a record may be: what is refused before DynamoDB is asked.
+//! How large a record may be. These limits are checked before DynamoDB is called.
 
 use std::collections::BTreeSet;
 
 use super::Customer;
 use super::index::IndexEntry;
 
-/// At most so many e-mail addresses.
+/// The most e-mail addresses.
 pub const MAX_EMAILS: usize = 10;
-/// At most so many phone numbers.
+/// The most phone numbers.
 pub const MAX_PHONES: usize = 10;
-/// At most so many vehicles.
+/// The most vehicles.
 pub const MAX_VEHICLES: usize = 10;
-/// At most so many addresses.
+/// The most addresses.
 pub const MAX_ADDRESSES: usize = 20;
-/// At most so many contacts.
+/// The most contacts.
 pub const MAX_CONTACTS: usize = 20;
-/// At most so many characters in a name.
+/// The most characters in a name.
 pub const MAX_NAME: usize = 255;
-/// At most so many distinct index entries.
+/// The most distinct index entries.
 pub const MAX_INDEX_ENTRIES: usize = 40;
-/// At most so many bytes in a stored record.
+/// The most bytes in a stored record.
 pub const MAX_RECORD_BYTES: usize = 150 * 1024;
 
-/// A rule that a record breaks. Each names one limit.
+/// The limit that a record exceeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LimitError {
     /// No name, or one of more than 255 characters.
-    #[error("a name has 1 to 255 characters")]
+    #[error("the name must have 1 to 255 characters")]
     Name,
     /// More than ten e-mail addresses.
-    #[error("at most 10 e-mail addresses")]
+    #[error("a customer may have at most 10 e-mail addresses")]
     Emails,
     /// More than ten phone numbers.
-    #[error("at most 10 phone numbers")]
+    #[error("a customer may have at most 10 phone numbers")]
     Phones,
     /// More than ten vehicles.
-    #[error("at most 10 vehicles")]
+    #[error("a customer may have at most 10 vehicles")]
     Vehicles,
     /// More than twenty addresses.
-    #[error("at most 20 addresses")]
+    #[error("a customer may have at most 20 addresses")]
     Addresses,
     /// More than twenty contacts.
-    #[error("at most 20 contacts")]
+    #[error("a customer may have at most 20 contacts")]
     Contacts,
     /// The ids for addresses and contacts of one customer are used up.
-    #[error("no more addresses or contacts can be numbered")]
+    #[error("the customer has no ids left for addresses and contacts")]
     Parts,
-    /// More than forty distinct values to be found by.
-    #[error("at most 40 values to be found by")]
+    /// More than forty distinct index entries.
+    #[error("a customer may have at most 40 searchable values")]
     IndexEntries,
     /// More than 150 KB.
-    #[error("a record has at most 150 KB")]
+    #[error("a customer may have at most 150 KB of data")]
     Bytes,
     /// More changes at once than one transaction holds.
-    #[error("too many changes at once")]
+    #[error("the request changes too much at once")]
     Changes,
 }
 
 impl Customer {
-    /// Whether the record, with what it is found by, keeps every limit but that of its stored size.
+    /// Checks the record and its index entries against every limit but the stored size.
     pub fn check_limits(&self, entries: &BTreeSet<IndexEntry>) -> Result<(), LimitError> {
         let length = self.name.chars().take(MAX_NAME + 1).count();
         if length == 0 || length > MAX_NAME {

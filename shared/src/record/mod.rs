@@ -1,4 +1,4 @@
-//! The customer record: one customer, stored once, that every API shows its own view of.
+//! The customer record: each customer is stored once, and every API shows its own view of it.
 
 mod address;
 mod communication;
@@ -27,26 +27,25 @@ use settings::{Bluerocktel, Cro, Fleet, Mykaarma, Nutcache};
 
 /// A customer of one tenant.
 ///
-/// Text fields are optional texts: `None` was never set or was cleared, `Some("")` was set to
-/// the empty text and is shown as such. Values stand as their writer gave them; what they are
-/// found by is normalised apart, in [`fold`].
+/// A text field that is `None` was never set or was cleared. `Some("")` was set to the empty text
+/// and is shown as such. Values are stored as written; [`fold`] normalises copies for searches.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Customer {
-    /// Unique in the tenant, in order of creation.
+    /// Its id, unique in the tenant and rising with each creation.
     pub id: CustomerId,
-    /// Unique in the service.
+    /// Its UUID, unique in the service.
     pub uuid: CustomerUuid,
-    /// How often the record was written.
+    /// The number of times it was written.
     pub version: Version,
     /// When it was created.
     pub created_at: Timestamp,
     /// When it was last changed.
     pub updated_at: Timestamp,
-    /// The name every API shows: 1 to 255 characters.
+    /// The name that every API shows: 1 to 255 characters.
     pub name: String,
-    /// A company rather than a person.
+    /// Whether it is a company rather than a person.
     pub is_business: bool,
-    /// The company's name, as far as it is one.
+    /// The company's name, if it is a company.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub company: Option<String>,
     /// First name of the person or of the main contact.
@@ -58,27 +57,27 @@ pub struct Customer {
     /// Last name of the person or of the main contact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_name: Option<String>,
-    /// The name of the person to ask for, where one text is all that is known.
+    /// The name of the person to ask for, if it is known only as one text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact_name: Option<String>,
-    /// Whether business is done with the customer.
+    /// Whether the customer is in use.
     pub active: bool,
-    /// Unique in the tenant.
+    /// Its account number, unique in the tenant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account_number: Option<String>,
     /// The caller's own key for the customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_key: Option<String>,
-    /// The name it trades under.
+    /// The name under which it trades.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trading_name: Option<String>,
-    /// The number in the register of companies.
+    /// Its number in the register of companies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registration_number: Option<String>,
-    /// The number at the tax office.
+    /// Its number at the tax office.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax_registration_number: Option<String>,
-    /// Its site.
+    /// Its website.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub website: Option<String>,
     /// E-mail addresses, at most [`MAX_EMAILS`].
@@ -90,13 +89,13 @@ pub struct Customer {
     /// Postal addresses, at most [`MAX_ADDRESSES`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub addresses: Vec<Address>,
-    /// People at the customer's, at most [`MAX_CONTACTS`].
+    /// Contacts, at most [`MAX_CONTACTS`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contacts: Vec<Contact>,
-    /// Dispatch locations it is served at.
+    /// Dispatch locations that serve it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub locations: Vec<Location>,
-    /// Its vehicles, at most [`MAX_VEHICLES`].
+    /// Vehicles, at most [`MAX_VEHICLES`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub vehicles: Vec<Vehicle>,
     /// Free text about it.
@@ -111,33 +110,33 @@ pub struct Customer {
     /// The customer this one belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<CustomerId>,
-    /// How many addresses and contacts were ever given an id here: the next one's number.
+    /// The number of ids given to its addresses and contacts so far.
     #[serde(default, skip_serializing_if = "is_default")]
     pub parts_made: u16,
-    /// What only fleet knows.
+    /// Fields that only fleet has.
     #[serde(default, skip_serializing_if = "is_default")]
     pub fleet: Fleet,
-    /// What only CRO knows.
+    /// Fields that only CRO has.
     #[serde(default, skip_serializing_if = "is_default")]
     pub cro: Cro,
-    /// What only Nutcache knows.
+    /// Fields that only Nutcache has.
     #[serde(default, skip_serializing_if = "is_default")]
     pub nutcache: Nutcache,
-    /// What only BlueRockTEL knows.
+    /// Fields that only BlueRockTEL has.
     #[serde(default, skip_serializing_if = "is_default")]
     pub bluerocktel: Bluerocktel,
-    /// What only myKaarma knows.
+    /// Fields that only myKaarma has.
     #[serde(default, skip_serializing_if = "is_default")]
     pub mykaarma: Mykaarma,
 }
 
-/// Whether a value says no more than its absence: it is not stored then.
+/// Whether a value is the default, which is not stored.
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
 impl Customer {
-    /// A customer of whom nothing is known yet; its name must still be given.
+    /// A new customer without any values. Its name must still be set.
     #[must_use]
     pub fn blank(id: CustomerId, uuid: CustomerUuid, now: Timestamp) -> Self {
         Self {
@@ -179,7 +178,7 @@ impl Customer {
         }
     }
 
-    /// Sets the name as every API but myKaarma does: the company's too, where it is a business.
+    /// Sets the name as every API but myKaarma does: for a business, the company's name too.
     pub fn set_name(&mut self, name: String) {
         if self.is_business {
             self.company = Some(name.clone());
@@ -187,7 +186,7 @@ impl Customer {
         self.name = name;
     }
 
-    /// The contact to ask for: the one text, else the first contact's name.
+    /// The person to ask for: `contact_name`, else the first contact's name.
     #[must_use]
     pub fn contact_name(&self) -> Option<&str> {
         self.contact_name
@@ -195,15 +194,15 @@ impl Customer {
             .or_else(|| self.contacts.first().and_then(|contact| contact.name.as_deref()))
     }
 
-    /// A new id for an address or a contact of this customer, unique in the tenant: the
-    /// customer's id, then how many this customer has been given before.
+    /// A new id for an address or a contact, unique in the tenant: the customer's id in the upper
+    /// bits and a counter in the lower 16.
     pub fn next_part_id(&mut self) -> Result<PartId, LimitError> {
         self.parts_made = self.parts_made.checked_add(1).ok_or(LimitError::Parts)?;
         let id = self.id.get().checked_mul(1 << 16).map(|base| base + u64::from(self.parts_made));
         id.and_then(|id| PartId::try_from(id).ok()).ok_or(LimitError::Parts)
     }
 
-    /// A new universal name for a part of a record.
+    /// A new UUID for a part of a record.
     #[must_use]
     pub fn new_part_uuid() -> Uuid {
         Uuid::now_v7()

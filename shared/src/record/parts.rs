@@ -1,4 +1,4 @@
-//! Contacts, dispatch locations and vehicles of a customer.
+//! A customer's contacts, dispatch locations and vehicles.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -7,10 +7,10 @@ use super::is_default;
 use crate::clock::Timestamp;
 use crate::id::PartId;
 
-/// A person at the customer's.
+/// A person to contact at a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
-    /// Unique in the tenant; an item leads from it to the customer.
+    /// Its id, unique in the tenant. A claim leads from it to the customer.
     pub id: PartId,
     /// 1 to 128 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -24,35 +24,35 @@ pub struct Contact {
     /// Fax number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fax: Option<String>,
-    /// Told when a request is acknowledged.
+    /// Whether to notify when a request is acknowledged.
     #[serde(default, skip_serializing_if = "is_default")]
     pub notify_on_acknowledged_request: bool,
-    /// Told when a request is completed.
+    /// Whether to notify when a request is completed.
     #[serde(default, skip_serializing_if = "is_default")]
     pub notify_on_completed_request: bool,
-    /// Told when a request is dispatched.
+    /// Whether to notify when a request is dispatched.
     #[serde(default, skip_serializing_if = "is_default")]
     pub notify_on_dispatched_request: bool,
-    /// Told when a request has failed.
+    /// Whether to notify when a request has failed.
     #[serde(default, skip_serializing_if = "is_default")]
     pub notify_on_failed_request: bool,
-    /// Told of a new request.
+    /// Whether to notify of a new request.
     #[serde(default, skip_serializing_if = "is_default")]
     pub notify_on_new_request: bool,
 }
 
-/// A dispatch location the customer is served at, with its settings there.
+/// A dispatch location that serves the customer, with the customer's settings there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Location {
-    /// The location; several customers may have it.
+    /// The location's id. Several customers may share a location.
     pub location_id: PartId,
     /// When the customer was added to it.
     pub created_on: Timestamp,
     /// When its settings last changed.
     pub last_updated_on: Timestamp,
-    /// In use.
+    /// Whether it is in use.
     pub is_active: bool,
-    /// Commercial rather than residential.
+    /// Whether it is commercial rather than residential.
     #[serde(default, skip_serializing_if = "is_default")]
     pub is_commercial: bool,
     /// Up to 128 characters.
@@ -73,15 +73,15 @@ pub struct Location {
     /// 1 to 64 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sales_rep: Option<String>,
-    /// Who sells there.
+    /// The id of the sales representative.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sales_rep_id: Option<u64>,
-    /// Why service is suspended.
+    /// The id of the reason why service is suspended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suspension_id: Option<u64>,
 }
 
-/// A vehicle of the customer's.
+/// A customer's vehicle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Vehicle {
     /// Unique in the service.
@@ -116,7 +116,7 @@ pub struct Vehicle {
     /// Engine.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub engine: Option<String>,
-    /// Whether it matched, as the writer says.
+    /// Whether it matched, according to the writer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_matching: Option<bool>,
     /// Whether its VIN was found valid.

@@ -1,4 +1,4 @@
-//! What an API and its endpoints are to the runtime.
+//! APIs and endpoints, as the runtime sees them.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -13,22 +13,22 @@ use crate::id::ApiName;
 use crate::store::principal::User;
 use crate::store::{Origin, Store};
 
-/// An API: its name, and how it says that something went wrong.
+/// An API: its name, its constants, and how it words refusals.
 pub trait Api: Send + Sync + Sized + 'static {
     /// Its name in keys, tokens and the change history.
     const NAME: ApiName;
 
-    /// A path that begins with one of these, segment by segment, resembles the API's paths.
+    /// Path prefixes, in whole segments. An unknown path with one of them is answered as this API's.
     const PREFIXES: &'static [&'static str];
 
-    /// Whether INIT reads the API's signing keys. An API without tokens reads them too: that one
-    /// call opens the connection to the table. Only what never reads the table sets it to false.
+    /// Whether INIT reads the API's signing keys. An API without tokens reads them too, because that
+    /// call opens the connection to the table. Only an API that never reads the table says false.
     const READS_KEYS: bool = true;
 
-    /// Whether its callers show tokens that this service signs.
+    /// Whether its callers send tokens that this service signs.
     const HAS_TOKENS: bool = true;
 
-    /// The roles that a user of this API may have, in the API's own words.
+    /// The roles that its users may have, in the API's own words.
     const ROLES: &'static [&'static str] = &[];
 
     /// The scopes that a service subscriber may be granted, in the API's own words.
@@ -37,18 +37,18 @@ pub trait Api: Send + Sync + Sized + 'static {
     /// How its tokens are made. `None` if the operator makes none.
     const MINT: Option<Mint> = None;
 
-    /// What an endpoint of this API answers instead of what was asked for. What goes wrong before
-    /// or below an endpoint arrives as a [`Fault`].
+    /// What an endpoint of this API answers instead of a success. Errors before or below an
+    /// endpoint arrive as a [`Fault`].
     type Refusal: From<Fault> + Send;
 
-    /// What the API learns when it admits a caller and says with every answer from then on.
+    /// What the API learns on admitting a caller and adds to every later answer.
     type Carried: Send + Sync;
 
-    /// The refusal in the API's own envelope.
+    /// Puts a refusal into the API's envelope.
     fn refuse(refusal: Self::Refusal) -> Response;
 
-    /// The last step of every answer, of refusals too: adds what all answers of the API carry.
-    /// `request` is missing where the event is none; `carried` until the caller is admitted.
+    /// The last step of every answer, including refusals: adds what all answers of the API carry.
+    /// `request` is `None` if the event could not be read, `carried` until the caller is admitted.
     fn finish(
         response: Response,
         _request: Option<&Request>,
@@ -76,7 +76,7 @@ pub trait Endpoint: Send + Sync + 'static {
     /// The API it belongs to.
     type Api: Api;
 
-    /// The facts of it.
+    /// Its facts.
     const SPEC: Spec;
 
     /// Answers one request.
@@ -85,10 +85,10 @@ pub trait Endpoint: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Response, <Self::Api as Api>::Refusal>> + Send;
 }
 
-/// One request to one endpoint, with what is needed to answer it.
+/// One request to one endpoint, and what is needed to answer it.
 #[derive(Debug)]
 pub struct Call<'a, A: Api> {
-    /// What the function holds for its whole life.
+    /// What the function keeps for its whole life.
     pub app: &'a App,
     /// The request.
     pub request: &'a Request,
@@ -104,7 +104,7 @@ impl<'a, A: Api> Call<'a, A> {
         Self { app, request, spec: &E::SPEC, carried: OnceLock::new() }
     }
 
-    /// Says what every answer carries from now on. The first time counts.
+    /// Sets what every answer carries from now on. Only the first call counts.
     pub fn carry(&self, carried: A::Carried) {
         self.carried.get_or_init(|| carried);
     }
@@ -115,7 +115,7 @@ impl<'a, A: Api> Call<'a, A> {
         self.carried.get()
     }
 
-    /// Where a write of this request comes from: this endpoint, and whoever calls it.
+    /// The origin of this request's writes: this endpoint and its caller.
     #[must_use]
     pub fn origin(&self, actor: impl Into<String>) -> Origin {
         Origin {
@@ -127,17 +127,17 @@ impl<'a, A: Api> Call<'a, A> {
         }
     }
 
-    /// The endpoint's success with a body of JSON.
+    /// The endpoint's success, with a JSON body.
     #[must_use]
     pub fn json(&self, body: &impl serde::Serialize) -> Response {
         Response::json(self.spec.success, body)
     }
 }
 
-/// What [`Function::respond`] runs.
+/// The future of [`Function::respond`].
 type Answering<'a> = Pin<Box<dyn Future<Output = GatewayResponse> + Send + 'a>>;
 
-/// An endpoint without its type, as the suites and the tools run it.
+/// An endpoint without its type, for the suites and tools.
 #[derive(Clone, Copy)]
 pub struct Function {
     /// The facts of the endpoint.
@@ -146,9 +146,9 @@ pub struct Function {
     pub api: ApiName,
     /// The path of its type: `fleet::ShowCustomer`.
     pub type_path: &'static str,
-    /// Whether INIT reads the signing keys of its API.
+    /// Whether INIT reads its API's signing keys.
     pub reads_keys: bool,
-    /// The whole way from an event to what API Gateway is told.
+    /// Answers an event.
     pub respond: for<'a> fn(&'a App, Event, Instant) -> Answering<'a>,
 }
 
@@ -170,7 +170,7 @@ impl Function {
 pub trait Endpoints: Api {
     /// The facts of each.
     const SPECS: &'static [&'static Spec];
-    /// Each as a function. Who names this links all handlers of the API.
+    /// Each as a function. Using this links all handlers of the API.
     const FUNCTIONS: &'static [Function];
 }
 

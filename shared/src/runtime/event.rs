@@ -1,11 +1,10 @@
 //! API Gateway's HTTP API events (payload format 2.0).
 //!
-//! They are read straight into the few fields that are needed, and not through lambda_http's
-//! `ApiGatewayV2httpRequest`: its conversion to an HTTP request refuses or panics on odd header
-//! values, odd paths and bad base64, and whatever the Lambda runtime cannot read ends in a
-//! function error, which API Gateway turns into a bare 500. Here reading never fails: what is no
-//! event of an HTTP request becomes one that [`Event::into_request`] refuses, so that the API
-//! answers it like any other bad request.
+//! Only the fields that are needed are read, without lambda_http's `ApiGatewayV2httpRequest`: its
+//! conversion to an HTTP request refuses or panics on odd header values, odd paths and bad base64.
+//! If the Lambda runtime cannot read an event, the function fails, and API Gateway turns that into a
+//! bare 500. So reading never fails here. [`Event::into_request`] refuses what is not an HTTP
+//! request, and the API answers it like any other bad request.
 
 use std::fmt;
 
@@ -22,10 +21,10 @@ use super::texts::Texts;
 use crate::cause::Cause;
 use crate::input::query::{Pairs, Plus, decode};
 
-/// An event as it came in: one of an HTTP request, or something that cannot be read as one.
+/// An event: an HTTP request, or something that cannot be read as one.
 pub struct Event(Option<Raw>);
 
-/// What is read of an event. All of it may be missing, so that the refusal can say what is.
+/// The fields that are read. Each may be missing, so that the refusal can name it.
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Raw {
@@ -52,32 +51,31 @@ struct RawHttp {
     source_ip: Option<String>,
 }
 
-/// What an event says of itself, whether or not it can be read as a request.
+/// An event's ids, whether or not it can be read as a request.
 #[derive(Clone)]
 pub(super) struct Ids {
     /// The request's id, as [`Request::request_id`].
     pub(super) request: Uuid,
-    /// The id API Gateway gave it, as its access log has it.
+    /// API Gateway's id, which is also in its access log.
     pub(super) gateway: Option<String>,
 }
 
 impl Event {
-    /// Reads an event. What is no event of an HTTP request is read as well, and refused by
-    /// [`Event::into_request`].
+    /// Reads any text. [`Event::into_request`] refuses what is not an HTTP request.
     #[must_use]
     pub fn from_json(json: &[u8]) -> Self {
         serde_json::from_slice(json).unwrap_or(Self(None))
     }
 
-    /// The request of the event. Path parameters are percent-decoded here on the local stack
-    /// alone, since API Gateway has decoded them already.
+    /// The event's request. Path parameters are percent-decoded only on the local stack, because
+    /// API Gateway has already decoded them.
     ///
-    /// [`Fault::Event`] says what keeps it from being one.
+    /// [`Fault::Unreadable`] says what keeps it from being one.
     pub fn into_request(self, deadline: Instant, local_stack: bool) -> Result<Request, Fault> {
         self.into_parts(deadline, local_stack).1
     }
 
-    /// The ids, and the request or why there is none.
+    /// The ids, and the request or why it cannot be read.
     pub(super) fn into_parts(
         self,
         deadline: Instant,
@@ -113,7 +111,7 @@ impl Event {
 }
 
 fn refused(why: &'static str) -> Fault {
-    Fault::Event(Cause::text(why))
+    Fault::Unreadable(Cause::text(why))
 }
 
 fn method(method: Option<String>) -> Result<Method, Fault> {
@@ -137,7 +135,7 @@ fn path_parameters(parameters: Option<Texts>, local_stack: bool) -> Texts {
     parameters.iter().map(|(name, value)| (name, decode(value, Plus::IsItself))).collect()
 }
 
-/// Names in lower case, as API Gateway sends them anyway; those that become one are joined.
+/// Makes names lower case, as API Gateway sends them anyway. Values of equal names are joined.
 fn lower_case(headers: Texts) -> Texts {
     if headers.iter().all(|(name, _)| !name.bytes().any(|byte| byte.is_ascii_uppercase())) {
         return headers;
@@ -156,7 +154,7 @@ fn lower_case(headers: Texts) -> Texts {
     lowered.into_iter().collect()
 }
 
-/// The caller's `x-request-id` where it is a hyphenated UUID, else a new one.
+/// The caller's `x-request-id` if it is a hyphenated UUID, else a new one.
 fn request_id(headers: &Texts) -> Uuid {
     headers
         .get("x-request-id")
@@ -167,17 +165,17 @@ fn request_id(headers: &Texts) -> Uuid {
 }
 
 impl fmt::Debug for Event {
-    /// Says nothing of the request, so that no log does.
+    /// Shows nothing of the request, so that no log can.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.0.is_some() { "Event" } else { "Event(unreadable)" })
     }
 }
 
 impl<'de> Deserialize<'de> for Event {
-    /// Never fails: the error would be the Lambda runtime's to answer, and may quote the event.
+    /// Never fails: the Lambda runtime would answer the error, which may quote the event.
     ///
-    /// The runtime's deserializer writes down the path to wherever it is, in case of an error. So
-    /// it is asked for the event's text alone, which is then read without it.
+    /// The runtime's deserializer tracks the path to every value for its errors, which costs time.
+    /// So it only returns the event's text, and the text is read here.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <&RawValue>::deserialize(deserializer).ok();
         Ok(Self(text.and_then(|text| serde_json::from_str(text.get()).ok())))
@@ -219,13 +217,13 @@ mod tests {
 
     fn why(event: &Value) -> String {
         match request(event) {
-            Err(Fault::Event(cause)) => cause.chain().join(": "),
+            Err(Fault::Unreadable(cause)) => cause.chain().join(": "),
             other => panic!("not refused as an event: {other:?}"),
         }
     }
 
     #[test]
-    fn all_that_is_needed_is_read() {
+    fn all_needed_fields_are_read() {
         let request = request(&event()).unwrap();
         assert_eq!(request.method, Method::GET);
         assert_eq!(request.path, "/customers/a%20b");
@@ -237,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn path_parameters_are_decoded_on_the_local_stack_alone() {
+    fn path_parameters_are_decoded_only_on_the_local_stack() {
         let read = |local_stack| {
             Event::from_json(event().to_string().as_bytes())
                 .into_request(Instant::now(), local_stack)
@@ -249,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn the_callers_request_id_is_kept_only_where_it_is_a_hyphenated_uuid() {
+    fn the_callers_request_id_is_kept_only_if_it_is_a_hyphenated_uuid() {
         let known = "5f2504e0-4f89-41d3-9a0c-0305e82c3301";
         assert_eq!(request(&event()).unwrap().request_id.to_string(), known);
         for odd in
@@ -264,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn header_names_become_lower_case_and_those_that_become_one_are_joined() {
+    fn header_names_become_lower_case_and_equal_ones_are_joined() {
         let mut event = event();
         event["headers"] = json!({"Accept": "a", "X-B": "1", "x-b": "2", "x-null": null});
         let request = request(&event).unwrap();
@@ -274,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_headers_paths_and_methods_do_not_keep_a_request_from_being_read() {
+    fn odd_headers_paths_and_methods_are_read() {
         let mut event = event();
         let odd = "caf\u{e9}\u{0}\n\u{FFFD}";
         event["headers"]["x-odd"] = json!(odd);
@@ -298,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_missing_may_be_null() {
+    fn optional_fields_may_be_missing_or_null() {
         let bare = json!({"rawPath": "/", "requestContext": {"http": {"method": "GET"}}});
         let mut null = event();
         for field in ["rawQueryString", "headers", "pathParameters", "body", "isBase64Encoded"] {
@@ -312,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_event_of_a_request_is_read_and_then_refused() {
+    fn other_events_are_read_and_then_refused() {
         let unreadable = "the event is none of an HTTP API in payload format 2.0";
         for not_one in [json!(null), json!([]), json!("text"), json!({"headers": 1})] {
             assert_eq!(why(&not_one), unreadable);
@@ -327,8 +325,8 @@ mod tests {
     }
 
     #[test]
-    fn reading_never_fails_so_that_the_runtime_never_answers() {
-        // As the Lambda runtime reads it: a deserializer whose end is not checked.
+    fn reading_never_fails() {
+        // As the Lambda runtime reads it: without checking the end of the text.
         for json in
             [&b""[..], b"{", b"{\"rawPath\":\"\xff\"}", b"nonsense", b"{\"body\":\"\\ud800\"}"]
         {

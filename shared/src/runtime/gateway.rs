@@ -1,4 +1,4 @@
-//! The answer as API Gateway reads it (payload format 2.0).
+//! Answers in API Gateway's format (payload format 2.0).
 
 use lambda_http::http::StatusCode;
 use serde::ser::{Serialize, SerializeMap as _, SerializeStruct as _, Serializer};
@@ -7,19 +7,19 @@ use uuid::Uuid;
 use super::request::Method;
 use super::response::Response;
 
-/// What Lambda passes on of a function's answer, in bytes: 6 MB, less room for the headers.
+/// The largest answer that Lambda passes on, in bytes: 6 MB, less some space for the headers.
 const MOST_BYTES: usize = 6 * 1024 * 1024 - 64 * 1024;
-/// No byte of a text takes more than this many in JSON.
+/// The most bytes that one byte of a text can take in JSON.
 const LONGEST_ESCAPE: usize = 6;
 
-/// Whether Lambda passes an answer with that body on. Of one that is too large it says nothing to
-/// the caller but a bare 500.
+/// Whether Lambda passes on an answer with this body. If the answer is too large, the caller gets a
+/// bare 500.
 pub(super) fn is_passed_on(body: &str) -> bool {
-    // Nearly every body is so small that nothing needs to be counted.
+    // Nearly every body is so small that counting is unnecessary.
     body.len() <= MOST_BYTES / LONGEST_ESCAPE || in_json(body) <= MOST_BYTES
 }
 
-/// How many bytes a text takes in JSON, between its quotes.
+/// The bytes that a text takes in JSON, without its quotes.
 fn in_json(text: &str) -> usize {
     let bytes = |byte: u8| match byte {
         b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 2,
@@ -29,20 +29,20 @@ fn in_json(text: &str) -> usize {
     text.bytes().map(bytes).sum()
 }
 
-/// An answer with all its headers, which serialises to what API Gateway expects of a function.
+/// An answer with all its headers. It serialises to what API Gateway expects from a function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GatewayResponse {
     /// The status.
     pub status: StatusCode,
     /// All headers.
     pub headers: Vec<(&'static str, String)>,
-    /// The body; empty is none.
+    /// The body; empty means none.
     pub body: String,
 }
 
 impl GatewayResponse {
-    /// The endpoint's answer with what every answer carries. Headers that the API has set itself
-    /// stay as they are; an answer to HEAD, 204 and 304 have no body.
+    /// Adds the common headers to an endpoint's answer. Headers that the API set itself stay as
+    /// they are. Answers to HEAD and answers 204 and 304 have no body.
     pub(super) fn new(response: Response, request_id: Uuid, method: Option<&Method>) -> Self {
         let Response { status, headers, mut body, cause: _ } = response;
         let bodiless = [StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED].contains(&status);
@@ -77,7 +77,7 @@ impl Serialize for GatewayResponse {
         answer.serialize_field("headers", &Headers(&self.headers))?;
         answer.serialize_field("body", &self.body)?;
         answer.serialize_field("isBase64Encoded", &false)?;
-        // API Gateway does without; `cargo lambda watch` answers 500 where it is missing.
+        // API Gateway does not need it, but `cargo lambda watch` answers 500 without it.
         answer.serialize_field("cookies", &[(); 0])?;
         answer.end()
     }
@@ -101,7 +101,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn it_serialises_to_the_documented_shape() {
+    fn an_answer_serialises_to_the_documented_shape() {
         let response =
             Response { body: "{\"a\":\"é\"}".to_owned(), ..Response::empty(StatusCode::CREATED) };
         let answer = GatewayResponse::new(response, Uuid::nil(), None);
@@ -122,21 +122,21 @@ mod tests {
     }
 
     #[test]
-    fn the_length_in_json_is_that_of_the_serialiser() {
+    fn the_length_in_json_is_the_serialisers() {
         let all: String =
             (0_u8..=127).map(char::from).chain("é\u{2028}\u{1f600}".chars()).collect();
         assert_eq!(in_json(&all) + 2, serde_json::to_string(&all).unwrap().len());
     }
 
     #[test]
-    fn a_body_is_passed_on_as_long_as_it_is_short_enough_in_json() {
+    fn a_body_is_passed_on_if_it_is_short_enough_in_json() {
         assert!(is_passed_on(&"a".repeat(MOST_BYTES)));
         assert!(!is_passed_on(&"a".repeat(MOST_BYTES + 1)));
         assert!(!is_passed_on(&"\"".repeat(MOST_BYTES / 2 + 1)));
     }
 
     #[test]
-    fn headers_that_the_api_has_set_are_not_doubled() {
+    fn headers_that_the_api_set_are_not_repeated() {
         let response = Response::empty(StatusCode::OK)
             .with("X-Request-Id", "its own")
             .with("Cache-Control", "private");
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn where_http_has_no_body_there_is_none() {
+    fn answers_without_a_body_in_http_have_none() {
         let body_of = |status, method: Method| {
             let response = Response { body: "text".to_owned(), ..Response::empty(status) };
             GatewayResponse::new(response, Uuid::nil(), Some(&method)).body

@@ -1,5 +1,5 @@
-//! Panics, caught: they become a [`Cause`] that says where, and never what, since a panic's
-//! message may quote a caller's data.
+//! Catches panics. They become a [`Cause`] that names the place but not the message, which may quote
+//! a caller's data.
 
 use std::cell::{Cell, RefCell};
 use std::future::{Future, poll_fn};
@@ -9,14 +9,14 @@ use std::task::Poll;
 use crate::cause::Cause;
 
 thread_local! {
-    /// Whether what this thread runs now is guarded.
+    /// Whether this thread is running guarded code.
     static GUARDED: Cell<bool> = const { Cell::new(false) };
-    /// Where the last guarded panic of this thread was.
+    /// The place of this thread's last guarded panic.
     static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Replaces the default hook, which prints the message: a guarded panic's place is kept for its
-/// [`Cause`], any other's is logged.
+/// Replaces the default hook, which prints the message. The place of a guarded panic is kept for its
+/// [`Cause`]; the place of any other is logged.
 pub(super) fn install_hook() {
     set_hook(Box::new(hook));
 }
@@ -30,10 +30,10 @@ fn hook(info: &PanicHookInfo<'_>) {
     }
 }
 
-/// Starts a future and runs it; a panic in either is its error.
+/// Starts a future and runs it. A panic in either becomes the error.
 ///
-/// It runs on the heap: an endpoint's future is as large as all that it ever waits for, 20 KiB
-/// or so, and each of the many layers between it and the Lambda runtime would copy it.
+/// The future runs on the heap. An endpoint's future has some 20 KiB, and each of the many layers
+/// between it and the Lambda runtime would copy it.
 pub(super) async fn guarded<F: Future>(start: impl FnOnce() -> F) -> Result<F::Output, Cause> {
     let mut future = guarded_now(|| Box::pin(start()))?;
     poll_fn(|context| match guarded_now(|| future.as_mut().poll(context)) {
@@ -44,11 +44,11 @@ pub(super) async fn guarded<F: Future>(start: impl FnOnce() -> F) -> Result<F::O
     .await
 }
 
-/// Runs a function; a panic in it is its error.
+/// Runs a function. A panic in it becomes the error.
 pub(super) fn guarded_now<T>(run: impl FnOnce() -> T) -> Result<T, Cause> {
     let outer = GUARDED.replace(true);
-    // Whatever the panic left half-done is dropped with the request that it belongs to; what
-    // outlives the request (keys, remembered credentials) stands behind locks that do not mind.
+    // What the panic left half-done is dropped with its request. What outlives the request (keys,
+    // remembered credentials) is behind locks that ignore poisoning.
     let result = catch_unwind(AssertUnwindSafe(run));
     GUARDED.set(outer);
     result.map_err(|_| match PLACE.take() {
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_panic_after_a_pause_says_where_and_not_what() {
+    async fn a_panic_after_a_pause_gives_its_place_but_not_its_message() {
         install_hook();
         let caught = guarded(|| async {
             tokio::task::yield_now().await;
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_large_future_is_not_carried_about() {
+    async fn a_large_future_runs_on_the_heap() {
         let large = || async {
             let large = [1_u8; 16_384];
             tokio::task::yield_now().await;
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_does_not_panic_passes_through() {
+    async fn code_that_does_not_panic_passes_through() {
         assert!(matches!(guarded(|| async { 7 }).await, Ok(7)));
         assert!(!GUARDED.get());
     }

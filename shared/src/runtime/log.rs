@@ -1,9 +1,9 @@
-//! The function's log: one JSON line an error, on standard output.
+//! The function's log: one JSON line for each error, on standard output.
 //!
-//! What is logged is what this module says and nothing else: the request's ids, the function,
-//! the status and the cause. Neither headers nor bodies, paths, queries or anything of the
-//! record, and no level below WARN whatever the environment asks for: at TRACE the Lambda
-//! runtime prints whole events, tokens and all. A request that goes well logs nothing.
+//! A line has the request's ids, the function, the status and the cause. It never has headers,
+//! bodies, paths, queries or anything from a record. The level is always WARN or above, whatever the
+//! environment asks for: at TRACE the Lambda runtime prints whole events with their tokens. A
+//! success logs nothing.
 
 use lambda_runtime::tracing::subscriber;
 use subscriber::fmt::MakeWriter;
@@ -13,13 +13,13 @@ use super::response::Response;
 use super::{Api, Endpoint};
 use crate::cause::Cause;
 
-/// Starts logging to standard output. Where something logs already, it goes on.
+/// Starts logging to standard output, unless there already is a subscriber.
 pub(super) fn init() {
-    // An error here means that there is a subscriber: a test's.
+    // An error means that a test has set its own subscriber.
     tracing::subscriber::set_global_default(to(std::io::stdout)).unwrap_or_default();
 }
 
-/// What logs to a writer just as a function does to standard output, for tests.
+/// A subscriber that logs to a writer as a function logs to standard output, for tests.
 pub fn to<W>(writer: W) -> impl tracing::Subscriber + Send + Sync
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
@@ -34,7 +34,7 @@ where
         .finish()
 }
 
-/// Logs an answer that the operator should know of: a failure, or one with a cause.
+/// Logs an answer if it is a failure or has a cause.
 pub(super) fn answered<E: Endpoint>(ids: &Ids, response: &Response) {
     let status = response.status.as_u16();
     let failed = response.status.is_server_error();

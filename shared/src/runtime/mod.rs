@@ -1,9 +1,9 @@
-//! From an event to an answer: what every function does around its own work.
+//! From an event to an answer: everything that a function does around its endpoint.
 //!
-//! [`serve`] is a binary's whole `main`. It connects, reads the signing keys, and then turns each
-//! API Gateway event into a [`Request`], runs the endpoint, and answers with its [`Response`],
-//! whatever goes wrong on the way: an endpoint never ends in an error of the Lambda runtime,
-//! since API Gateway would turn that into a bare 500.
+//! [`serve`] is a binary's whole `main`. It connects and reads the signing keys. Then it turns each
+//! API Gateway event into a [`Request`], runs the endpoint and returns its [`Response`]. Whatever
+//! goes wrong is answered too: after an error of the Lambda runtime, API Gateway would answer a bare
+//! 500.
 
 mod endpoint;
 mod event;

@@ -1,4 +1,4 @@
-//! A request as an endpoint sees it.
+//! An HTTP request, as an endpoint sees it.
 
 use std::fmt;
 use std::time::Duration;
@@ -7,38 +7,37 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::texts::Texts;
-use crate::input::Pairs;
-use crate::input::{BodyError, Document, JsonOrForm};
+use crate::input::{BodyError, Document, JsonOrForm, Pairs};
 
 pub use lambda_http::http::Method;
 
-/// One HTTP request, taken from an API Gateway HTTP API event (payload format 2.0).
+/// An HTTP request from an API Gateway event (payload format 2.0).
 #[derive(Clone)]
 pub struct Request {
     /// The method.
     pub method: Method,
     /// The path as it was sent, without the query.
     pub path: String,
-    /// The query as it was sent, without the question mark; empty where there is none.
+    /// The query as it was sent, without the question mark; empty if there is none.
     pub raw_query: String,
     /// The query's pairs, percent-decoded, in their order.
     pub query: Pairs,
     /// Path parameters, percent-decoded.
     pub(super) path_parameters: Texts,
-    /// Headers, their names in lower case.
+    /// Headers, with names in lower case.
     pub(super) headers: Texts,
-    /// The body, as bytes.
+    /// The body.
     pub(crate) body: Vec<u8>,
-    /// The caller's `x-request-id` where it is a UUID, else a new one; the answer carries it.
+    /// The caller's `x-request-id` if it is a UUID, else a new one. The answer carries it.
     pub request_id: Uuid,
-    /// The address the request came from.
+    /// The IP address that the request came from.
     pub source_ip: String,
-    /// When the answer must be there.
+    /// When the answer must be ready.
     pub deadline: Instant,
 }
 
 impl Request {
-    /// A header by its name in lower case; a repeated one's values are joined with commas.
+    /// A header by its name in lower case. Values of a repeated header are joined with commas.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)
@@ -50,18 +49,17 @@ impl Request {
         self.path_parameters.get(name)
     }
 
-    /// The body as JSON: `None` where it is empty. See [`body::json`](crate::input::body::json) for what
-    /// is refused.
+    /// The body as JSON, or `None` if it is empty. See [`body::json`](crate::input::body::json).
     pub fn json(&self) -> Result<Option<Document>, BodyError> {
         crate::input::body::json(self.header("content-type"), &self.body)
     }
 
-    /// The body as JSON or as a form, by its content type: `None` where it is empty.
+    /// The body as JSON or a form, by its content type, or `None` if it is empty.
     pub fn json_or_form(&self) -> Result<Option<JsonOrForm>, BodyError> {
         crate::input::body::json_or_form(self.header("content-type"), &self.body)
     }
 
-    /// How long there is to answer.
+    /// The time left to answer.
     #[must_use]
     pub fn time_left(&self) -> Duration {
         self.deadline.saturating_duration_since(Instant::now())
@@ -69,7 +67,7 @@ impl Request {
 }
 
 impl fmt::Debug for Request {
-    /// Says nothing of what the caller sent, so that no log does.
+    /// Shows nothing that the caller sent, so that no log can.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Request({} {})", self.method, self.request_id)
     }

@@ -1,4 +1,4 @@
-//! An answer as an endpoint gives it.
+//! An HTTP answer, as an endpoint gives it.
 
 pub use lambda_http::http::StatusCode;
 use serde::Serialize;
@@ -12,25 +12,25 @@ use crate::cause::Cause;
 pub struct Response {
     /// The status.
     pub status: StatusCode,
-    /// Headers beside those the runtime adds.
+    /// Headers other than those that the runtime adds.
     pub headers: Vec<(&'static str, String)>,
-    /// The body; empty is none.
+    /// The body; empty means none.
     pub body: String,
-    /// Why the answer is an error, for the operator's log alone.
+    /// Why the answer is an error, only for the log.
     pub cause: Option<Cause>,
 }
 
-/// After how many seconds a request may be sent again that failed for want of the table.
+/// `Retry-After` of an answer that failed because the table was unavailable, in seconds.
 pub const RETRY_SECS: u64 = 1;
 
-/// Methods as `Allow` lists them.
+/// Methods in the form of an `Allow` header.
 #[must_use]
 pub fn allowed(methods: &[Method]) -> String {
     methods.iter().map(Method::as_str).collect::<Vec<_>>().join(", ")
 }
 
 impl Response {
-    /// A body of JSON.
+    /// An answer with a JSON body.
     #[must_use]
     pub fn json(status: StatusCode, body: &impl Serialize) -> Self {
         match serde_json::to_string(body) {
@@ -44,13 +44,13 @@ impl Response {
         }
     }
 
-    /// No body.
+    /// An answer without a body.
     #[must_use]
     pub fn empty(status: StatusCode) -> Self {
         Self { status, headers: Vec::new(), body: String::new(), cause: None }
     }
 
-    /// The same with a header more, or with another value of one that it has.
+    /// Sets a header. An earlier value is replaced.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
@@ -58,19 +58,19 @@ impl Response {
         self
     }
 
-    /// The same with the methods that the path takes, in `Allow`.
+    /// Sets `Allow` to the methods that the path supports.
     #[must_use]
     pub fn allowing(self, methods: &[Method]) -> Self {
         self.with("allow", allowed(methods))
     }
 
-    /// The same with `Retry-After`: in so many seconds the request may be sent again.
+    /// Sets `Retry-After`.
     #[must_use]
     pub fn retry_after(self, secs: u64) -> Self {
         self.with("retry-after", secs.to_string())
     }
 
-    /// The same with what the operator should know of it.
+    /// Sets the cause for the log.
     #[must_use]
     pub fn because(mut self, cause: Cause) -> Self {
         self.cause = Some(cause);
@@ -83,13 +83,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_header_is_there_once() {
+    fn a_header_is_set_once() {
         let response = Response::json(StatusCode::OK, &1).with("Content-Type", "application/x");
         assert_eq!(response.headers, [("Content-Type", "application/x".to_owned())]);
     }
 
     #[test]
-    fn what_cannot_be_written_as_json_is_a_failure_with_a_cause() {
+    fn a_body_that_cannot_be_json_is_a_failure_with_a_cause() {
         let no_key = std::collections::BTreeMap::from([((1, 2), 3)]);
         let response = Response::json(StatusCode::OK, &no_key);
         assert_eq!(response.status, StatusCode::INTERNAL_SERVER_ERROR);

@@ -1,14 +1,14 @@
-//! Routes, and how a path is compared with them.
+//! Routes, and how paths match them.
 
 use super::Method;
 
-/// One method and path that an endpoint serves, as API Gateway writes them.
+/// A method and path that an endpoint serves, in API Gateway's notation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Route {
     /// The method, in capital letters.
     pub method: &'static str,
-    /// The path: `/customers/{customer_id}`. A parameter is a whole segment; `{rest+}`, the last
-    /// one, stands for one segment or more.
+    /// The path: `/customers/{customer_id}`. A parameter is a whole segment. `{rest+}` as the last
+    /// segment matches one segment or more.
     pub path: &'static str,
 }
 
@@ -43,7 +43,7 @@ pub const fn delete(path: &'static str) -> Route {
 }
 
 impl Route {
-    /// Whether a path, as it was sent and without its query, is this route's. No parameter is
+    /// Whether the route matches a path, given as sent but without the query. Parameters are never
     /// empty, so a slash at the end makes another path.
     #[must_use]
     pub fn has_path(&self, path: &str) -> bool {
@@ -70,7 +70,7 @@ impl Route {
     }
 }
 
-/// The name of the parameter that a segment of a template is, if it is one.
+/// The name of a parameter segment; `None` for a plain segment.
 fn parameter(segment: &str) -> Option<&str> {
     segment.strip_prefix('{')?.strip_suffix('}')
 }
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn other_segments_are_compared_as_they_stand() {
+    fn other_segments_are_compared_exactly() {
         assert!(has("/v1/customers", "/v1/customers"));
         assert!(!has("/v1/customers", "/V1/customers"));
         assert!(!has("/v1/customers", "/v1/customers/"));
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_greedy_parameter_takes_what_is_left_but_not_nothing() {
+    fn a_greedy_parameter_matches_one_segment_or_more() {
         assert!(has("/customers/{id}/{slash+}", "/customers/12/a"));
         assert!(has("/customers/{id}/{slash+}", "/customers/12/a/b"));
         assert!(!has("/customers/{id}/{slash+}", "/customers/12/"));
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_method_is_compared_in_capital_letters() {
+    fn a_route_has_one_method() {
         let route = Route { method: "PUT", path: "/" };
         assert!(route.has_method(&Method::PUT));
         assert!(!route.has_method(&Method::POST));

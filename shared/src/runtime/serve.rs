@@ -1,4 +1,4 @@
-//! What runs around an endpoint.
+//! Runs an endpoint: start, events, deadlines, panics.
 
 use std::convert::Infallible;
 use std::process::ExitCode;
@@ -17,23 +17,23 @@ use crate::config::Config;
 use crate::rate::Rates;
 use crate::store::{Store, StoreError};
 
-/// An event allocates some six hundred times, and the system's allocator takes a tenth of the
-/// event for it (docs/0010).
+/// An event makes some six hundred allocations, which take a tenth of its time with the system's
+/// allocator (docs/0010).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// How long before the invocation's end the answer must be there, so that it gets out.
+/// How long before the invocation's end the answer must be ready, so that it can still be sent.
 const MARGIN: Duration = Duration::from_millis(200);
 /// How long INIT waits for the signing keys.
 const KEYS_WITHIN: Duration = Duration::from_millis(500);
-/// How long an invocation lasts whose deadline is not to be believed.
+/// The time that an invocation gets if its deadline is not credible.
 const USUAL_TIME: Duration = Duration::from_secs(10);
-/// What the log says of an answer that is not passed on.
+/// The cause of an answer that is too large.
 const TOO_LARGE: &str = "the answer is larger than Lambda passes on";
-/// How long an invocation may last at all.
+/// The longest time that an invocation may take.
 const LONGEST_TIME: Duration = Duration::from_secs(15 * 60);
 
-/// What a function holds for its whole life: made in INIT, shared by all its requests.
+/// What a function keeps for its whole life: made in INIT and shared by all requests.
 #[derive(Debug)]
 pub struct App {
     /// The one table.
@@ -42,16 +42,16 @@ pub struct App {
     pub keys: Keys,
     /// Credentials verified less than a minute ago.
     pub remembered: Remembered,
-    /// How much callers have called.
+    /// How often callers have called.
     pub rates: Rates,
     /// The time.
     pub clock: Clock,
-    /// Whether events come from the local stack, which leaves path parameters encoded.
+    /// Whether events come from the local stack, which does not decode path parameters.
     pub local_stack: bool,
 }
 
 impl App {
-    /// An app that knows nobody yet.
+    /// A new app that remembers nobody.
     #[must_use]
     pub fn new(store: Store, keys: Keys, clock: Clock, local_stack: bool) -> Self {
         let (remembered, rates) = (Remembered::default(), Rates::default());
@@ -59,9 +59,9 @@ impl App {
     }
 }
 
-/// A binary's whole `main`: connects, and answers events until the process is ended. It ends by
-/// itself, with a failure, only where it cannot start (the environment is incomplete, a signing
-/// secret is too short) or where the Lambda runtime is gone.
+/// A binary's whole `main`: connects, then answers events until the process is stopped. It fails
+/// only if it cannot start (an incomplete environment, a signing secret that is too short) or if
+/// the Lambda runtime is gone.
 pub fn serve<E: Endpoint>() -> ExitCode {
     log::init();
     install_hook();
@@ -89,9 +89,9 @@ fn start<E: Endpoint>() -> Result<(), Cause> {
     })
 }
 
-/// What happens before the first event: the client is configured, and the keys are read. That
-/// one call opens the connection too, so that the first request pays for neither. It may fail:
-/// the first request then reads the keys.
+/// Prepares for the first event: configures the client and reads the keys. That call also opens the
+/// connection, so the first request pays for neither. If the read fails, the first request reads the
+/// keys.
 async fn init<E: Endpoint>(config: &Config) -> Result<App, Cause> {
     let clock = Clock::system();
     let store = Store::connect(config, clock.clone())?;
@@ -112,8 +112,8 @@ fn no_keys<E: Endpoint>(cause: &str) {
     tracing::warn!(function = E::SPEC.name, cause, "no keys at start");
 }
 
-/// When an invocation ends, from its deadline in milliseconds since the epoch. A deadline that
-/// is over already is none: local stand-ins for the Lambda service send such.
+/// When an invocation ends, from its deadline in milliseconds since the epoch. A deadline in the
+/// past is ignored: local replacements of the Lambda service send such deadlines.
 fn deadline(clock: &Clock, unix_millis: u64) -> Instant {
     let micros = i64::try_from(unix_millis).unwrap_or(i64::MAX).saturating_mul(1_000);
     let left = u64::try_from(micros.saturating_sub(clock.now().as_micros())).unwrap_or(0);
@@ -121,7 +121,7 @@ fn deadline(clock: &Clock, unix_millis: u64) -> Instant {
     Instant::now() + left.min(LONGEST_TIME)
 }
 
-/// The whole way from an event to what API Gateway is told, in process.
+/// Answers an event: the whole way from API Gateway's event to its answer.
 ///
 /// `deadline` is the invocation's end; the endpoint has until shortly before it.
 pub async fn respond<E: Endpoint>(app: &App, event: Event, deadline: Instant) -> GatewayResponse {
@@ -135,25 +135,23 @@ pub async fn respond<E: Endpoint>(app: &App, event: Event, deadline: Instant) ->
     GatewayResponse::new(response, ids.request, method.as_ref())
 }
 
-/// Runs an endpoint on a request, in the API's own envelope whatever happens: an error, a panic,
-/// the deadline.
+/// Answers a request in the API's envelope, also after an error, a panic or the deadline.
 pub async fn answer<E: Endpoint>(app: &App, request: &Request) -> Response {
     let call = Call::to::<E>(app, request);
     let handled = guarded(|| E::handle(&call));
     let answered = match timeout_at(request.deadline, handled).await {
         Ok(Ok(Ok(response))) => finished::<E>(response, Some(&call)),
         Ok(Ok(Err(refusal))) => envelope::<E>(|| refusal, Some(&call)),
-        Ok(Err(cause)) => refuse::<E>(Fault::Panic(cause), Some(&call)),
+        Ok(Err(cause)) => refuse::<E>(Fault::Internal(cause), Some(&call)),
         Err(_) => {
-            let mut response = refuse::<E>(Fault::OutOfTime, Some(&call));
-            response.cause.get_or_insert_with(|| Cause::text("the invocation's time ran out"));
-            response
+            let cause = Cause::text("the invocation's time ran out");
+            refuse::<E>(Fault::Unavailable(Some(cause)), Some(&call))
         }
     };
     if is_passed_on(&answered.body) {
         answered
     } else {
-        refuse::<E>(Fault::Answer(Cause::text(TOO_LARGE)), Some(&call))
+        refuse::<E>(Fault::Internal(Cause::text(TOO_LARGE)), Some(&call))
     }
 }
 
@@ -171,14 +169,14 @@ fn envelope<E: Endpoint>(
     }
 }
 
-/// The answer with what all answers of the API carry.
+/// Adds what all answers of the API carry.
 fn finished<E: Endpoint>(response: Response, call: Option<&Call<'_, E::Api>>) -> Response {
     let request = call.map(|call| call.request);
     let carried = call.and_then(Call::carried);
     guarded_now(|| E::Api::finish(response, request, carried)).unwrap_or_else(bare)
 }
 
-/// What is left to say when even the API's own envelope panics.
+/// The answer if even the API's envelope panics.
 fn bare(cause: Cause) -> Response {
     Response::empty(StatusCode::INTERNAL_SERVER_ERROR).because(cause)
 }

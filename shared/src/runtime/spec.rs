@@ -1,7 +1,7 @@
-//! What is true of an endpoint: its facts, stated once, beside its handler.
+//! The facts of an endpoint, stated once, beside its handler.
 //!
-//! The deployment, the local routes, the fallback, the documents and the suites are all made from
-//! these facts, or compared with them.
+//! The deployment, the local routes, the fallback, the documents and the suites are generated from
+//! these facts or compared with them.
 
 use super::response::StatusCode;
 use super::route::Route;
@@ -10,39 +10,39 @@ use crate::store::grant::Bundle;
 /// The facts of one endpoint, which is one Lambda function.
 #[derive(Debug, Clone, Copy)]
 pub struct Spec {
-    /// The name of its binary, of its function and in the change history: `fleet-show-customer`.
+    /// The name of its binary and function, also in the change history: `fleet-show-customer`.
     pub name: &'static str,
     /// What it does, in a few words: `one customer`.
     pub about: &'static str,
     /// The methods and paths that it serves.
     pub routes: &'static [Route],
-    /// What a request does to the table.
+    /// What its requests do.
     pub effect: Effect,
-    /// The status of a request that is done.
+    /// The status of a success.
     pub success: StatusCode,
     /// Who may call it.
     pub access: Access,
-    /// What it may do to the table, besides reading the signing keys of its API.
+    /// What it may do to the table, besides reading its API's signing keys.
     pub grants: &'static [Bundle],
-    /// How much memory, and with it processor time, the function has.
+    /// The function's memory, which also sets its processor time.
     pub memory: Memory,
 }
 
-/// What a request does. It is never guessed from the method: a POST may read.
+/// What a request does. It is stated, not guessed from the method: a POST may read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
     /// It changes no customer.
     Read,
     /// It changes customers.
     Write,
-    /// It gives out a credential.
+    /// It issues a credential.
     LogIn,
 }
 
 /// Who may call an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// Anybody: no credential is read.
+    /// Anybody: no credential is checked.
     Public,
     /// Every user of the API.
     AnyUser,
@@ -53,7 +53,7 @@ pub enum Access {
 }
 
 impl Access {
-    /// Whether someone who holds these roles or scopes may call.
+    /// Whether a caller with these roles or scopes may call.
     #[must_use]
     pub fn admits<T: AsRef<str>>(self, held: &[T]) -> bool {
         let holds = |name: &str| held.iter().any(|one| one.as_ref() == name);
@@ -65,12 +65,12 @@ impl Access {
     }
 }
 
-/// How much memory a function has.
+/// The memory of a function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Memory {
-    /// What most functions have: 256 MB.
+    /// 256 MB, for most functions.
     Usual,
-    /// What gives a whole processor core, for log-ins and filtered lists: 1,769 MB.
+    /// 1,769 MB, which come with a whole processor core: for log-ins and filtered lists.
     WholeCore,
 }
 

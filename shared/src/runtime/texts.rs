@@ -1,4 +1,4 @@
-//! Named texts in one piece of memory.
+//! Named texts in one allocation.
 
 use std::fmt;
 
@@ -6,12 +6,12 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Vi
 
 /// Pairs of a name and a text, in their order: an event's headers, or its path parameters.
 ///
-/// An event has twenty headers, and forty small texts would cost more than all that is read of
-/// them. So they stand one behind the other in one text.
+/// An event has some twenty headers. Forty small strings would cost more than reading them, so all
+/// texts are stored in one string, one after another.
 #[derive(Clone, Default)]
 pub(super) struct Texts {
     all: String,
-    /// Where each pair's name ends, and where its value does.
+    /// The ends of each pair's name and value.
     ends: Vec<(usize, usize)>,
 }
 
@@ -51,7 +51,7 @@ impl<N: AsRef<str>, V: AsRef<str>> FromIterator<(N, V)> for Texts {
 }
 
 impl<'de> Deserialize<'de> for Texts {
-    /// Reads an object of texts; what is null is not there.
+    /// Reads an object of texts. Null values are left out.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(Object)
     }
@@ -104,7 +104,7 @@ impl Visitor<'_> for Append<'_> {
     }
 }
 
-/// Appends a text, and tells whether there was one.
+/// Appends a text unless it is null; returns whether it did.
 struct AppendOrNull<'a>(&'a mut String);
 
 impl<'de> DeserializeSeed<'de> for AppendOrNull<'_> {
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn an_object_is_read_in_its_order_and_what_is_null_is_not_there() {
+    fn an_object_is_read_in_order_and_null_is_left_out() {
         let texts: Texts =
             serde_json::from_str(r#"{"b": "1", "a": "\u00e9", "null": null, "": ""}"#).unwrap();
         assert_eq!(pairs(&texts), [("b", "1"), ("a", "é"), ("", "")]);
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_matched_whole_and_its_first_value_counts() {
+    fn a_whole_name_must_match_and_its_first_value_counts() {
         let texts = Texts::from_iter([("ab", "cd"), ("a", "1"), ("a", "2")]);
         assert_eq!(texts.get("a"), Some("1"));
         assert_eq!(texts.get("abc"), None);
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_of_texts_is_refused() {
+    fn other_values_are_refused() {
         for json in [r#"{"a": 1}"#, r#"{"a": ["b"]}"#, r#"["a"]"#, r#""a""#, "1", "null"] {
             assert!(serde_json::from_str::<Texts>(json).is_err(), "{json}");
         }

@@ -1,4 +1,4 @@
-//! Secrets that the system itself makes: at least 128 random bits, stored as SHA-256.
+//! Secrets that this service generates: at least 128 random bits, stored as SHA-256 hashes.
 
 mod password;
 
@@ -16,7 +16,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 #[serde(transparent)]
 pub struct SecretHash(String);
 
-/// In constant time, as everything that compares secrets or their hashes.
+/// Compares in constant time.
 impl PartialEq for SecretHash {
     fn eq(&self, other: &Self) -> bool {
         equal(&self.0, &other.0)
@@ -25,7 +25,7 @@ impl PartialEq for SecretHash {
 
 impl Eq for SecretHash {}
 
-/// The one comparison of secrets: it takes as long for every two texts of one length.
+/// Compares secrets or their hashes. The time depends only on their length.
 pub(crate) fn equal(one: impl AsRef<[u8]>, other: impl AsRef<[u8]>) -> bool {
     verify_slices_are_equal(one.as_ref(), other.as_ref()).is_ok()
 }
@@ -43,7 +43,7 @@ impl SecretHash {
         Self::hex(&digest::digest(&digest::SHA256, secret.as_bytes()))
     }
 
-    /// Hashes several parts, each with its length before it, so that no two lists are one.
+    /// Hashes several parts, each after its length, so that different lists have different hashes.
     #[must_use]
     pub fn of_parts(parts: &[&[u8]]) -> Self {
         let mut context = digest::Context::new(&digest::SHA256);
@@ -60,13 +60,13 @@ impl SecretHash {
         Self(digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect())
     }
 
-    /// Whether the secret is the one that was hashed, in constant time.
+    /// Whether this is the hash of the secret, in constant time.
     #[must_use]
     pub fn matches(&self, secret: &str) -> bool {
         equal(&self.0, &Self::of(secret).0)
     }
 
-    /// The digits, as they stand in a key.
+    /// The digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -78,7 +78,7 @@ pub fn generate() -> Result<String, NoRandomness> {
     random::<24>().map(|bytes| URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// Random bytes of the system's generator.
+/// Random bytes from the system's generator.
 pub(crate) fn random<const N: usize>() -> Result<[u8; N], NoRandomness> {
     let mut bytes = [0; N];
     rand::fill(&mut bytes).map_err(|_| NoRandomness)?;

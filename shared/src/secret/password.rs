@@ -1,4 +1,4 @@
-//! Passwords that people chose: argon2id, 19 MiB, 2 passes, 1 lane.
+//! Passwords that people choose: argon2id, 19 MiB, 2 passes, 1 lane.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -10,7 +10,7 @@ use argon2::{Algorithm, Argon2, Block, Params, Version};
 #[serde(transparent)]
 pub struct PasswordHash(String);
 
-/// In constant time, as everything that compares secrets or their hashes.
+/// Compares in constant time.
 impl PartialEq for PasswordHash {
     fn eq(&self, other: &Self) -> bool {
         super::equal(&self.0, &other.0)
@@ -25,7 +25,7 @@ impl std::fmt::Debug for PasswordHash {
     }
 }
 
-/// A hash of no one's password, made as [`PasswordHash::new`] makes them.
+/// A hash of nobody's password, with the parameters of [`PasswordHash::new`].
 const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$LJ5zvSlEsOuYRlsE/sZ3+w$77DuPsPwBwMlUo0KeYygNXXTolg/mo6pjxZLAqfD5pc";
 
 const MEMORY_KIB: u32 = 19 * 1024;
@@ -43,46 +43,46 @@ impl PasswordHash {
             .map_err(|_| HashError)
     }
 
-    /// Whether the password is the one that was hashed.
+    /// Whether this is the hash of the password.
     #[must_use]
     pub fn verify(&self, password: &str) -> bool {
         matches(&self.0, password)
     }
 
-    /// Spends the time of a [`verify`](Self::verify) where there is no hash to compare with, so
-    /// that an unknown user takes as long as a wrong password.
+    /// Takes as long as [`verify`](Self::verify), for an unknown user: otherwise the time would tell
+    /// whether the user exists.
     pub fn verify_nothing(password: &str) {
         std::hint::black_box(matches(NOBODYS, password));
     }
 }
 
-/// What a check works in: taken once and kept. Taken anew each time, 19 MiB come to lie between
-/// what else a process has, and the allocator keeps up to six times as much (`make soak`).
-static ROOM: Mutex<Vec<Block>> = Mutex::new(Vec::new());
+/// The memory that a check works in. It is allocated once and reused: allocating 19 MiB each time
+/// fragments the heap, and the process grows up to six times as large (`make soak`).
+static MEMORY: Mutex<Vec<Block>> = Mutex::new(Vec::new());
 
 fn matches(hash: &str, password: &str) -> bool {
     hashed_as(hash, password).is_some_and(|(expected, made)| super::equal(&expected, &made))
 }
 
-/// The hash's output, and the password's under the parameters that the hash says itself. `None`
-/// where it is no hash.
+/// The stored output, and the password's output with the hash's parameters. `None` if the text is
+/// not a hash.
 fn hashed_as(hash: &str, password: &str) -> Option<(Vec<u8>, Vec<u8>)> {
     let hash = argon2::PasswordHash::new(hash).ok()?;
     let (salt, expected) = (hash.salt.as_ref()?, hash.hash.as_ref()?);
     let algorithm = Algorithm::try_from(hash.algorithm.as_str()).ok()?;
     let version = Version::try_from(hash.version?).ok()?;
     let params = Params::try_from(&hash).ok()?;
-    // What a panic left in it is overwritten like anything else.
-    let mut room = ROOM.lock().unwrap_or_else(PoisonError::into_inner);
-    room.resize(params.block_count(), Block::new());
+    // Every check overwrites the memory, so what a panic left in it does not matter.
+    let mut memory = MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
+    memory.resize(params.block_count(), Block::new());
     let mut made = vec![0; expected.len()];
     Argon2::new(algorithm, version, params)
-        .hash_password_into_with_memory(password.as_bytes(), salt, &mut made, room.as_mut_slice())
+        .hash_password_into_with_memory(password.as_bytes(), salt, &mut made, memory.as_mut_slice())
         .ok()?;
     Some((expected.as_bytes().to_vec(), made))
 }
 
-/// No hash could be made.
+/// The password could not be hashed.
 #[derive(Debug, thiserror::Error)]
 #[error("the password cannot be hashed")]
 pub struct HashError;
@@ -115,12 +115,12 @@ mod tests {
             (parts[1..4].join("$"), parts[4].len(), parts[5].len(), parts.len())
         };
         assert_eq!(parameters(NOBODYS), parameters(&made));
-        // It is a hash that can be verified against, not one that is refused at once.
+        // It must be a complete hash, not one that is refused at once.
         assert!(matches(NOBODYS, "nobody"));
     }
 
     #[test]
-    fn what_is_no_hash_verifies_nothing() {
+    fn a_text_that_is_not_a_hash_verifies_nothing() {
         assert!(!PasswordHash(String::new()).verify(""));
         assert!(!PasswordHash("$argon2id$v=19$m=19456,t=2,p=1$".to_owned()).verify("a"));
     }

@@ -1,4 +1,4 @@
-//! The parts of a write's transaction, each with what it means when its condition fails.
+//! The actions of a write's transaction, and what a failed condition of each means.
 
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{
@@ -12,27 +12,27 @@ use super::{ClaimKind, StoreError};
 use crate::clock::Timestamp;
 use crate::record::LimitError;
 
-/// DynamoDB takes at most so many actions in one transaction.
+/// The most actions that DynamoDB accepts in one transaction.
 pub(super) const MAX_ACTIONS: usize = 100;
 
-/// What an action writes: tells what a failed condition means.
+/// What an action writes, which tells what its failed condition means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
-    /// The record: somebody wrote it since it was read, or the id is taken.
+    /// The record: it was written since it was read, or the id is taken.
     Record,
     /// A claim: another customer holds it.
     Claim(ClaimKind),
     /// The tombstone: a customer once had the id.
     Tombstone,
-    /// The list tail: somebody created a customer since it was read.
+    /// The list tail: a customer was created since it was read.
     Tail,
-    /// The idempotent answer: the same wish was answered before.
+    /// The idempotent answer: the same request was answered before.
     Answer,
     /// Anything without a condition.
     Unconditional,
 }
 
-/// One write: all of it or nothing.
+/// One write, done as a whole or not at all.
 #[derive(Debug, Clone)]
 pub(super) struct Transaction<'a> {
     table: &'a str,
@@ -53,14 +53,14 @@ impl<'a> Transaction<'a> {
         Ok(())
     }
 
-    /// Writes an item, whatever was there.
+    /// Writes an item, whether or not there was one.
     pub(super) fn put(&mut self, item: Item) -> Result<(), StoreError> {
         let put = Put::builder().table_name(self.table).set_item(Some(item)).build();
         self.push(Part::Unconditional, TransactWriteItem::builder().put(built(put)?).build());
         Ok(())
     }
 
-    /// Writes an item where there is none.
+    /// Writes an item if there is none.
     pub(super) fn put_new(&mut self, part: Part, item: Item) -> Result<(), StoreError> {
         let put = Put::builder()
             .table_name(self.table)
@@ -71,8 +71,8 @@ impl<'a> Transaction<'a> {
         Ok(())
     }
 
-    /// Writes an idempotent answer where there is none that still counts; otherwise the
-    /// cancellation brings the one that does.
+    /// Writes an idempotent answer if none still counts; otherwise the cancellation returns the one
+    /// that does.
     pub(super) fn put_answer(&mut self, item: Item, oldest: Timestamp) -> Result<(), StoreError> {
         let put = Put::builder()
             .table_name(self.table)
@@ -85,8 +85,8 @@ impl<'a> Transaction<'a> {
         Ok(())
     }
 
-    /// Writes the record where it still has the version that was read; otherwise the
-    /// cancellation brings the record as it is.
+    /// Writes the record if it still has the version that was read; otherwise the cancellation
+    /// returns the current record.
     pub(super) fn put_version(&mut self, item: Item, read: u64) -> Result<(), StoreError> {
         let put = Put::builder()
             .table_name(self.table)
@@ -99,7 +99,7 @@ impl<'a> Transaction<'a> {
         Ok(())
     }
 
-    /// Deletes an item, if it is there.
+    /// Deletes an item if there is one.
     pub(super) fn delete(&mut self, key: PrimaryKey) -> Result<(), StoreError> {
         let delete =
             Delete::builder().table_name(self.table).set_key(Some(key_attributes(key))).build();
@@ -107,8 +107,8 @@ impl<'a> Transaction<'a> {
         Ok(())
     }
 
-    /// Deletes the record where it still has the version that was read; otherwise the
-    /// cancellation brings the record as it is.
+    /// Deletes the record if it still has the version that was read; otherwise the cancellation
+    /// returns the current record.
     pub(super) fn delete_version(&mut self, key: PrimaryKey, read: u64) -> Result<(), StoreError> {
         let delete = Delete::builder()
             .table_name(self.table)
@@ -121,7 +121,7 @@ impl<'a> Transaction<'a> {
         Ok(())
     }
 
-    /// Nothing may stand at the key.
+    /// Requires that there is no item at the key.
     pub(super) fn check_absent(&mut self, part: Part, key: PrimaryKey) -> Result<(), StoreError> {
         let check = ConditionCheck::builder()
             .table_name(self.table)
@@ -132,7 +132,7 @@ impl<'a> Transaction<'a> {
         Ok(())
     }
 
-    /// Adds to the number `live` of a shelf or an aisle, which is made if it is not there.
+    /// Adds to the number `live` of a shelf or an aisle, and creates the item if it is missing.
     pub(super) fn add_live(&mut self, key: PrimaryKey, live: i128) -> Result<(), StoreError> {
         let update = Update::builder()
             .table_name(self.table)
@@ -144,8 +144,8 @@ impl<'a> Transaction<'a> {
         Ok(())
     }
 
-    /// Moves the tail to `next`, on a condition over `:read`; otherwise the cancellation brings
-    /// the tail as it is.
+    /// Moves the tail to `next` if the condition over `:read` holds; otherwise the cancellation
+    /// returns the current tail.
     pub(super) fn move_tail(
         &mut self,
         key: PrimaryKey,
@@ -175,12 +175,12 @@ impl<'a> Transaction<'a> {
     }
 }
 
-/// Builders fail only where a required part was not given, which is a fault of ours.
+/// A builder fails only if a required part is missing, which is a bug of ours.
 fn built<T>(part: Result<T, BuildError>) -> Result<T, StoreError> {
     part.map_err(|error| StoreError::Rejected(error.into()))
 }
 
-/// The attribute that tells when an item ends.
+/// The attribute that says when DynamoDB may drop an item.
 pub(super) fn expires_at(secs: i64) -> AttributeValue {
     number(secs)
 }

@@ -1,4 +1,4 @@
-//! The change item: what one write did to one customer, and who it was.
+//! The change item: what one write changed in one customer, and who wrote.
 
 use std::collections::BTreeMap;
 
@@ -15,17 +15,17 @@ use crate::record::diff::{self, Changes};
 /// One write in a customer's history.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Change {
-    /// The version it made.
+    /// The version that it created.
     pub version: Version,
-    /// When.
+    /// When it was written.
     pub at: Timestamp,
-    /// Through which API.
+    /// The API it came through.
     pub api: String,
-    /// Through which endpoint.
+    /// The endpoint it came through.
     pub endpoint: String,
     /// Who wrote.
     pub actor: String,
-    /// In which request.
+    /// The request it was part of.
     pub request_id: String,
     /// The changed fields, before and after.
     pub changes: Changes,
@@ -66,8 +66,8 @@ pub(super) fn change(
     encode(key::change(tenant, id, version), &change)
 }
 
-/// Schema 1 had each field's two values together; 2 has all that were, then all that are, without
-/// a word for those that were not there.
+/// Schema 1 kept each field's old and new value together. Schema 2 keeps all old values, then all
+/// new ones, and leaves absent ones out.
 impl Entity for Change {
     const NAME: &'static str = "change";
     const SCHEMA: u32 = 2;
@@ -121,7 +121,7 @@ mod tests {
 
     /// Broken by taking `null` for a value.
     #[test]
-    fn a_change_of_the_first_schema_says_the_same() {
+    fn a_change_of_schema_1_reads_like_one_of_schema_2() {
         let first = r#"{"version":2,"at":0,"api":"a","endpoint":"e","actor":"u","request_id":"r",
             "changes":{"name":{"before":"A","after":"B"},"notes":{"before":null,"after":[7]},
             "locale":{"before":"fr","after":null}}}"#;

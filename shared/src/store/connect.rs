@@ -1,5 +1,5 @@
-//! The client, configured directly: no configuration files, no chain of credential providers,
-//! no search for the machine's certificates. Each of them costs a cold start its time.
+//! Configures the client directly, without configuration files, a chain of credential providers or
+//! a search for the machine's certificates: each would make cold starts slower.
 
 use std::time::Duration;
 
@@ -25,18 +25,18 @@ use super::Store;
 use crate::clock::Clock;
 use crate::config::Config;
 
-/// The roots that every AWS endpoint's certificate leads to.
+/// The root certificates of all AWS endpoints.
 const AMAZON_ROOTS: &[u8] = include_bytes!("amazon-roots.pem");
 
 const CONNECT_WITHIN: Duration = Duration::from_secs(1);
 const ATTEMPT_WITHIN: Duration = Duration::from_secs(1);
 const OPERATION_WITHIN: Duration = Duration::from_secs(3);
 const ATTEMPTS: u32 = 3;
-/// The SDK's own second would leave no room for a third attempt within the operation's time.
+/// With the SDK's own pause of a second, there would be no time for a third attempt.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
 impl Store {
-    /// Configures the client. No connection is opened yet: the first call does that.
+    /// Configures the client. The first call opens the connection.
     pub fn connect(config: &Config, clock: Clock) -> Result<Self, ConnectError> {
         let credentials = &config.credentials;
         let mut client = aws_sdk_dynamodb::Config::builder()
@@ -49,7 +49,7 @@ impl Store {
                 None,
                 "environment",
             ))
-            // The credentials are constant: there is nothing to cache.
+            // The credentials are constant, so there is nothing to cache.
             .identity_cache(IdentityCache::no_cache())
             .http_client(http_client(config)?)
             .timeout_config(timeouts())
@@ -58,7 +58,7 @@ impl Store {
                     .with_max_attempts(ATTEMPTS)
                     .with_initial_backoff(FIRST_PAUSE),
             )
-            // Answers are small, and the attempt's time bounds them.
+            // Answers are small, and the attempt's timeout limits them.
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .interceptor(WithoutTelemetry);
         client.set_endpoint_url(config.endpoint.clone());
@@ -66,9 +66,9 @@ impl Store {
     }
 }
 
-/// Leaves out what the SDK adds to every call for AWS's own statistics (the program's name and
-/// version, an id of the call, the number of the attempt) and its measuring of how wrong the
-/// clock is, which Lambda keeps right: together a twentieth of a request.
+/// Leaves out what the SDK adds to every call for AWS's statistics (the program's name and version,
+/// an id of the call, the number of the attempt), and its measurement of the clock's skew, because
+/// Lambda keeps the clock right. Together they take a twentieth of a request's time.
 #[derive(Debug)]
 struct WithoutTelemetry;
 
@@ -103,7 +103,7 @@ fn timeouts() -> TimeoutConfig {
         .build()
 }
 
-/// A client that trusts Amazon's roots alone, or at another endpoint the bundle named for it.
+/// A client that trusts only Amazon's roots or, for another endpoint, only the configured bundle.
 fn http_client(config: &Config) -> Result<SharedHttpClient, ConnectError> {
     let roots = match (&config.endpoint, &config.ca_bundle) {
         (Some(_), Some(path)) => bundle(path)?,
@@ -173,7 +173,7 @@ mod tests {
         Get::tenant(TenantId::try_from(7).unwrap())
     }
 
-    /// A table that answers one request with "no such item", and returns the request.
+    /// A server that answers one request with "no such item" and returns the request.
     fn table() -> (String, JoinHandle<String>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -217,7 +217,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_server_that_speaks_no_tls_is_unavailable() {
-        // The embedded roots are read before the connection is made: a bad one would panic.
+        // The embedded roots are parsed before the connection opens; a bad one would panic.
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let endpoint = format!("https://{}", listener.local_addr().unwrap());
         std::thread::spawn(move || listener.incoming().for_each(drop));

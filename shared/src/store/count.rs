@@ -1,4 +1,4 @@
-//! Counters: numbers that many processes add to, each for one window of time.
+//! Counters: numbers for one window of time, shared by all processes.
 
 use aws_sdk_dynamodb::config::Builder;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
@@ -8,36 +8,13 @@ use super::error::unavailable_or_rejected;
 use super::get::Readable;
 use super::item::{Item, key_attributes, number, number_of};
 use super::key::{self, PrimaryKey};
+use super::subject::Subject;
 use super::{Get, Store, StoreError};
-use crate::id::{ApiName, UserId};
+use crate::id::ApiName;
 use crate::secret::SecretHash;
 
-/// How long a counter is kept after its window, in seconds.
+/// How long a counter outlives its window, in seconds.
 const KEEP_SECS: i64 = 60 * 60;
-
-/// Whose requests are counted: a text that stands in a key as it is.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Subject(String);
-
-impl Subject {
-    /// A user's requests to an API.
-    #[must_use]
-    pub fn user(api: ApiName, user: UserId) -> Self {
-        Self(format!("{api}#user#{user}"))
-    }
-
-    /// The requests to an API with one of its keys.
-    #[must_use]
-    pub fn api_key(api: ApiName, key: &SecretHash) -> Self {
-        Self(format!("{api}#key#{}", key.as_str()))
-    }
-
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
 
 /// One counter, in one window of time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,20 +24,20 @@ pub struct Counter {
 }
 
 impl Counter {
-    /// A caller's requests in a window that begins so many seconds after 1970.
+    /// A caller's requests in a window of `secs` seconds that starts `start` seconds after 1970.
     #[must_use]
     pub fn rate(subject: &Subject, secs: i64, start: i64) -> Self {
         Self { key: key::rate(subject, secs, start), ends: start + secs }
     }
 
-    /// Wrong passwords in such a window, by the hash of whose they are.
+    /// Wrong passwords in such a window, by the hash of the account or address.
     #[must_use]
     pub fn guesses(api: ApiName, whose: &SecretHash, secs: i64, start: i64) -> Self {
         Self { key: key::guesses(api, whose, start), ends: start + secs }
     }
 }
 
-/// What a counter stands at.
+/// A counter's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Count(pub u64);
 
@@ -71,7 +48,7 @@ impl Readable for Count {
 }
 
 impl Get<Count> {
-    /// What a counter stands at.
+    /// The value of a counter.
     #[must_use]
     pub fn count(counter: &Counter) -> Self {
         Self::at(counter.key.clone())
@@ -79,9 +56,9 @@ impl Get<Count> {
 }
 
 impl Store {
-    /// Adds to a counter, and tells what it stands at then: one `UpdateItem`. It is tried once,
-    /// since a count whose answer was lost would be counted twice, and not waited for long.
-    /// `None`: it could not be counted, which is in the log.
+    /// Adds to a counter and returns its new value: one `UpdateItem`, with a short timeout. It is
+    /// sent once, because a retry after a lost answer would count twice. `None`: it failed, and the
+    /// log says why.
     pub async fn count(&self, counter: &Counter, more: u64) -> Option<u64> {
         let adding = self
             .client

@@ -1,8 +1,9 @@
 //! Creating customers.
 
 use super::action::Part;
+use super::answer::StoredAnswer;
 use super::insert::{IdAssignment, first_id, has, meaning, tail_of};
-use super::once::{Answered, Created, Once};
+use super::once::{Created, Once};
 use super::transact::{Refusal, pause_before};
 use super::{ClaimKind, Get, Origin, Store, StoreError};
 use crate::cause::Cause;
@@ -10,37 +11,37 @@ use crate::id::{CustomerId, CustomerUuid, TenantId};
 use crate::record::Customer;
 use crate::record::index::Claim;
 
-/// How many account numbers are looked at in one read when a number made from an id is taken.
+/// How many account numbers one read checks after an automatic one was taken.
 const ACCOUNTS_AT_ONCE: u64 = 50;
 
 /// Where a new customer's account number comes from.
 #[derive(Debug, Clone, Copy)]
 pub enum Accounts {
-    /// From what the caller filled in, if anything.
+    /// Only from what the caller filled in.
     AsFilled,
-    /// Where nothing was filled in, made from the id. An id whose number another customer
-    /// already took by hand is passed over.
+    /// Made from the id if nothing was filled in. Skips an id whose number another customer
+    /// already has.
     Automatic(fn(CustomerId) -> String),
 }
 
-/// What became of a create.
+/// The outcome of a create.
 enum Outcome {
-    Created(Box<Customer>, Option<Answered>),
-    /// Another request with the same key was faster: what its answer says of this one.
+    Created(Box<Customer>, Option<StoredAnswer>),
+    /// Another request with the same key was faster: the outcome that its answer gives this one.
     Lost(Created),
 }
 
 /// How to try again.
 enum Again {
-    /// On the tail that the failed condition brought, if it did.
+    /// With the tail that the failed condition returned, if it returned one.
     Tail(Option<Option<u64>>),
-    /// Under another id on the same tail.
+    /// With another id and the same tail.
     Id(CustomerId),
 }
 
 impl Store {
-    /// Creates a customer under the tenant's next id: one transaction. `fill` gets a blank
-    /// customer and may be called several times, for another id each time.
+    /// Creates a customer under the tenant's next id: one transaction. `fill` fills in a blank
+    /// customer. It may be called several times, each time for another id.
     pub async fn create<E: From<StoreError>>(
         &self,
         tenant: TenantId,
@@ -54,9 +55,9 @@ impl Store {
         }
     }
 
-    /// Creates a customer as [`create`](Self::create) does, and in the same transaction keeps the
-    /// answer under the wish, so that asking again does not create again. Where the wish was
-    /// answered before, by whichever request was faster, that answer comes back.
+    /// Creates a customer as [`create`](Self::create) does, and stores the answer to the idempotent
+    /// request in the same transaction, so that a repeated request creates nothing. If another
+    /// request stored its answer first, returns that answer.
     pub async fn create_once<E: From<StoreError>>(
         &self,
         tenant: TenantId,
@@ -97,12 +98,12 @@ impl Store {
             customer.account_number =
                 customer.account_number.or_else(|| automatic.map(|make| make(id)));
             let answered = once.map(|once| once.answer(&customer, self.clock.now())).transpose()?;
-            let kept = answered.as_ref().map(|answered| answered.item()).transpose()?;
-            let seat = IdAssignment::Tail { read, id };
-            let refusal = match self.insert(tenant, origin, &customer, seat, kept).await {
+            let answer = answered.as_ref().map(|answered| answered.item()).transpose()?;
+            let assignment = IdAssignment::Tail { read, id };
+            let refusal = match self.insert(tenant, origin, &customer, assignment, answer).await {
                 Ok(()) => {
                     self.tails.set(tenant, id.get() + 1);
-                    let answered = answered.map(|kept| kept.answered);
+                    let answered = answered.map(|new| new.answered);
                     return Ok(Outcome::Created(Box::new(customer), answered));
                 }
                 Err(refusal) => refusal,
@@ -112,8 +113,8 @@ impl Store {
             }
             match self.again(tenant, id, automatic, refusal).await? {
                 Again::Id(other) => id = other,
-                Again::Tail(brought) => {
-                    read = self.next_tail(tenant, origin, brought, attempt).await?;
+                Again::Tail(returned) => {
+                    read = self.next_tail(tenant, origin, returned, attempt).await?;
                     id = first_id(read)?;
                     attempt += 1;
                 }
@@ -121,7 +122,7 @@ impl Store {
         }
     }
 
-    /// What a refused create tries next, if anything.
+    /// What to try after a refused create; the error if nothing can help.
     async fn again(
         &self,
         tenant: TenantId,
@@ -146,16 +147,16 @@ impl Store {
         }
     }
 
-    /// The tail to try again on. The first lost race goes on with the one that the failed
-    /// condition brought; every later one waits and reads again, since others are at work.
+    /// The tail for the next attempt. After the first lost race, it is the one that the failed
+    /// condition returned. Later ones wait and read it again, because other writers are busy.
     async fn next_tail(
         &self,
         tenant: TenantId,
         origin: &Origin,
-        brought: Option<Option<u64>>,
+        returned: Option<Option<u64>>,
         attempt: u32,
     ) -> Result<Option<u64>, StoreError> {
-        match brought {
+        match returned {
             Some(tail) if attempt == 0 => Ok(tail),
             _ if !pause_before(origin.deadline, attempt).await => Err(StoreError::Contended),
             _ => self.read_tail(tenant).await,
@@ -186,8 +187,8 @@ impl Store {
     }
 }
 
-/// The answer an earlier request left under the same key, if there is one. It comes
-/// before whatever else failed: a create that was done has taken its own account, too.
+/// The answer an earlier request left under the same key, if there is one. It takes precedence
+/// over the other failed conditions: the create that left it holds the account number, too.
 fn lost(once: Option<&Once<'_>>, refusal: &Refusal) -> Result<Option<Created>, StoreError> {
     let (Some(once), Refusal::Conditions(failed)) = (once, refusal) else { return Ok(None) };
     let answer = failed.iter().find(|(part, _)| *part == Part::Answer);
@@ -195,5 +196,5 @@ fn lost(once: Option<&Once<'_>>, refusal: &Refusal) -> Result<Option<Created>, S
 }
 
 fn never_answered() -> StoreError {
-    StoreError::Rejected(Cause::text("an answer was kept that nobody asked for, or none was"))
+    StoreError::Rejected(Cause::text("a create stored no answer, or one that nobody asked for"))
 }

@@ -7,9 +7,9 @@ use crate::id::TenantId;
 use crate::record::{Customer, index};
 
 impl Store {
-    /// Deletes a customer: a tombstone stays for ever, its record for 90 days, and its claims and
-    /// index entries go, all in one transaction. A customer that others changed meanwhile is
-    /// deleted as it then is. `false`: it was gone already.
+    /// Deletes a customer in one transaction. A tombstone stays for ever and the record for 90 days;
+    /// claims and index entries are deleted. If others changed the customer meanwhile, the changed
+    /// one is deleted. Returns `false` if it was already deleted.
     pub async fn delete(
         &self,
         tenant: TenantId,

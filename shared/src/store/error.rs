@@ -5,12 +5,12 @@ use crate::cause::Cause;
 use crate::record::LimitError;
 use crate::record::index::Claim;
 
-/// What a claim is of.
+/// The kind of a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClaimKind {
     /// An account number.
     Account,
-    /// A customer's universal name.
+    /// A customer's UUID.
     Uuid,
     /// A contact's id.
     Contact,
@@ -26,23 +26,22 @@ impl From<&Claim> for ClaimKind {
     }
 }
 
-/// Why the store did not do what it was asked. Nothing was written, except where
-/// [`Unavailable`](Self::Unavailable) says that the outcome is unknown.
+/// Why an operation failed. Nothing was written, unless the error is
+/// [`Unavailable`](Self::Unavailable): then the outcome is unknown.
 #[derive(Debug)]
 pub enum StoreError {
-    /// Another customer of the tenant holds the value.
+    /// Another customer of the tenant has the value.
     Taken(ClaimKind),
-    /// The id is, or was, another customer's.
+    /// The id belongs or belonged to another customer.
     IdTaken,
     /// The record would break a limit.
     Limit(LimitError),
-    /// Other writers were faster every time until the time was over.
+    /// Other writers were faster in every attempt until the deadline.
     Contended,
-    /// DynamoDB is not there, too busy, or did not answer in time. A write whose answer was lost
-    /// may still have been done.
+    /// DynamoDB cannot be reached, is too busy, or did not answer in time. A write whose answer was
+    /// lost may have been done.
     Unavailable(Cause),
-    /// DynamoDB refused the request itself: a permission or the table is missing, or a fault of
-    /// ours.
+    /// DynamoDB refused the request: a permission or the table is missing, or it is a bug of ours.
     Rejected(Cause),
     /// A stored item cannot be read.
     Corrupt(Cause),
@@ -71,7 +70,7 @@ impl std::fmt::Display for StoreError {
 impl std::error::Error for StoreError {}
 
 impl StoreError {
-    /// What the operator should know of it, where there is something to know.
+    /// The cause, for errors that the operator should know about.
     #[must_use]
     pub fn into_cause(self) -> Option<Cause> {
         match self {
@@ -82,7 +81,7 @@ impl StoreError {
 }
 
 impl StoreError {
-    /// The error in one line, its cause included, for the log.
+    /// The error and its cause in one line, for the log.
     #[must_use]
     pub fn line(self) -> String {
         let what = self.to_string();
@@ -93,7 +92,7 @@ impl StoreError {
     }
 }
 
-/// Sorts what the SDK failed with: worth trying again later, or refused for good.
+/// Sorts the SDK's errors into those that may pass and final refusals.
 pub(super) fn unavailable_or_rejected<E>(error: SdkError<E, HttpResponse>) -> StoreError
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
@@ -106,7 +105,7 @@ where
     if refused { StoreError::Rejected(error.into()) } else { StoreError::Unavailable(error.into()) }
 }
 
-/// Whether a refusal passes by itself: throttling, or a fault of DynamoDB's own.
+/// Whether a refusal may pass: throttling, or an internal error of DynamoDB.
 fn is_passing(code: Option<&str>, response: &HttpResponse) -> bool {
     response.status().is_server_error()
         || matches!(

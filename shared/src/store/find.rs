@@ -1,4 +1,4 @@
-//! Finding customers by a value they hold.
+//! Finding customers by one of their values.
 
 use super::error::unavailable_or_rejected;
 use super::item::{Item, text, text_of};
@@ -7,8 +7,8 @@ use crate::id::{CustomerId, TenantId};
 use crate::record::index::IndexEntry;
 
 impl Store {
-    /// The customers of a tenant that hold exactly this value, the first so many in the order of
-    /// their ids: one `Query`, strongly consistent.
+    /// The first `most` customers of a tenant with exactly this value, in the order of their ids:
+    /// one `Query`, strongly consistent.
     pub async fn find(
         &self,
         tenant: TenantId,

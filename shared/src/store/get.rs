@@ -5,10 +5,10 @@ use std::marker::PhantomData;
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use serde::{Deserialize, Serialize};
 
+use super::answer::StoredAnswer;
 use super::error::unavailable_or_rejected;
 use super::item::{Entity, Item, Stored, decode, key_attributes, text_of};
 use super::key::{self, PrimaryKey};
-use super::once::Answered;
 use super::principal::{
     ApiKey, Department, Login, Organization, Pin, SigningKeys, Subscriber, Tenant, TenantLimits,
     User,
@@ -21,17 +21,17 @@ use crate::record::Customer;
 use crate::record::index::Claim;
 use crate::secret::SecretHash;
 
-/// How often keys that a batch left unread are asked for again.
-const BATCH_TRIES: u32 = 6;
+/// How many times a batch is sent at most while DynamoDB leaves keys unread.
+const BATCH_ATTEMPTS: u32 = 6;
 
-/// A key, and what is read at it.
+/// A key and the type of what is stored there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Get<E> {
     pub(super) key: PrimaryKey,
     entity: PhantomData<fn() -> E>,
 }
 
-/// What can be read from an item.
+/// A type that can be read from an item.
 pub trait Readable: Sized {
     /// Reads it.
     fn read(item: &Item) -> Result<Self, StoreError>;
@@ -49,7 +49,7 @@ impl<E> Get<E> {
     }
 }
 
-/// Who holds a claim.
+/// The customer that holds a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claimed {
     /// The customer.
@@ -73,7 +73,7 @@ impl Get<Customer> {
 }
 
 impl Get<Claimed> {
-    /// Who holds a claim in a tenant.
+    /// The holder of a claim in a tenant.
     #[must_use]
     pub fn claim(tenant: TenantId, claim: &Claim) -> Self {
         Self::at(key::claim(tenant, claim))
@@ -97,7 +97,7 @@ impl Get<User> {
 }
 
 impl Get<Login> {
-    /// A login for an API; the name is folded by the caller.
+    /// A login for an API. `name` must already be folded.
     #[must_use]
     pub fn login(api: ApiName, name: &str) -> Self {
         Self::at(key::login(api, name))
@@ -144,15 +144,15 @@ impl Get<Pin> {
     }
 }
 
-impl Get<Answered> {
-    /// The answer to a wish.
-    pub(super) fn answered(wish: &SecretHash) -> Self {
-        Self::at(key::answered(wish))
+impl Get<StoredAnswer> {
+    /// The stored answer to an idempotent request, by the hash of its name.
+    pub(super) fn stored_answer(name: &SecretHash) -> Self {
+        Self::at(key::stored_answer(name))
     }
 }
 
 impl Get<TenantLimits> {
-    /// What a tenant's callers may call.
+    /// A tenant's limits.
     #[must_use]
     pub fn tenant_limits(tenant: TenantId) -> Self {
         Self::at(key::tenant_limits(tenant))
@@ -167,69 +167,69 @@ impl Get<SigningKeys> {
     }
 }
 
-/// What a batch found, in no order; at most 100, so that looking through them is cheaper than
-/// sorting them would be.
-pub struct Items(Vec<Item>);
+/// The items that a batch returned, in no order. There are at most 100, so a linear search costs
+/// less than sorting.
+pub struct ItemsRead(Vec<Item>);
 
-impl Items {
+impl ItemsRead {
     fn at(&self, key: &PrimaryKey) -> Option<&Item> {
-        let stands_at = |item: &&Item| {
+        let has_key = |item: &&Item| {
             text_of(item, "sk").is_ok_and(|sk| sk == key.sk)
                 && text_of(item, "pk").is_ok_and(|pk| pk == key.pk)
         };
-        self.0.iter().find(stands_at)
+        self.0.iter().find(has_key)
     }
 }
 
-/// One of several things that are read in one call; an optional one may be left out.
-pub trait Wanted {
+/// One part of a [`GetAll`]; an optional one may be left out.
+pub trait GetOne {
     /// What is found.
     type Found;
 
-    /// The key, if it is read at all.
+    /// The key, if there is anything to read.
     fn key(&self) -> Option<&PrimaryKey>;
 
     /// Reads what was found.
-    fn found(&self, items: &Items) -> Result<Self::Found, StoreError>;
+    fn found(&self, items: &ItemsRead) -> Result<Self::Found, StoreError>;
 }
 
-impl<E: Readable> Wanted for Get<E> {
+impl<E: Readable> GetOne for Get<E> {
     type Found = Option<E>;
 
     fn key(&self) -> Option<&PrimaryKey> {
         Some(&self.key)
     }
 
-    fn found(&self, items: &Items) -> Result<Option<E>, StoreError> {
+    fn found(&self, items: &ItemsRead) -> Result<Option<E>, StoreError> {
         items.at(&self.key).map(E::read).transpose()
     }
 }
 
-impl<E: Readable> Wanted for Option<Get<E>> {
+impl<E: Readable> GetOne for Option<Get<E>> {
     type Found = Option<E>;
 
     fn key(&self) -> Option<&PrimaryKey> {
         self.as_ref().map(|get| &get.key)
     }
 
-    fn found(&self, items: &Items) -> Result<Option<E>, StoreError> {
+    fn found(&self, items: &ItemsRead) -> Result<Option<E>, StoreError> {
         self.as_ref().map_or(Ok(None), |get| get.found(items))
     }
 }
 
-/// Several [`Get`]s that are read in one call; at most one of each key.
+/// Several [`Get`]s that one call reads. No two may have the same key.
 pub trait GetAll {
-    /// What is found, in the order asked for.
+    /// What is found, in the order of the [`Get`]s.
     type Found;
 
     /// The keys.
     fn keys(&self) -> Vec<&PrimaryKey>;
 
     /// Reads what was found.
-    fn found(&self, items: &Items) -> Result<Self::Found, StoreError>;
+    fn found(&self, items: &ItemsRead) -> Result<Self::Found, StoreError>;
 }
 
-/// Two groups of [`Get`]s in one call: an API's own, and its endpoint's.
+/// Two groups of [`Get`]s in one call, for instance an API's and its endpoint's.
 #[derive(Debug, Clone, Copy)]
 pub struct Both<A, B>(pub A, pub B);
 
@@ -242,7 +242,7 @@ impl<A: GetAll, B: GetAll> GetAll for Both<A, B> {
         keys
     }
 
-    fn found(&self, items: &Items) -> Result<Self::Found, StoreError> {
+    fn found(&self, items: &ItemsRead) -> Result<Self::Found, StoreError> {
         Ok((self.0.found(items)?, self.1.found(items)?))
     }
 }
@@ -254,21 +254,21 @@ impl GetAll for () {
         Vec::new()
     }
 
-    fn found(&self, _: &Items) -> Result<(), StoreError> {
+    fn found(&self, _: &ItemsRead) -> Result<(), StoreError> {
         Ok(())
     }
 }
 
 macro_rules! get_all {
-    ($($wanted:ident $at:tt),+) => {
-        impl<$($wanted: Wanted),+> GetAll for ($($wanted,)+) {
-            type Found = ($($wanted::Found,)+);
+    ($($one:ident $at:tt),+) => {
+        impl<$($one: GetOne),+> GetAll for ($($one,)+) {
+            type Found = ($($one::Found,)+);
 
             fn keys(&self) -> Vec<&PrimaryKey> {
                 [$(self.$at.key()),+].into_iter().flatten().collect()
             }
 
-            fn found(&self, items: &Items) -> Result<Self::Found, StoreError> {
+            fn found(&self, items: &ItemsRead) -> Result<Self::Found, StoreError> {
                 Ok(($(self.$at.found(items)?,)+))
             }
         }
@@ -304,21 +304,21 @@ impl Store {
     pub async fn get_all<G: GetAll>(&self, gets: &G) -> Result<G::Found, StoreError> {
         let mut keys: Vec<Item> = gets.keys().into_iter().cloned().map(key_attributes).collect();
         match keys.len() {
-            0 => gets.found(&Items(Vec::new())),
-            1 => gets.found(&Items(self.item(keys.remove(0)).await?.into_iter().collect())),
+            0 => gets.found(&ItemsRead(Vec::new())),
+            1 => gets.found(&ItemsRead(self.item(keys.remove(0)).await?.into_iter().collect())),
             _ => gets.found(&self.batch(keys).await?),
         }
     }
 
-    /// Reads several items of one kind in one `BatchGetItem`, strongly consistent, in the order
-    /// asked for; at most 100.
+    /// Reads up to 100 items of one type in one `BatchGetItem`, strongly consistent. The result has
+    /// the order of `gets`.
     pub async fn get_each<E: Entity>(&self, gets: &[Get<E>]) -> Result<Vec<Option<E>>, StoreError> {
         let items =
             self.batch(gets.iter().map(|get| key_attributes(get.key.clone())).collect()).await?;
         gets.iter().map(|get| items.at(&get.key).map(decode).transpose()).collect()
     }
 
-    /// The customer that holds a claim: two reads, since the claim tells the id.
+    /// The customer that holds a claim: two reads, because the claim gives the id.
     pub async fn customer_by_claim(
         &self,
         tenant: TenantId,
@@ -330,12 +330,12 @@ impl Store {
         }
     }
 
-    async fn batch(&self, keys: Vec<Item>) -> Result<Items, StoreError> {
-        let mut found = Items(Vec::with_capacity(keys.len()));
-        let mut wanted = keys;
-        for attempt in 0..BATCH_TRIES {
+    async fn batch(&self, keys: Vec<Item>) -> Result<ItemsRead, StoreError> {
+        let mut found = ItemsRead(Vec::with_capacity(keys.len()));
+        let mut unread = keys;
+        for attempt in 0..BATCH_ATTEMPTS {
             let asked = KeysAndAttributes::builder()
-                .set_keys(Some(wanted))
+                .set_keys(Some(unread))
                 .consistent_read(true)
                 .build()
                 .map_err(|error| StoreError::Rejected(error.into()))?;
@@ -347,17 +347,17 @@ impl Store {
                 .await
                 .map_err(unavailable_or_rejected)?;
             found.0.extend(output.responses.unwrap_or_default().into_values().flatten());
-            wanted = output
+            unread = output
                 .unprocessed_keys
                 .unwrap_or_default()
                 .into_values()
-                .flat_map(|unread| unread.keys)
+                .flat_map(|left| left.keys)
                 .collect();
-            if wanted.is_empty() {
+            if unread.is_empty() {
                 return Ok(found);
             }
             pause(attempt).await;
         }
-        Err(StoreError::Unavailable(Cause::text("a batch left keys unread every time")))
+        Err(StoreError::Unavailable(Cause::text("DynamoDB left keys of a batch unread every time")))
     }
 }

@@ -1,28 +1,27 @@
-//! What functions may do to the table, in bundles: each names the calls that one operation of the
-//! store makes. The deployed roles are made from them, and a suite compares them with the calls
-//! that are seen on the wire.
+//! Permissions on the table, in bundles: each lists the calls that one operation of the store makes.
+//! The deployed roles are generated from them, and a suite compares them with the calls on the wire.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is done to an item.
+/// An action on items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Action {
-    /// Read by its key, alone or in a batch.
+    /// Reading by key, alone or in a batch.
     Read,
-    /// Read among others of its partition.
+    /// Querying a partition.
     Query,
-    /// Written whole.
+    /// Writing a whole item.
     Put,
-    /// Changed in place.
+    /// Updating in place.
     Update,
-    /// Deleted.
+    /// Deleting.
     Delete,
-    /// Looked at by a condition of a transaction.
+    /// Checking a condition in a transaction.
     Check,
 }
 
 impl Action {
-    /// The actions in IAM's words.
+    /// The names of the IAM actions.
     #[must_use]
     pub const fn iam(self) -> &'static [&'static str] {
         match self {
@@ -36,13 +35,13 @@ impl Action {
     }
 }
 
-/// One action on the partition keys that a pattern fits. `*` stands for any text, and `{api}` for
-/// the name of the function's own API.
+/// Permission for one action on the partition keys that match a pattern. `*` matches any text, and
+/// `{api}` is the name of the function's API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Grant {
-    /// What may be done.
+    /// The action.
     pub action: Action,
-    /// To which partition keys.
+    /// The pattern of partition keys.
     pub keys: &'static str,
 }
 
@@ -75,7 +74,7 @@ pub const SIGNING_KEYS: Bundle = &[read("KEYS#{api}")];
 /// A user.
 pub const USER: Bundle = &[read("USER#*")];
 
-/// An API key with its login and organization, and the count of its wrong passwords.
+/// An API key, its login and organization, and the counts of wrong passwords.
 pub const API_KEY: Bundle = &[
     read("APIKEY#*"),
     read("LOGIN#{api}#*"),
@@ -90,7 +89,7 @@ pub const SUBSCRIBER: Bundle = &[read("SUBSCRIBER#*"), read("DEPARTMENT#*")];
 /// A tenant with its reference data.
 pub const TENANT: Bundle = &[read("TENANT#*")];
 
-/// A caller's limits, and the count of its requests.
+/// A caller's limits and the count of its requests.
 pub const LIMITS: Bundle = &[read("LIMITS#*"), update("RATE#{api}#*")];
 
 /// The API version that a client pinned.
@@ -99,16 +98,16 @@ pub const PIN: Bundle = &[read("PIN#*"), put("PIN#*")];
 /// A customer by its id.
 pub const READ_CUSTOMER: Bundle = &[read("TENANT#*#CUSTOMERS")];
 
-/// Who holds an account number.
+/// The holder of an account number.
 pub const ACCOUNT: Bundle = &[read("TENANT#*#CLAIM#account#*")];
 
-/// Customers that hold a value: an e-mail address, a phone number, a VIN.
+/// Customers with a value: an e-mail address, a phone number, a VIN.
 pub const FIND_CUSTOMERS: Bundle = &[query("TENANT#*#FIND#*"), read("TENANT#*#CUSTOMERS")];
 
 /// A page of a tenant's customers.
 pub const LIST_CUSTOMERS: Bundle = &[query("TENANT#*")];
 
-/// Changes a customer that keeps its claims.
+/// Updates a customer without changing its claims.
 pub const UPDATE_CUSTOMER: Bundle = &[
     read("TENANT#*#CUSTOMERS"),
     put("TENANT#*#CUSTOMERS"),
@@ -117,7 +116,7 @@ pub const UPDATE_CUSTOMER: Bundle = &[
     put("TENANT#*#CUSTOMER#*"),
 ];
 
-/// Makes a customer, and looks for an account number that is free.
+/// Creates a customer and looks for a free account number.
 pub const CREATE_CUSTOMER: Bundle = &[
     read("TENANT#*"),
     read("TENANT#*#CLAIM#account#*"),
@@ -129,10 +128,10 @@ pub const CREATE_CUSTOMER: Bundle = &[
     update("TENANT#*"),
 ];
 
-/// The answer that is kept for a request with an idempotency key.
-pub const KEPT_ANSWER: Bundle = &[read("IDEMPOTENCY#*"), put("IDEMPOTENCY#*")];
+/// The stored answer to an idempotent request.
+pub const STORED_ANSWER: Bundle = &[read("IDEMPOTENCY#*"), put("IDEMPOTENCY#*")];
 
-/// What bundles allow a function of an API: each action with its patterns, without those that
+/// What a function of an API may do with these bundles: each action's patterns, without those that
 /// others cover.
 #[must_use]
 pub fn allowed<'a>(
@@ -147,14 +146,14 @@ pub fn allowed<'a>(
     allowed
 }
 
-/// Takes out the patterns that others cover.
+/// Removes patterns that others cover.
 pub fn without_covered(patterns: &mut BTreeSet<String>) {
     let all = patterns.clone();
     patterns.retain(|one| !all.iter().any(|other| other != one && covers(other, one)));
 }
 
-/// Whether a pattern fits every key that another one fits: it ends in `*`, and the other begins
-/// with what stands before that.
+/// Whether `wide` matches every key that `narrow` matches: it ends in `*`, and `narrow` starts with
+/// the text before the `*`.
 fn covers(wide: &str, narrow: &str) -> bool {
     wide.strip_suffix('*').is_some_and(|start| narrow.starts_with(start))
 }
@@ -164,7 +163,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bundles_allow_each_thing_once_with_the_apis_own_name() {
+    fn bundles_are_merged_for_the_function_of_an_api() {
         let allowed = allowed("fleet", [&SIGNING_KEYS, &USER, &UPDATE_CUSTOMER, &READ_CUSTOMER]);
         let of =
             |action| allowed.get(&action).map(|keys| keys.iter().map(String::as_str).collect());
@@ -174,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_that_another_one_covers_is_left_out() {
+    fn a_covered_pattern_is_removed() {
         let mut patterns = ["TENANT#*", "TENANT#*#CUSTOMERS", "USER#*"].map(str::to_owned).into();
         without_covered(&mut patterns);
         assert_eq!(patterns.iter().collect::<Vec<_>>(), ["TENANT#*", "USER#*"]);

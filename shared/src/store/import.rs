@@ -1,4 +1,4 @@
-//! Storing customers that bring their ids.
+//! Imports customers with their ids.
 
 use super::insert::{IdAssignment, meaning, tail_of};
 use super::transact::{Refusal, pause_before};
@@ -7,8 +7,8 @@ use crate::id::{TenantId, Version};
 use crate::record::Customer;
 
 impl Store {
-    /// Stores a customer under the id and uuid it brings: one transaction. An id at or above the
-    /// tail moves the tail behind it; an id that a customer ever had is refused.
+    /// Stores a customer under its own id and UUID: one transaction. An id at or above the tail moves
+    /// the tail past it. An id that any customer ever had is refused.
     pub async fn import(
         &self,
         tenant: TenantId,
@@ -20,9 +20,9 @@ impl Store {
         let mut attempt = 0;
         loop {
             let tail = self.read_tail(tenant).await?;
-            let seat =
+            let assignment =
                 IdAssignment::Brought { id, moves: tail.is_none_or(|next| next <= id.get()) };
-            match self.insert(tenant, origin, &customer, seat, None).await {
+            match self.insert(tenant, origin, &customer, assignment, None).await {
                 Ok(()) => {
                     self.tails.forget(tenant);
                     return Ok(customer);

@@ -1,4 +1,4 @@
-//! The transaction of a new customer, and what its failed conditions mean.
+//! The transaction that creates a customer, and what its failed conditions mean.
 
 use super::action::{Part, Transaction};
 use super::item::{Item, number_of};
@@ -9,32 +9,32 @@ use crate::id::{CustomerId, TenantId};
 use crate::record::Customer;
 use crate::record::index;
 
-/// Where in the list a customer comes.
+/// Where a new customer's id comes from.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum IdAssignment {
-    /// At the tail that was read (`None`: there is none yet), or a little behind it.
+    /// The tail that was read (`None`: there is none yet), or an id a little after it.
     Tail { read: Option<u64>, id: CustomerId },
-    /// At an id it brings; `moves` tells whether the tail must move behind it.
+    /// The customer itself. `moves`: whether the tail must move past it.
     Brought { id: CustomerId, moves: bool },
 }
 
-/// The item of an idempotent answer, which may replace one made before a moment.
+/// The item of an idempotent answer. It may replace one from `replaces_before` or earlier.
 pub(super) struct AnswerItem {
     pub(super) item: Item,
     pub(super) replaces_before: Timestamp,
 }
 
-/// The conditions that failed, each with the item as it is where the action asked for it.
+/// The conditions that failed, each with the current item if the action asked for it.
 pub(super) type Failed = [(Part, Option<Item>)];
 
 impl Store {
-    /// Writes a new customer with all its items, and the answer that was promised for it.
+    /// Writes a new customer with all its items, and the answer of an idempotent create.
     pub(super) async fn insert(
         &self,
         tenant: TenantId,
         origin: &Origin,
         customer: &Customer,
-        seat: IdAssignment,
+        assignment: IdAssignment,
         answer: Option<AnswerItem>,
     ) -> Result<(), Refusal> {
         let entries = index::entries(customer);
@@ -52,7 +52,7 @@ impl Store {
         write.add_live(key::shelf(tenant, shelf), 1 << bit)?;
         write.add_live(key::aisle(tenant, layout::aisle_of(customer.id)), 1)?;
         let tail = key::tail(tenant);
-        match seat {
+        match assignment {
             IdAssignment::Tail { read: Some(read), id } => {
                 write.move_tail(tail, "#next = :read", Some(read), id.get() + 1)?;
             }
@@ -80,18 +80,18 @@ pub(super) fn first_id(tail: Option<u64>) -> Result<CustomerId, StoreError> {
     CustomerId::try_from(tail.unwrap_or(1)).map_err(super::item::corrupt)
 }
 
-/// The tail as it is, where its condition failed.
+/// The current tail, if its condition failed.
 pub(super) fn tail_of(failed: &Failed) -> Result<Option<Option<u64>>, StoreError> {
     let tail = failed.iter().find(|(part, _)| *part == Part::Tail);
     tail.map(|(_, item)| item.as_ref().map(|item| number_of(item, "next")).transpose()).transpose()
 }
 
-/// Whether the condition of a part failed.
+/// Whether a part's condition failed.
 pub(super) fn has(failed: &Failed, part: Part) -> bool {
     failed.iter().any(|(failed, _)| *failed == part)
 }
 
-/// What the first failed condition says of a new customer.
+/// The error that the failed conditions of a new customer stand for.
 pub(super) fn meaning(failed: &Failed) -> StoreError {
     let claim = failed.iter().find_map(|(part, _)| match part {
         Part::Claim(kind) => Some(*kind),

@@ -1,4 +1,4 @@
-//! Items: what stands in the table, and the typed thing it is read into.
+//! Items, and the types that they are read into.
 
 use std::collections::HashMap;
 
@@ -13,15 +13,15 @@ use crate::cause::Cause;
 /// The attributes of one item.
 pub type Item = HashMap<String, AttributeValue>;
 
-/// A thing that is stored as one item: a JSON document under its entity's name and schema.
+/// A type that is stored as one item: a JSON document with the entity's name and schema.
 ///
-/// The document is one text attribute rather than a tree of attributes: it is read straight into
-/// the type, which costs a tenth of reading a tree twice, and weighs less.
+/// The document is one text attribute, not a tree of attributes. It is read directly into the type,
+/// which costs a tenth of reading a tree, and it is smaller.
 pub trait Entity: Sized {
-    /// The attribute `entity`: what the item is.
+    /// The attribute `entity`: the type of the item.
     const NAME: &'static str;
 
-    /// The attribute `schema`: the shape that is written. Older ones are read for ever.
+    /// The attribute `schema`: the version that is written. All older ones stay readable.
     const SCHEMA: u32;
 
     /// Reads the document of an item with the given schema.
@@ -31,7 +31,7 @@ pub trait Entity: Sized {
     fn write(&self) -> Result<String, serde_json::Error>;
 }
 
-/// An [`Entity`] whose only schema is the first, read and written as serde has it.
+/// An [`Entity`] with only one schema, read and written by serde.
 pub trait Stored: Serialize + DeserializeOwned {
     /// The attribute `entity`.
     const NAME: &'static str;
@@ -50,33 +50,33 @@ impl<T: Stored> Entity for T {
     }
 }
 
-/// A typed number as DynamoDB has it.
+/// A number attribute.
 pub(super) fn number(n: impl std::fmt::Display) -> AttributeValue {
     AttributeValue::N(n.to_string())
 }
 
-/// A text as DynamoDB has it.
+/// A text attribute.
 pub(super) fn text(s: impl Into<String>) -> AttributeValue {
     AttributeValue::S(s.into())
 }
 
 /// The attributes of a key.
 pub(super) fn key_attributes(key: PrimaryKey) -> Item {
-    with_room(key, 3)
+    with_capacity(key, 3)
 }
 
 /// The whole item of an entity.
 pub(super) fn encode<E: Entity>(key: PrimaryKey, entity: &E) -> Result<Item, StoreError> {
     let document = entity.write().map_err(corrupt)?;
-    let mut item = with_room(key, 7);
+    let mut item = with_capacity(key, 7);
     item.insert("entity".to_owned(), text(E::NAME));
     item.insert("schema".to_owned(), number(E::SCHEMA));
     item.insert("document".to_owned(), text(document));
     Ok(item)
 }
 
-/// The attributes of a key, and room for others: a map that grows moves all that it has.
-fn with_room(key: PrimaryKey, attributes: usize) -> Item {
+/// The attributes of a key, in a map with space for others so that it need not grow.
+fn with_capacity(key: PrimaryKey, attributes: usize) -> Item {
     let mut item = HashMap::with_capacity(attributes);
     item.insert("pk".to_owned(), text(key.pk));
     item.insert("sk".to_owned(), text(key.sk));
@@ -88,7 +88,7 @@ pub(super) fn decode<E: Entity>(item: &Item) -> Result<E, StoreError> {
     let entity = text_of(item, "entity")?;
     if entity != E::NAME {
         return Err(StoreError::Corrupt(Cause::text(format!(
-            "a {} stands where a {} should",
+            "found a {} instead of a {}",
             entity,
             E::NAME
         ))));
@@ -104,7 +104,7 @@ pub(super) fn decode<E: Entity>(item: &Item) -> Result<E, StoreError> {
     E::read(schema, text_of(item, "document")?).map_err(|error| unreadable(E::NAME, &error))
 }
 
-/// Says where a document cannot be read. The parser's own text would quote what stands there.
+/// The error for an unreadable document. The parser's own text would quote the document.
 fn unreadable(entity: &str, error: &serde_json::Error) -> StoreError {
     let (kind, line, column) = (error.classify(), error.line(), error.column());
     StoreError::Corrupt(Cause::text(format!(
@@ -112,7 +112,7 @@ fn unreadable(entity: &str, error: &serde_json::Error) -> StoreError {
     )))
 }
 
-/// A number attribute.
+/// The value of a number attribute.
 pub(super) fn number_of(item: &Item, name: &str) -> Result<u64, StoreError> {
     match item.get(name) {
         Some(AttributeValue::N(digits)) => digits.parse().map_err(corrupt),
@@ -120,7 +120,7 @@ pub(super) fn number_of(item: &Item, name: &str) -> Result<u64, StoreError> {
     }
 }
 
-/// A text attribute.
+/// The value of a text attribute.
 pub(super) fn text_of<'a>(item: &'a Item, name: &str) -> Result<&'a str, StoreError> {
     match item.get(name) {
         Some(AttributeValue::S(text)) => Ok(text),

@@ -1,5 +1,5 @@
-//! Which items a customer has: derived from its record alone, so that what a write changes, what
-//! a check expects and what a seeding brings are one and the same.
+//! The items of a customer, derived from its record alone, so that writes, the check and seeding
+//! agree on them.
 
 use std::collections::BTreeMap;
 
@@ -17,21 +17,21 @@ use crate::id::{CustomerId, CustomerUuid, TenantId, Version};
 use crate::record::index::{self, Claim, IndexEntry};
 use crate::record::{Customer, LimitError, MAX_RECORD_BYTES};
 
-/// How long the record of a deleted customer is kept.
+/// How long a deleted customer's record is kept, in seconds.
 const KEEP_DELETED_SECS: i64 = 90 * 24 * 60 * 60;
 
-/// What is left of a deleted customer for ever.
+/// What stays of a deleted customer for ever.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tombstone {
     /// Its id, which is never used again.
     pub id: CustomerId,
-    /// Its universal name.
+    /// Its UUID.
     pub uuid: CustomerUuid,
-    /// The version that the deletion made.
+    /// The version that the deletion created.
     pub version: Version,
     /// When it was deleted.
     pub deleted_at: Timestamp,
-    /// By whom.
+    /// Who deleted it.
     pub deleted_by: String,
 }
 
@@ -39,7 +39,7 @@ impl Stored for Tombstone {
     const NAME: &'static str = "tombstone";
 }
 
-/// The item of a record. Its version stands beside the document, for conditions.
+/// The item of a record. Its version is an attribute of its own, for conditions.
 pub fn record(tenant: TenantId, customer: &Customer) -> Result<Item, StoreError> {
     let mut item = encode(key::customer(tenant, customer.id), customer)?;
     let bytes =
@@ -60,13 +60,13 @@ pub(super) fn claim(
     encode(key::claim(tenant, claim), &Claimed { customer })
 }
 
-/// The item of an index entry: all it says is in its key. Those of before 2026-11-21 name their
-/// entity, too.
+/// The item of an index entry, which has only a key. Items from before 2026-11-21 also have an
+/// entity.
 pub(super) fn index_entry(tenant: TenantId, entry: &IndexEntry, id: CustomerId) -> Item {
     key_attributes(key::index_entry(tenant, entry, id))
 }
 
-/// The two items that a deleted customer leaves: the tombstone, and its record with an end.
+/// The two items that stay of a deleted customer: the tombstone, and the record with an expiry.
 pub(super) fn remains(
     tenant: TenantId,
     customer: &Customer,
@@ -87,7 +87,7 @@ pub(super) fn remains(
     Ok([tombstone, record])
 }
 
-/// The shelf of an id, and the id's bit on it.
+/// The shelf of an id and its bit there.
 #[must_use]
 pub fn place(id: CustomerId) -> (u64, u32) {
     let bit = u32::try_from(id.get() % SHELF_IDS).unwrap_or(0);
@@ -100,14 +100,14 @@ pub const fn aisle_of(id: CustomerId) -> u64 {
     id.get() / AISLE_IDS
 }
 
-/// The counts that a tenant's living ids make: shelves, aisles and the tail.
+/// The counts of a tenant's living ids: shelves, aisles and the tail.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Which ids of a shelf live, by shelf.
+    /// Each shelf's living ids, as bits.
     pub shelves: BTreeMap<u64, u64>,
-    /// How many ids of an aisle live, by aisle.
+    /// Each aisle's number of living ids.
     pub aisles: BTreeMap<u64, u64>,
-    /// The highest id that ever was.
+    /// The highest id ever given.
     pub highest: u64,
 }
 
@@ -120,7 +120,7 @@ impl Counts {
         self.seen(id);
     }
 
-    /// Remembers an id that lives or lived.
+    /// Notes an id that lives or lived.
     pub fn seen(&mut self, id: CustomerId) {
         self.highest = self.highest.max(id.get());
     }
@@ -141,8 +141,7 @@ impl Counts {
     }
 }
 
-/// Every item that a customer just created has, its tenant's counts apart: what a seeding
-/// writes straight into a table.
+/// Every item of a new customer except the tenant's counts, for seeding.
 pub fn items_of_new(
     tenant: TenantId,
     origin: &Origin,
@@ -157,7 +156,7 @@ pub fn items_of_new(
     Ok(items)
 }
 
-/// Every item that is left of a customer that was created and then deleted.
+/// Every item that stays of a customer that was created and then deleted.
 pub fn items_of_deleted(
     tenant: TenantId,
     origin: &Origin,

@@ -1,4 +1,4 @@
-//! Lists: pages found by counts, without reading the pages before.
+//! Lists: finds a page by counts, without reading the pages before it.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,8 +10,8 @@ use super::{Store, StoreError};
 use crate::id::{CustomerId, TenantId};
 use crate::record::Customer;
 
-/// The next id of each tenant, as this process saw it last. Only a hint: a create's condition
-/// tells when it is old.
+/// Each tenant's next id as this process last saw it. It is only a hint: a create's condition
+/// fails if it is old.
 #[derive(Debug, Clone, Default)]
 pub(super) struct TailHints {
     next: Arc<Mutex<HashMap<TenantId, u64>>>,
@@ -31,17 +31,17 @@ impl TailHints {
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<TenantId, u64>> {
-        // A hint that a panic left half-made is still only a hint.
+        // Hints may be wrong anyway, so poisoning does not matter.
         self.next.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Which page of a list.
+/// A page number and size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageRequest {
-    /// From 1.
+    /// The page's number, from 1.
     pub page: u64,
-    /// Customers a page: 1 to 1000.
+    /// Customers per page: 1 to 1000.
     pub size: u64,
 }
 
@@ -50,14 +50,13 @@ pub struct PageRequest {
 pub struct Page {
     /// Its customers.
     pub customers: Vec<Customer>,
-    /// How many customers the tenant has.
+    /// The number of customers in the tenant.
     pub total: u64,
 }
 
 impl Store {
-    /// One page of a tenant's customers: the aisles' counts, the shelves of the aisles the page
-    /// lies in, then the page's records and no others. Past the last page: no customers, and
-    /// the total.
+    /// One page of a tenant's customers. Reads the aisles' counts, the shelves of the page's aisles,
+    /// and then only the page's records. After the last page there are no customers, only the total.
     pub async fn page(&self, tenant: TenantId, page: PageRequest) -> Result<Page, StoreError> {
         let aisles = self.aisles(tenant).await?;
         let total = aisles.iter().map(|(_, live)| live).sum();
@@ -70,7 +69,7 @@ impl Store {
         Ok(Page { customers, total })
     }
 
-    /// The tenant's next id; `None` where it never had a customer.
+    /// The tenant's next id; `None` if it never had a customer.
     pub(super) async fn read_tail(&self, tenant: TenantId) -> Result<Option<u64>, StoreError> {
         let output = self
             .client
@@ -84,13 +83,13 @@ impl Store {
         output.item.as_ref().map(|item| number_of(item, "next")).transpose()
     }
 
-    /// How many customers live in each aisle, in order.
+    /// The number of living customers in each aisle, in order.
     async fn aisles(&self, tenant: TenantId) -> Result<Vec<(u64, u64)>, StoreError> {
         let items = self.counts(key::tenant(tenant).pk, AISLE_PREFIX).await?;
         items.iter().map(|item| count(item, AISLE_PREFIX)).collect()
     }
 
-    /// The living ids at the places `from .. from + size` of the list.
+    /// The living ids at positions `from .. from + size` of the list.
     async fn ids(
         &self,
         tenant: TenantId,
@@ -126,13 +125,13 @@ impl Store {
                     }
                 }
             }
-            // What the aisle counted and its shelves did not have was deleted between the reads.
+            // If the shelves have fewer ids than the aisle counted, some were deleted meanwhile.
             skip = 0;
         }
         Ok(ids)
     }
 
-    /// The items of a partition that hold the number `live`: one `Query`, strongly consistent.
+    /// The items of a partition with the number `live`: one `Query`, strongly consistent.
     async fn counts(&self, pk: String, prefix: &str) -> Result<Vec<Item>, StoreError> {
         self.client
             .query()
@@ -149,7 +148,7 @@ impl Store {
             .map_err(unavailable_or_rejected)
     }
 
-    /// The customers from one id to another, at most so many.
+    /// The first `most` customers from one id to another.
     async fn between(
         &self,
         tenant: TenantId,
@@ -173,13 +172,13 @@ impl Store {
         while let Some(item) = items.next().await {
             customers.push(decode(&item.map_err(unavailable_or_rejected)?)?);
         }
-        // One that was imported between the reads.
+        // An import between the reads may have added one.
         customers.truncate(most);
         Ok(customers)
     }
 }
 
-/// The number of a shelf or an aisle, from its sort key, and what it counts.
+/// The number of a shelf or an aisle from its sort key, and its count.
 pub(super) fn count(item: &Item, prefix: &str) -> Result<(u64, u64), StoreError> {
     let sk = text_of(item, "sk")?;
     let number = sk.strip_prefix(prefix).unwrap_or_default().parse().map_err(corrupt)?;

@@ -1,9 +1,10 @@
-//! The one table: typed keys, typed reads, and writes that are one transaction each.
+//! The one table: typed keys, typed reads, and one transaction for each write.
 //!
-//! The tenant is the first argument of whatever touches a customer, and part of its key's type:
-//! no call can reach another tenant's data by leaving something out.
+//! Every function that touches a customer takes the tenant first, and no customer key can be made
+//! without one. So no call can reach another tenant's data by leaving something out.
 
 mod action;
+mod answer;
 mod change;
 mod connect;
 mod count;
@@ -25,6 +26,7 @@ mod origin;
 mod pin;
 pub mod principal;
 pub mod schema;
+mod subject;
 mod transact;
 mod update;
 pub mod verify;
@@ -32,15 +34,17 @@ pub mod verify;
 #[cfg(test)]
 mod tests;
 
-pub use count::{Count, Counter, Subject};
+pub use answer::StoredAnswer;
+pub use count::{Count, Counter};
 pub use create::Accounts;
 pub use error::{ClaimKind, StoreError};
-pub use get::{Both, Get, GetAll, Readable, Wanted};
+pub use get::{Both, Get, GetAll, GetOne, Readable};
 pub use item::{Entity, Item, Stored};
 pub use list::{Page, PageRequest};
-pub use once::{AnswerText, Answered, Created, IdempotentRequest, KEEP_ANSWERS_SECS, Once};
+pub use once::{AnswerText, Created, IdempotentRequest, Once};
 pub use operator::{NewItems, WriteError};
 pub use origin::Origin;
+pub use subject::Subject;
 
 use std::time::Duration;
 
@@ -49,7 +53,7 @@ use aws_sdk_dynamodb::Client;
 use crate::clock::Clock;
 use list::TailHints;
 
-/// The one table, through a client of its own.
+/// The one table and its client.
 #[derive(Debug, Clone)]
 pub struct Store {
     client: Client,
@@ -59,18 +63,18 @@ pub struct Store {
     count_within: Duration,
 }
 
-/// How long a request waits for its count: less than a caller would notice.
+/// How long a request waits for a count: too short for a caller to notice.
 const COUNT_WITHIN: Duration = Duration::from_millis(250);
 
 impl Store {
-    /// The table of that name behind a client that is already configured.
+    /// A store on the named table, with a client that is already configured.
     #[must_use]
     pub fn new(client: Client, table: impl Into<String>, clock: Clock) -> Self {
         let (table, tails) = (table.into(), TailHints::default());
         Self { client, table, clock, tails, count_within: COUNT_WITHIN }
     }
 
-    /// The same, but waiting so long for a [count](Self::count).
+    /// The same store with another limit to the wait for a [count](Self::count).
     #[must_use]
     pub const fn counting_within(mut self, count_within: Duration) -> Self {
         self.count_within = count_within;
@@ -83,13 +87,13 @@ impl Store {
         &self.table
     }
 
-    /// The clock that its writes are dated by.
+    /// The clock that dates its writes.
     #[must_use]
     pub const fn clock(&self) -> &Clock {
         &self.clock
     }
 
-    /// The client itself, for the operator's command and for tests.
+    /// The client, for the operator's command and for tests.
     #[must_use]
     pub fn client(&self) -> &Client {
         &self.client

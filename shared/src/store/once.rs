@@ -1,24 +1,23 @@
-//! Creating once, however often a client sends the same request.
+//! Idempotent creates: the same request creates one customer, however often a client sends it.
 //!
-//! The answer to a create is kept in the create's own transaction, under the hash of tenant, API,
-//! caller and the client's key. Only what was committed is kept, for 24 hours by the time that is
-//! stored with it: DynamoDB drops expired items late.
+//! The create's own transaction stores the answer, under the hash of tenant, API, caller and the
+//! client's key. So only a committed create has an answer. It counts for 24 hours by its stored
+//! time, because DynamoDB drops expired items late.
 
-use serde::{Deserialize, Serialize};
-
+use super::answer::StoredAnswer;
 use super::insert::AnswerItem;
-use super::item::{Item, Stored, decode, encode, number};
+use super::item::{Item, decode, encode, number};
 use super::{Get, StoreError, action, key};
 use crate::cause::Cause;
 use crate::clock::Timestamp;
-use crate::id::{ApiName, CustomerId, TenantId};
+use crate::id::{ApiName, TenantId};
 use crate::record::Customer;
 use crate::secret::SecretHash;
 
-/// How long an answer is kept, in seconds.
-pub const KEEP_ANSWERS_SECS: i64 = 24 * 60 * 60;
+/// How long a stored answer counts, in seconds.
+const ANSWER_LIFE_SECS: i64 = 24 * 60 * 60;
 
-/// A request that a client named with a key, so that it is done once.
+/// A request that a client named with a key, so that it is done only once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdempotentRequest {
     tenant: TenantId,
@@ -26,65 +25,44 @@ pub struct IdempotentRequest {
     request: SecretHash,
 }
 
-/// The status and body of an answer that is kept.
+/// The status and body of an answer to store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnswerText {
-    /// The status, a success.
+    /// The status: a success.
     pub status: u16,
-    /// The body, to the byte.
+    /// The body, byte for byte.
     pub body: String,
 }
 
-/// An answer that was given, and to which request.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Answered {
-    /// The tenant that the request was made in.
-    pub tenant: TenantId,
-    /// The customer that was made.
-    pub customer: CustomerId,
-    /// The hash of the request.
-    pub request: SecretHash,
-    /// When.
-    pub at: Timestamp,
-    /// The status.
-    pub status: u16,
-    /// The body, to the byte.
-    pub body: String,
-}
-
-impl Stored for Answered {
-    const NAME: &'static str = "idempotent answer";
-}
-
-/// What became of a create that is to happen once.
+/// The outcome of an idempotent create.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Created {
-    /// It was done, with this answer.
-    Now(Answered),
-    /// It had been done before, with this answer.
-    Before(Answered),
-    /// The client used the key before, for another request.
+    /// It was done now, with this answer.
+    Now(StoredAnswer),
+    /// It was done before, with this answer.
+    Before(StoredAnswer),
+    /// The client used the key before for another request.
     OtherRequest,
 }
 
-/// A request that is to be done once, and how its answer is made from the new customer.
+/// A request to do only once, and how to make its answer from the new customer.
 pub struct Once<'a> {
     /// The request.
     pub request: &'a IdempotentRequest,
-    /// Makes the answer that is kept. It must hold no token and no other secret: an API whose
-    /// answers carry a token adds a fresh one to whatever it gives out.
+    /// Makes the answer to store. It must not contain a token or any other secret: an API whose
+    /// answers carry a token adds a fresh one each time.
     pub answer: &'a (dyn Fn(&Customer) -> Result<AnswerText, Cause> + Send + Sync),
 }
 
-/// An answer on its way into a create's transaction.
-pub(super) struct Kept<'a> {
+/// An answer that a create's transaction is about to store.
+pub(super) struct NewAnswer<'a> {
     request: &'a IdempotentRequest,
-    pub(super) answered: Answered,
+    pub(super) answered: StoredAnswer,
 }
 
 impl IdempotentRequest {
-    /// The request that a caller's key names. The same key of another tenant, API or caller names
-    /// another request. `identity` is all that makes two requests the same one.
+    /// The request that a caller's key names. In another tenant, at another API or from another
+    /// caller, the same key names another request. Two requests are the same if their `identity` is.
     #[must_use]
     pub fn new(
         tenant: TenantId,
@@ -99,27 +77,27 @@ impl IdempotentRequest {
         Self { tenant, name: SecretHash::of_parts(&name), request }
     }
 
-    /// Where its answer is stored.
+    /// The read of its stored answer.
     #[must_use]
-    pub fn get(&self) -> Get<Answered> {
-        Get::answered(&self.name)
+    pub fn get(&self) -> Get<StoredAnswer> {
+        Get::stored_answer(&self.name)
     }
 
-    /// What became of the request before, given the stored answer. `None`: it was not done yet,
-    /// or so long ago that it no longer counts.
+    /// The outcome of an earlier request, from the stored answer. `None`: there was none, or its
+    /// answer no longer counts.
     #[must_use]
-    pub fn before(&self, found: Option<Answered>, now: Timestamp) -> Option<Created> {
+    pub fn before(&self, found: Option<StoredAnswer>, now: Timestamp) -> Option<Created> {
         let found = found.filter(|answered| answered.at > oldest(now))?;
         Some(self.compare(found))
     }
 
-    /// What became of the request, given the stored answer that kept ours from being stored.
+    /// The outcome when another request stored its answer first: `item` is that answer.
     pub(super) fn lost_to(&self, item: Option<&Item>) -> Result<Created, StoreError> {
         let missing = || StoreError::Rejected(Cause::text("the stored answer was not returned"));
         Ok(self.compare(decode(item.ok_or_else(missing)?)?))
     }
 
-    fn compare(&self, found: Answered) -> Created {
+    fn compare(&self, found: StoredAnswer) -> Created {
         if found.request == self.request { Created::Before(found) } else { Created::OtherRequest }
     }
 }
@@ -129,9 +107,9 @@ impl<'a> Once<'a> {
         &self,
         customer: &Customer,
         now: Timestamp,
-    ) -> Result<Kept<'a>, StoreError> {
+    ) -> Result<NewAnswer<'a>, StoreError> {
         let AnswerText { status, body } = (self.answer)(customer).map_err(StoreError::Rejected)?;
-        let answered = Answered {
+        let answered = StoredAnswer {
             tenant: self.request.tenant,
             customer: customer.id,
             request: self.request.request.clone(),
@@ -139,27 +117,27 @@ impl<'a> Once<'a> {
             status,
             body,
         };
-        Ok(Kept { request: self.request, answered })
+        Ok(NewAnswer { request: self.request, answered })
     }
 }
 
-impl Kept<'_> {
+impl NewAnswer<'_> {
     pub(super) fn item(&self) -> Result<AnswerItem, StoreError> {
         let at = self.answered.at;
-        let mut item = encode(key::answered(&self.request.name), &self.answered)?;
+        let mut item = encode(key::stored_answer(&self.request.name), &self.answered)?;
         item.insert("answered_at".to_owned(), number(at.as_micros()));
         item.insert("expires_at".to_owned(), action::expires_at(end_of(at)));
         Ok(AnswerItem { item, replaces_before: oldest(at) })
     }
 }
 
-/// When DynamoDB may drop an answer, in seconds since the epoch: rounded up, so that it never
+/// When DynamoDB may drop an answer, in seconds since the epoch: rounded up, so that no answer
 /// goes while it counts.
 pub(super) fn end_of(at: Timestamp) -> i64 {
-    at.plus_secs(KEEP_ANSWERS_SECS + 1).as_secs()
+    at.plus_secs(ANSWER_LIFE_SECS + 1).as_secs()
 }
 
-/// Answers given until then do not count any more.
+/// Answers given at this time or earlier no longer count.
 fn oldest(now: Timestamp) -> Timestamp {
-    now.plus_secs(-KEEP_ANSWERS_SECS)
+    now.plus_secs(-ANSWER_LIFE_SECS)
 }

@@ -1,7 +1,6 @@
-//! What only the operator's command does: writing tenants, principals and signing keys, and
-//! listing them.
+//! Operations of the operator's command: writing and listing tenants, principals and signing keys.
 //!
-//! The functions call nothing of this, and their policies allow none of it.
+//! No function calls them, and no function's policy allows them.
 
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
@@ -11,13 +10,13 @@ use super::error::unavailable_or_rejected;
 use super::item::{Entity, Item, decode, encode, key_attributes, text, text_of};
 use super::{Get, Store, StoreError};
 
-/// Why the operator's write was not done.
+/// Why a write of the operator failed.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
-    /// One of the new items is there already.
+    /// One of the new items already exists.
     #[error("it exists already")]
     Exists,
-    /// What was to be changed is not there.
+    /// The item to change does not exist.
     #[error("it does not exist")]
     Missing,
     /// Somebody else changed it since it was read.
@@ -28,20 +27,20 @@ pub enum WriteError {
     Store(#[from] StoreError),
 }
 
-/// Items that are made together, or none of them.
+/// Items to create together, all or none.
 #[derive(Debug, Clone, Default)]
 pub struct NewItems {
     items: Vec<Item>,
 }
 
 impl NewItems {
-    /// None yet.
+    /// No items yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The same and one more.
+    /// Adds an item.
     pub fn with<E: Entity>(mut self, at: Get<E>, entity: &E) -> Result<Self, StoreError> {
         self.items.push(encode(at.key, entity)?);
         Ok(self)
@@ -49,7 +48,7 @@ impl NewItems {
 }
 
 impl Store {
-    /// Makes items, none of which may be there: one transaction.
+    /// Creates items, none of which may exist: one transaction.
     pub async fn put_new(&self, new: NewItems) -> Result<(), WriteError> {
         let mut request = self.client.transact_write_items();
         for item in new.items {
@@ -70,8 +69,7 @@ impl Store {
         }
     }
 
-    /// Reads an item, changes it and writes it back, on the condition that nobody else did
-    /// meanwhile.
+    /// Reads an item, changes it and writes it back if nobody else changed it meanwhile.
     pub async fn amend<E: Entity, X: From<WriteError>>(
         &self,
         at: Get<E>,
@@ -109,7 +107,7 @@ impl Store {
         };
         match error.as_service_error() {
             Some(PutItemError::ConditionalCheckFailedException(failed)) => {
-                // A first attempt whose answer was lost has written what the second one finds.
+                // The SDK may have retried after a lost answer: then the item is already ours.
                 let found = failed.item().and_then(|item| item.get("document"));
                 if found == wanted.as_ref() { Ok(entity) } else { Err(WriteError::Changed.into()) }
             }
@@ -117,7 +115,7 @@ impl Store {
         }
     }
 
-    /// Every item of one kind, in no order. Reads the whole table.
+    /// Every item of one type, in no order. Reads the whole table.
     #[expect(clippy::disallowed_methods, reason = "the operator may read the whole table")]
     pub async fn every<E: Entity>(&self) -> Result<Vec<E>, StoreError> {
         let mut pages = self
@@ -138,7 +136,7 @@ impl Store {
     }
 }
 
-/// Whether a condition cancelled the transaction: here they all say that nothing may be there.
+/// Whether a condition cancelled the transaction. Here every condition is that no item exists.
 fn is_there_already(error: &TransactWriteItemsError) -> bool {
     let TransactWriteItemsError::TransactionCanceledException(cancelled) = error else {
         return false;

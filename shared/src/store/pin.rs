@@ -1,4 +1,4 @@
-//! The API version that a client pinned: the one thing an endpoint writes that is no customer.
+//! Pins a client to an API version: the only write of an endpoint that is not about a customer.
 
 use super::error::unavailable_or_rejected;
 use super::item::encode;
@@ -7,8 +7,8 @@ use super::principal::Pin;
 use super::{Store, StoreError};
 
 impl Store {
-    /// Pins a client to an API version: one `PutItem` without a condition, since the last one to
-    /// name a version is the one that counts. To be called only when the version changes.
+    /// Pins a client to an API version: one `PutItem` without a condition, because the last write
+    /// counts. Call it only when the version changes.
     pub async fn pin(&self, client: &str, version: &str) -> Result<(), StoreError> {
         let item = encode(key::pin(client), &Pin { version: version.to_owned() })?;
         self.client

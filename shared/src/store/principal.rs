@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::item::Stored;
-
 use crate::clock::Timestamp;
 use crate::id::{ApiName, CustomerId, PartId, TenantId, UserId};
 use crate::secret::{PasswordHash, SecretHash};
@@ -50,7 +49,7 @@ pub struct Tenant {
     /// ISO 3166-1 alpha-2.
     #[serde(default)]
     pub country: Option<String>,
-    /// Site.
+    /// Website.
     #[serde(default)]
     pub website: Option<String>,
     /// When it was made.
@@ -96,14 +95,14 @@ impl Stored for Tenant {
     const NAME: &'static str = "tenant";
 }
 
-/// Someone or something that calls one API.
+/// A person or program that calls one API.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
     /// Its id.
     pub id: UserId,
     /// The API it may call, by name.
     pub api: String,
-    /// The tenants it may act in; most have one.
+    /// The tenants it may act in, usually one.
     pub tenants: Vec<TenantId>,
     /// Roles, in the API's own words.
     #[serde(default)]
@@ -114,16 +113,16 @@ pub struct User {
     /// The person's name.
     #[serde(default)]
     pub name: Option<String>,
-    /// The customer it is bound to, in its first tenant.
+    /// The one customer it is tied to, in its first tenant.
     #[serde(default)]
     pub customer: Option<CustomerId>,
     /// The dispatch locations it works at.
     #[serde(default)]
     pub locations: Vec<PartId>,
-    /// How many times its API's limits it may call; its tenant's factor where there is none.
+    /// The multiple of its API's limits that applies; `None` means its tenant's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<LimitMultiplier>,
-    /// May not call any more.
+    /// Whether it is barred from calling.
     #[serde(default)]
     pub disabled: bool,
 }
@@ -135,13 +134,13 @@ impl User {
         !self.disabled && self.api == api.as_str()
     }
 
-    /// What its changes are signed with.
+    /// The actor that its changes name.
     #[must_use]
     pub fn actor(&self) -> String {
         Self::actor_of(self.id)
     }
 
-    /// What the changes of the user with this id are signed with.
+    /// The actor that the changes of this user name.
     #[must_use]
     pub fn actor_of(id: UserId) -> String {
         format!("user:{id}")
@@ -155,7 +154,7 @@ impl Stored for User {
 /// A user's name and password for its API.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Login {
-    /// Whose it is.
+    /// The user it belongs to.
     pub user: UserId,
     /// The hash of the password.
     pub password: PasswordHash,
@@ -165,17 +164,17 @@ impl Stored for Login {
     const NAME: &'static str = "login";
 }
 
-/// An API key; its item is found by the key's hash.
+/// An API key. Its item's key holds its hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiKey {
-    /// Whose it is.
+    /// The user it belongs to.
     pub user: UserId,
     /// The API it is for, by name.
     pub api: String,
-    /// How many times its API's limits it may call; its tenant's factor where there is none.
+    /// The multiple of its API's limits that applies; `None` means its tenant's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<LimitMultiplier>,
-    /// May not be used any more.
+    /// Whether it is barred from use.
     #[serde(default)]
     pub disabled: bool,
 }
@@ -184,17 +183,17 @@ impl Stored for ApiKey {
     const NAME: &'static str = "api key";
 }
 
-/// A service subscriber and what it is granted.
+/// A service subscriber and its grants.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subscriber {
     /// Its user name.
     pub username: String,
-    /// The hash of its password, which the system made.
+    /// The hash of its password, which this service generated.
     pub secret: SecretHash,
     /// The departments it is granted, with the scopes in each.
     #[serde(default)]
     pub grants: Vec<Grant>,
-    /// May not call any more.
+    /// Whether it is barred from calling.
     #[serde(default)]
     pub disabled: bool,
 }
@@ -212,7 +211,7 @@ impl Stored for Subscriber {
     const NAME: &'static str = "subscriber";
 }
 
-/// An organization: the GUID that stands for a tenant.
+/// An organization: a GUID that names a tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Organization {
     /// The GUID.
@@ -225,7 +224,7 @@ impl Stored for Organization {
     const NAME: &'static str = "organization";
 }
 
-/// A department of a dealer's: the token that stands for it in paths.
+/// A dealer's department: paths name it by its token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Department {
     /// The token.
@@ -240,7 +239,7 @@ impl Stored for Department {
     const NAME: &'static str = "department";
 }
 
-/// How many times the documented limits a caller may call; 0: without any limit.
+/// The multiple of the documented limits that applies to a tenant, a user or a key. 0 means no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct LimitMultiplier(pub u32);
@@ -248,21 +247,22 @@ pub struct LimitMultiplier(pub u32);
 impl LimitMultiplier {
     /// The limits as they are documented.
     pub const DOCUMENTED: Self = Self(1);
-    /// No limits: nothing is counted.
+    /// No limits: requests are not counted.
     pub const UNLIMITED: Self = Self(0);
 
-    /// What holds for a caller: its own factor, else its tenant's, else the documented limits.
+    /// The caller's own multiplier, else its tenant's, else the documented limits.
     #[must_use]
     pub fn of(own: Option<Self>, tenants: Option<TenantLimits>) -> Self {
-        own.or(tenants.map(|limits| limits.factor)).unwrap_or(Self::DOCUMENTED)
+        own.or(tenants.map(|limits| limits.multiplier)).unwrap_or(Self::DOCUMENTED)
     }
 }
 
-/// What a tenant's callers may call that have no factor of their own. The operator writes it.
+/// The limits of a tenant's callers that have no multiplier of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TenantLimits {
-    /// How many times the documented limits.
-    pub factor: LimitMultiplier,
+    /// The multiple of the documented limits that applies.
+    #[serde(rename = "factor")]
+    pub multiplier: LimitMultiplier,
 }
 
 impl Stored for TenantLimits {
@@ -283,7 +283,7 @@ impl Stored for Pin {
 /// The stored signing keys of one API: the document of its `KEYS` item.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SigningKeys {
-    /// All that verify, oldest first.
+    /// Every key that still verifies tokens, oldest first.
     pub keys: Vec<SigningKey>,
 }
 

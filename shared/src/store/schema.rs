@@ -1,8 +1,8 @@
-//! The table as the code expects it.
+//! The attributes that the table's definition names.
 
-/// Partition key, a text.
+/// The partition key, a text.
 pub const PARTITION_KEY: &str = "pk";
-/// Sort key, a text.
+/// The sort key, a text.
 pub const SORT_KEY: &str = "sk";
 /// When DynamoDB drops an item, in seconds since the epoch.
 pub const TTL: &str = "expires_at";

@@ -1,19 +1,16 @@
-//! Faults that no embedded engine makes, against a mocked SDK: what the store makes of each.
+//! How the store reads failures that no local engine produces, with a mocked SDK.
 
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::get_item::GetItemOutput;
-use aws_sdk_dynamodb::operation::transact_write_items::{
-    TransactWriteItemsError, TransactWriteItemsOutput,
-};
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::CancellationReason;
 use aws_sdk_dynamodb::types::error::TransactionCanceledException;
 use aws_smithy_mocks::{Rule, RuleMode, mock, mock_client};
 use tokio::time::Instant;
 
-use super::{Accounts, ClaimKind, Origin, Store, StoreError, layout};
+use super::{Accounts, Origin, Store, StoreError};
 use crate::clock::{Clock, Timestamp};
 use crate::id::{ApiName, CustomerId, CustomerUuid, TenantId};
 use crate::record::Customer;
@@ -50,7 +47,7 @@ fn rename(customer: &mut Customer) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// A cancellation with a reason at one position and none at the others.
+/// A cancellation with one reason at one position.
 fn cancelled(at: usize, of: usize, reason: &CancellationReason) -> TransactWriteItemsError {
     let none = CancellationReason::builder().code("None").build();
     let mut reasons = vec![none; of];
@@ -64,54 +61,9 @@ fn reason(code: &str) -> CancellationReason {
     CancellationReason::builder().code(code).build()
 }
 
-/// Seen to fail with a new token an attempt.
+/// Broken by reading the reasons in another order than the actions.
 #[tokio::test]
-async fn an_unknown_outcome_is_asked_for_again_with_the_same_token() {
-    let tokens = Arc::new(Mutex::new(Vec::new()));
-    let seen = Arc::clone(&tokens);
-    let write = mock!(Client::transact_write_items)
-        .match_requests(move |request| {
-            let token = request.client_request_token().unwrap_or_default().to_owned();
-            seen.lock().unwrap().push(token);
-            true
-        })
-        .sequence()
-        .http_status(500, None)
-        .times(4)
-        .output(|| TransactWriteItemsOutput::builder().build())
-        .build();
-    let renamed = store(&[&write]).update(tenant(), &origin(), customer(), rename).await;
-    assert_eq!(renamed.unwrap().unwrap().name, "Other");
-    let tokens = tokens.lock().unwrap();
-    assert!(tokens.len() > 1, "the write was tried once");
-    assert!(tokens.iter().all(|token| *token == tokens[0]), "one write, two tokens");
-}
-
-/// Seen to fail without the fresh read: the second try then loses as well.
-#[tokio::test]
-async fn a_conflict_is_tried_again_on_a_fresh_read() {
-    let write = mock!(Client::transact_write_items)
-        .sequence()
-        .error(|| cancelled(2, 5, &reason("TransactionConflict")))
-        .output(|| TransactWriteItemsOutput::builder().build())
-        .build();
-    let read = mock!(Client::get_item).then_output(|| {
-        let mut newer = customer();
-        newer.version = newer.version.next();
-        newer.notes = Some("written meanwhile".to_owned());
-        let item = layout::record(tenant(), &newer).unwrap();
-        GetItemOutput::builder().set_item(Some(item)).build()
-    });
-    let store = store(&[&write, &read]);
-    let renamed = store.update(tenant(), &origin(), customer(), rename).await.unwrap().unwrap();
-    assert_eq!(read.num_calls(), 1);
-    assert_eq!(renamed.version.0, 3);
-    assert_eq!(renamed.notes.as_deref(), Some("written meanwhile"), "the other write was lost");
-}
-
-/// Seen to fail with the reasons read in another order than the actions.
-#[tokio::test]
-async fn a_failed_condition_means_what_its_position_says() {
+async fn the_position_of_a_failed_condition_tells_its_meaning() {
     // A new customer's actions: record, claim of its uuid, …
     for (position, expected) in [(0, "IdTaken"), (1, "Taken(Uuid)")] {
         let write = mock!(Client::transact_write_items)
@@ -122,40 +74,9 @@ async fn a_failed_condition_means_what_its_position_says() {
     }
 }
 
+/// Broken by ignoring the deadline: it never ended.
 #[tokio::test]
-async fn a_taken_account_is_told_at_once() {
-    let write = mock!(Client::transact_write_items)
-        .then_error(|| cancelled(1, 7, &reason("ConditionalCheckFailed")));
-    let account = |customer: &mut Customer| {
-        customer.account_number = Some("123456".to_owned());
-        rename(customer)
-    };
-    let refused = store(&[&write]).update(tenant(), &origin(), customer(), account).await;
-    assert!(matches!(refused, Err(StoreError::Taken(ClaimKind::Account))), "{refused:?}");
-    assert_eq!(write.num_calls(), 1);
-}
-
-/// Seen to fail where throttling inside a cancellation is taken for a refusal.
-#[tokio::test]
-async fn throttling_passes() {
-    let write = mock!(Client::transact_write_items)
-        .sequence()
-        .error(|| cancelled(0, 7, &reason("ThrottlingError")))
-        .error(|| cancelled(6, 7, &reason("ProvisionedThroughputExceeded")))
-        .output(|| TransactWriteItemsOutput::builder().build())
-        .build();
-    let tail = mock!(Client::get_item).then_output(|| GetItemOutput::builder().build());
-    let created = store(&[&write, &tail])
-        .create(tenant(), &origin(), Accounts::AsFilled, rename)
-        .await
-        .unwrap();
-    assert_eq!(created.id.get(), 1);
-    assert_eq!(write.num_calls(), 3);
-}
-
-/// Seen to fail (it never ended) without a look at the deadline.
-#[tokio::test]
-async fn time_runs_out_without_a_success() {
+async fn a_create_gives_up_at_its_deadline() {
     let write = mock!(Client::transact_write_items)
         .then_error(|| cancelled(0, 7, &reason("TransactionConflict")));
     let tail = mock!(Client::get_item).then_output(|| GetItemOutput::builder().build());
@@ -165,32 +86,12 @@ async fn time_runs_out_without_a_success() {
     assert!(matches!(refused, Err(StoreError::Contended)), "{refused:?}");
 }
 
-/// Seen to fail where a refusal is tried again.
+/// Broken by retrying a refusal.
 #[tokio::test]
-async fn what_dynamodb_refuses_is_not_tried_again() {
+async fn a_refusal_is_not_retried() {
     let write = mock!(Client::transact_write_items)
         .then_error(|| cancelled(0, 7, &reason("ItemCollectionSizeLimitExceeded")));
     let refused = store(&[&write]).update(tenant(), &origin(), customer(), rename).await;
     assert!(matches!(refused, Err(StoreError::Rejected(_))), "{refused:?}");
     assert_eq!(write.num_calls(), 1);
-}
-
-#[tokio::test]
-async fn a_change_of_nothing_writes_nothing() {
-    let store = store(&[]);
-    let same =
-        store.update(tenant(), &origin(), customer(), |_| Ok::<(), StoreError>(())).await.unwrap();
-    assert_eq!(same, Some(customer()));
-}
-
-#[tokio::test]
-async fn a_broken_limit_is_refused_before_the_call() {
-    let crowd = vec![crate::record::Email::default(); crate::record::MAX_EMAILS + 1];
-    let refused = store(&[])
-        .update(tenant(), &origin(), customer(), |customer| {
-            customer.emails.clone_from(&crowd);
-            Ok::<(), StoreError>(())
-        })
-        .await;
-    assert!(matches!(refused, Err(StoreError::Limit(_))), "{refused:?}");
 }

@@ -1,4 +1,4 @@
-//! Sending a write's transaction, and what its failures mean.
+//! Sends a write's transaction and reads its failures.
 
 use std::time::Duration;
 
@@ -18,12 +18,12 @@ use crate::cause::Cause;
 /// Why a transaction was not done.
 #[derive(Debug)]
 pub(super) enum Refusal {
-    /// Conditions failed: each part, with the item as it is where the action asked for it.
+    /// Conditions failed: each part, with the current item if the action asked for it.
     Conditions(Vec<(Part, Option<Item>)>),
-    /// Another transaction was at work on one of the items, or DynamoDB was too busy. Nothing
-    /// was written; what was read may be old.
+    /// Another transaction was using one of the items, or DynamoDB was too busy. Nothing was
+    /// written, and what was read may be old.
     Conflict,
-    /// Anything that trying again does not mend, or not in time.
+    /// Any error that a retry does not help, or not in time.
     Failed(StoreError),
 }
 
@@ -33,18 +33,18 @@ impl From<StoreError> for Refusal {
     }
 }
 
-/// What one attempt came to, where it did not come to success.
+/// The outcome of an attempt that did not succeed.
 enum Attempt {
     /// DynamoDB said that nothing was written.
     Cancelled(Refusal),
-    /// Nobody knows whether it was written, or it is being written: ask again, the same way.
+    /// It may have been written, or is still being written: send the same request again.
     Unknown(StoreError),
 }
 
 impl Store {
-    /// Sends a transaction until DynamoDB says that it was done or was not. An unknown outcome
-    /// is asked for again with the identical request and token, which does a transaction once
-    /// at most; only a definite cancellation leads to a new token, in the caller's next try.
+    /// Sends a transaction until DynamoDB says whether it was done. After an unknown outcome, the
+    /// identical request is sent again with the same token, so it is done at most once. Only after a
+    /// definite cancellation may the caller try again with a new token.
     pub(super) async fn transact(
         &self,
         transaction: Transaction<'_>,
@@ -88,8 +88,7 @@ fn refused(error: SdkError<TransactWriteItemsError, HttpResponse>, parts: &[Part
     }
 }
 
-/// Reads a cancellation's reasons, one a part in the order of the parts. `None`: a reason that
-/// is none of those that tell something about the data.
+/// Reads a cancellation's reasons: one for each part, in their order. `None` if there is none.
 fn cancellation(reasons: &[CancellationReason], parts: &[Part]) -> Option<Refusal> {
     let mut conditions = Vec::new();
     let mut conflict = false;
@@ -115,7 +114,7 @@ fn cancellation(reasons: &[CancellationReason], parts: &[Part]) -> Option<Refusa
     }
 }
 
-/// Waits before the next attempt, if there is time for one.
+/// Waits before the next attempt. Returns `false` at once if there is no time for one.
 pub(super) async fn pause_before(deadline: Instant, attempt: u32) -> bool {
     let wait = jitter(attempt);
     if Instant::now() + wait >= deadline {
@@ -130,7 +129,7 @@ pub(super) async fn pause(attempt: u32) {
     tokio::time::sleep(jitter(attempt)).await;
 }
 
-/// A random time, up to 25 ms doubled with each attempt and at most 800 ms: full jitter.
+/// A random time (full jitter) of at most 25 ms, doubled with each attempt up to 800 ms.
 fn jitter(attempt: u32) -> Duration {
     let most = 25_000_u64 << attempt.min(5);
     // The 62 random bits of a version 4 UUID.

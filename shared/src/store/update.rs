@@ -10,9 +10,9 @@ use crate::id::{CustomerId, TenantId};
 use crate::record::{Customer, index};
 
 impl Store {
-    /// Changes a customer: one transaction, on the condition that nobody wrote since `current`
-    /// was read. A lost race is run again on a fresh read, so `change` may be called several
-    /// times. A change of nothing writes nothing. `None`: the customer is gone.
+    /// Changes a customer: one transaction, on the condition that nobody wrote since `current` was
+    /// read. After a lost race it tries again with the new record, so `change` may be called several
+    /// times. If nothing changes, nothing is written. `None`: the customer was deleted.
     pub async fn update<E: From<StoreError>>(
         &self,
         tenant: TenantId,
@@ -43,8 +43,8 @@ impl Store {
         }
     }
 
-    /// The record to try again on. The first lost race goes on with the record that the failed
-    /// condition brought; every later one waits and reads again, since others are at work.
+    /// The record for the next attempt. After the first lost race, it is the one that the failed
+    /// condition returned. Later ones wait and read it again, because other writers are busy.
     pub(super) async fn fresh(
         &self,
         tenant: TenantId,
@@ -53,16 +53,16 @@ impl Store {
         refusal: Refusal,
         attempt: u32,
     ) -> Result<Option<Customer>, StoreError> {
-        let brought = match refusal {
+        let returned = match refusal {
             Refusal::Failed(error) => return Err(error),
             Refusal::Conflict => None,
-            Refusal::Conditions(failed) => match record_as_it_is(failed)? {
+            Refusal::Conditions(failed) => match current_record(failed)? {
                 Some(record) => Some(record),
                 None => return Ok(None),
             },
         };
-        if attempt == 0 && brought.is_some() {
-            return Ok(brought);
+        if attempt == 0 && returned.is_some() {
+            return Ok(returned);
         }
         if !pause_before(origin.deadline, attempt).await {
             return Err(StoreError::Contended);
@@ -77,22 +77,22 @@ impl Store {
         before: &Customer,
         after: &Customer,
     ) -> Result<(), Refusal> {
-        let (found, finds) = (index::entries(before), index::entries(after));
-        after.check_limits(&finds).map_err(StoreError::from)?;
+        let (old_entries, new_entries) = (index::entries(before), index::entries(after));
+        after.check_limits(&new_entries).map_err(StoreError::from)?;
         let mut write = Transaction::new(&self.table);
         write.put_version(layout::record(tenant, after)?, before.version.0)?;
-        let (held, holds) = (index::claims(before), index::claims(after));
-        for claim in difference(&held, &holds) {
+        let (old_claims, new_claims) = (index::claims(before), index::claims(after));
+        for claim in difference(&old_claims, &new_claims) {
             write.delete(key::claim(tenant, claim))?;
         }
-        for claim in difference(&holds, &held) {
+        for claim in difference(&new_claims, &old_claims) {
             let item = layout::claim(tenant, claim, after.id)?;
             write.put_new(Part::Claim(ClaimKind::from(claim)), item)?;
         }
-        for entry in difference(&found, &finds) {
+        for entry in difference(&old_entries, &new_entries) {
             write.delete(key::index_entry(tenant, entry, after.id))?;
         }
-        for entry in difference(&finds, &found) {
+        for entry in difference(&new_entries, &old_entries) {
             write.put(layout::index_entry(tenant, entry, after.id))?;
         }
         let step = layout::Step::Changed(before, after);
@@ -105,9 +105,9 @@ fn difference<'a, T: Ord>(these: &'a BTreeSet<T>, those: &'a BTreeSet<T>) -> Vec
     these.difference(those).collect()
 }
 
-/// The record that the failed condition brought with it; `None` where it is gone. Where only a
-/// claim failed, that is the answer: the value is taken.
-fn record_as_it_is(failed: Vec<(Part, Option<Item>)>) -> Result<Option<Customer>, StoreError> {
+/// The record that the failed condition returned; `None` if it was deleted. If only a claim failed,
+/// the error says that the value is taken.
+fn current_record(failed: Vec<(Part, Option<Item>)>) -> Result<Option<Customer>, StoreError> {
     let mut taken = None;
     for (part, item) in failed {
         match part {

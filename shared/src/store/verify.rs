@@ -1,26 +1,27 @@
-//! Whether a tenant's items all agree: records, claims, index entries, shelves, aisles, tail and
-//! change items, and what was answered once. What `admin verify` prints, and what every test ends with.
+//! Checks whether a tenant's items agree: records, claims, index entries, shelves, aisles, the tail,
+//! change items and stored answers. `admin verify` prints the result, and tests end with it.
 //!
-//! The records alone say what else there must be; everything else that stands in the tenant's
-//! partitions is compared with that, so a stray item is found as surely as a missing one.
+//! The records determine all other items. Everything in the tenant's partitions is compared with
+//! them, so the check finds both missing and stray items.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::answer::StoredAnswer;
 use super::error::unavailable_or_rejected;
 use super::get::Claimed;
 use super::item::{Item, decode, number_of, text_of};
 use super::key::{self, AISLE_PREFIX, ANSWERED_PREFIX, PrimaryKey, SHELF_PREFIX};
 use super::layout::{Change, Counts, Tombstone};
 use super::list::count;
-use super::once::{Answered, end_of};
+use super::once::end_of;
 use super::{Store, StoreError};
 use crate::id::{CustomerId, TenantId, Version};
 use crate::record::{Customer, index};
 
-/// No more problems than these are told.
+/// The most problems that are reported.
 const MAX_PROBLEMS: usize = 100;
 
-/// What was counted, and every disagreement found.
+/// The counts and problems of a check.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     /// Living customers.
@@ -29,12 +30,12 @@ pub struct Report {
     pub tombstones: u64,
     /// All items of the tenant.
     pub items: u64,
-    /// Each disagreement, in a sentence that names its keys; the first hundred.
+    /// The first hundred problems, each in a sentence that names its keys.
     pub problems: Vec<String>,
 }
 
 impl Report {
-    /// Whether everything agrees.
+    /// Whether there are no problems.
     #[must_use]
     pub fn is_clean(&self) -> bool {
         self.problems.is_empty()
@@ -48,7 +49,7 @@ impl Report {
 }
 
 impl Store {
-    /// Reads the whole table (a `Scan`, which no function may do) and checks one tenant.
+    /// Checks one tenant. Reads the whole table with a `Scan`, which no function may do.
     #[expect(clippy::disallowed_methods, reason = "the operator's check of the whole table")]
     pub async fn verify(&self, tenant: TenantId) -> Result<Report, StoreError> {
         let mut check = Check::new(tenant);
@@ -67,7 +68,7 @@ impl Store {
     }
 }
 
-/// A check under way: items come in any order.
+/// A running check. Items come in any order.
 #[derive(Debug)]
 pub struct Check {
     tenant: TenantId,
@@ -77,14 +78,14 @@ pub struct Check {
     shelves: BTreeMap<u64, u64>,
     aisles: BTreeMap<u64, u64>,
     next: Option<u64>,
-    /// Claims and index entries that the records have, less those that were seen.
-    owed: HashMap<PrimaryKey, CustomerId>,
+    /// Claims and index entries that the records require and that were not seen yet.
+    missing: HashMap<PrimaryKey, CustomerId>,
     /// Claims and index entries that were seen before their record.
-    early: HashMap<PrimaryKey, CustomerId>,
+    unmatched: HashMap<PrimaryKey, CustomerId>,
     versions: HashMap<CustomerId, Version>,
     history: HashMap<CustomerId, Versions>,
     deleted_records: BTreeSet<CustomerId>,
-    /// Customers whose creation's answer is kept.
+    /// Customers whose create has a stored answer.
     answered: BTreeSet<CustomerId>,
 }
 
@@ -96,7 +97,7 @@ struct Versions {
 }
 
 impl Check {
-    /// A check of one tenant that has seen nothing yet.
+    /// A check of one tenant, without items yet.
     #[must_use]
     pub fn new(tenant: TenantId) -> Self {
         Self {
@@ -107,8 +108,8 @@ impl Check {
             shelves: BTreeMap::new(),
             aisles: BTreeMap::new(),
             next: None,
-            owed: HashMap::new(),
-            early: HashMap::new(),
+            missing: HashMap::new(),
+            unmatched: HashMap::new(),
             versions: HashMap::new(),
             history: HashMap::new(),
             deleted_records: BTreeSet::new(),
@@ -116,8 +117,8 @@ impl Check {
         }
     }
 
-    /// Takes one item of the table; those of other tenants are passed over, except for kept answers
-    /// that cannot be read, since these say themselves whose they are.
+    /// Adds an item of the table. Items of other tenants are skipped, except stored answers that
+    /// cannot be read: only their contents name the tenant.
     pub fn item(&mut self, item: &Item) {
         if let Err(error) = self.read(item) {
             let of = |name| text_of(item, name).unwrap_or("?");
@@ -133,7 +134,7 @@ impl Check {
         }
         let Some(rest) = at.pk.strip_prefix(&self.partition) else { return Ok(()) };
         let mut parts = rest.split('#');
-        // Tenant 1 is not tenant 16: what follows the number is nothing or a separator.
+        // Tenant 1 is not tenant 16: the number must end the key or precede a separator.
         if parts.next() != Some("") {
             return Ok(());
         }
@@ -149,9 +150,9 @@ impl Check {
             }
             Some("CUSTOMERS") => self.record(&at, &decode(item)?, number_of(item, "version")?),
             Some("TOMBSTONES") => self.remains(&at, item)?,
-            Some("CLAIM") => self.pay(at, decode::<Claimed>(item)?.customer),
+            Some("CLAIM") => self.found(at, decode::<Claimed>(item)?.customer),
             Some("FIND") => match at.sk.rsplit('#').next().map(str::parse) {
-                Some(Ok(id)) => self.pay(at, id),
+                Some(Ok(id)) => self.found(at, id),
                 _ => self.report.problem(|| format!("{at:?} names no customer")),
             },
             Some("CUSTOMER") => self.change(&at, &decode(item)?, parts.next()),
@@ -180,10 +181,10 @@ impl Check {
         self.expected.add(customer.id);
         self.version(customer.id, customer.version);
         for claim in index::claims(customer) {
-            self.owe(key::claim(self.tenant, &claim), customer.id);
+            self.require(key::claim(self.tenant, &claim), customer.id);
         }
         for entry in index::entries(customer) {
-            self.owe(key::index_entry(self.tenant, &entry, customer.id), customer.id);
+            self.require(key::index_entry(self.tenant, &entry, customer.id), customer.id);
         }
     }
 
@@ -215,9 +216,9 @@ impl Check {
         versions.last = versions.last.max(change.version.0);
     }
 
-    /// An answer that is kept for whoever asks again; it says itself which tenant it is of.
+    /// A stored answer. Its contents name the tenant.
     fn answer(&mut self, at: &PrimaryKey, hash: &str, item: &Item) -> Result<(), StoreError> {
-        let answered: Answered = decode(item)?;
+        let answered: StoredAnswer = decode(item)?;
         if answered.tenant != self.tenant {
             return Ok(());
         }
@@ -242,13 +243,13 @@ impl Check {
         }
     }
 
-    /// A record has this claim or index entry.
-    fn owe(&mut self, at: PrimaryKey, id: CustomerId) {
-        match self.early.remove(&at) {
+    /// A record requires this claim or index entry.
+    fn require(&mut self, at: PrimaryKey, id: CustomerId) {
+        match self.unmatched.remove(&at) {
             Some(seen) if seen == id => {}
             Some(seen) => self.report.problem(|| format!("{at:?} names {seen} instead of {id}")),
             None => {
-                if let Some(other) = self.owed.insert(at.clone(), id) {
+                if let Some(other) = self.missing.insert(at.clone(), id) {
                     self.report.problem(|| format!("{other} and {id} both have {at:?}"));
                 }
             }
@@ -256,21 +257,23 @@ impl Check {
     }
 
     /// The table has this claim or index entry.
-    fn pay(&mut self, at: PrimaryKey, id: CustomerId) {
-        match self.owed.remove(&at) {
-            Some(owing) if owing == id => {}
-            Some(owing) => self.report.problem(|| format!("{at:?} names {id} instead of {owing}")),
-            None => drop(self.early.insert(at, id)),
+    fn found(&mut self, at: PrimaryKey, id: CustomerId) {
+        match self.missing.remove(&at) {
+            Some(required) if required == id => {}
+            Some(required) => {
+                self.report.problem(|| format!("{at:?} names {id} instead of {required}"))
+            }
+            None => drop(self.unmatched.insert(at, id)),
         }
     }
 
-    /// Everything was seen: compares what was left for last.
+    /// Ends the check after the last item.
     #[must_use]
     pub fn finish(mut self) -> Report {
-        for (at, id) in std::mem::take(&mut self.owed) {
+        for (at, id) in std::mem::take(&mut self.missing) {
             self.report.problem(|| format!("customer {id} lacks {at:?}"));
         }
-        for (at, id) in std::mem::take(&mut self.early) {
+        for (at, id) in std::mem::take(&mut self.unmatched) {
             self.report.problem(|| format!("{at:?} of {id} stands although no record has it"));
         }
         self.compare_counts();
@@ -280,7 +283,7 @@ impl Check {
 
     fn compare_counts(&mut self) {
         let Self { shelves, aisles, expected, report, .. } = self;
-        // An empty shelf and one that was never made say the same.
+        // An empty shelf is the same as a missing one.
         shelves.retain(|_, bits| *bits != 0);
         aisles.retain(|_, live| *live != 0);
         if *shelves != expected.shelves {

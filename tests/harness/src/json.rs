@@ -52,6 +52,18 @@ impl Json {
         }
     }
 
+    /// Fails where anything else stands at some paths than an object says under them.
+    ///
+    /// # Panics
+    /// When something differs, or stands at no such path.
+    #[track_caller]
+    pub fn assert_shows(&self, expected: &serde_json::Value) {
+        for (path, expected) in expected.as_object().into_iter().flatten() {
+            let expected = Self::parse(&expected.to_string()).ok();
+            assert_eq!(self.at(path), expected.as_ref(), "{path} in {self}");
+        }
+    }
+
     /// The keys of an object, in order.
     #[must_use]
     pub fn keys(&self) -> Vec<&str> {
@@ -177,5 +189,15 @@ impl<'de> Visitor<'de> for JsonVisitor {
             fields.push(field);
         }
         Ok(Json::Object(fields))
+    }
+}
+
+/// Shows every text in a JSON value, at any depth, keys apart.
+pub fn texts(value: &serde_json::Value, see: &mut impl FnMut(&str)) {
+    match value {
+        serde_json::Value::String(text) => see(text),
+        serde_json::Value::Array(values) => values.iter().for_each(|value| texts(value, see)),
+        serde_json::Value::Object(fields) => fields.values().for_each(|value| texts(value, see)),
+        _ => {}
     }
 }

@@ -23,5 +23,6 @@ pub mod status_codes;
 pub mod template;
 pub mod views;
 pub mod walk;
+pub mod warm;
 pub mod whole;
 pub mod wire;

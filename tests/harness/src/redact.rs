@@ -23,14 +23,15 @@ pub fn answer(answer: &Answer, event: &str) -> String {
     if answer.body().is_empty() {
         return headers;
     }
-    let body = match Json::parse(answer.body()) {
-        Ok(mut json) => {
-            json.map_texts(&|text| new(text, event));
-            json.to_string()
-        }
-        Err(_) => answer.body().to_owned(),
-    };
-    format!("{headers}\n\n{body}")
+    format!("{headers}\n\n{}", json(answer.body(), event))
+}
+
+/// A text, laid out where it is JSON.
+#[must_use]
+pub fn json(text: &str, event: &str) -> String {
+    let Ok(mut json) = Json::parse(text) else { return text.to_owned() };
+    json.map_texts(&|text| new(text, event));
+    json.to_string()
 }
 
 /// What stands for a text that is another in every run.

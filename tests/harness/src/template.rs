@@ -1,6 +1,6 @@
 //! template.yaml as data: what is deployed, for the suites that compare it with the code.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 use serde_yaml_ng::Value as Yaml;
@@ -26,8 +26,6 @@ pub struct Function {
     pub name: String,
     /// Its properties, those of `Globals` among them where it has no own.
     pub properties: Map<String, Value>,
-    /// Its routes, as API Gateway's route keys: `GET /v1/customers`, `$default`.
-    pub route_keys: BTreeSet<String>,
     /// What its role allows, statement by statement.
     pub statements: Vec<Statement>,
 }
@@ -95,12 +93,6 @@ impl Template {
             .collect()
     }
 
-    /// The function of a binary.
-    #[must_use]
-    pub fn function_named(&self, name: &str) -> Option<Function> {
-        self.functions().into_iter().find(|function| function.name == name)
-    }
-
     fn function(&self, id: &str, resource: &Value) -> Function {
         let mut properties =
             self.document["Globals"]["Function"].as_object().cloned().unwrap_or_default();
@@ -109,11 +101,9 @@ impl Template {
         }
         let folder = properties.get("CodeUri").and_then(Value::as_str).unwrap_or_default();
         let name = folder.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
-        let events = properties.get("Events").and_then(Value::as_object);
-        let route_keys = events.into_iter().flatten().map(|(_, event)| route_key(event)).collect();
         let role = properties.get("Role").and_then(attribute_of);
         let statements = role.map(|role| self.statements(&role)).unwrap_or_default();
-        Function { id: id.to_owned(), name, properties, route_keys, statements }
+        Function { id: id.to_owned(), name, properties, statements }
     }
 
     fn statements(&self, role: &str) -> Vec<Statement> {
@@ -146,43 +136,6 @@ impl Statement {
     }
 }
 
-impl Function {
-    /// What it may do to the table: each DynamoDB action (`GetItem`) with the patterns of the
-    /// partition keys it may do it to.
-    #[must_use]
-    pub fn table_access(&self) -> BTreeMap<String, BTreeSet<String>> {
-        let mut access: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for statement in &self.statements {
-            let keys = statement.leading_keys().unwrap_or_default();
-            for action in statement.actions.iter().filter_map(|a| a.strip_prefix("dynamodb:")) {
-                access.entry(action.to_owned()).or_default().extend(keys.iter().cloned());
-            }
-        }
-        access
-    }
-}
-
-/// Whether a text fits a pattern of IAM's `StringLike`: `*` is any text, `?` any character.
-#[must_use]
-pub fn is_like(pattern: &str, text: &str) -> bool {
-    let (pattern, text): (Vec<char>, Vec<char>) =
-        (pattern.chars().collect(), text.chars().collect());
-    let mut fits = vec![false; text.len() + 1];
-    fits[0] = true;
-    for wanted in pattern {
-        let mut next = vec![false; text.len() + 1];
-        for at in 0..=text.len() {
-            next[at] = match wanted {
-                '*' => fits[at] || (at > 0 && next[at - 1]),
-                '?' => at > 0 && fits[at - 1],
-                exact => at > 0 && fits[at - 1] && text[at - 1] == exact,
-            };
-        }
-        fits = next;
-    }
-    fits[text.len()]
-}
-
 /// The values of what CloudFormation lets stand alone or in a list; none for null.
 #[must_use]
 pub fn one_or_many(value: &Value) -> Vec<Value> {
@@ -198,14 +151,6 @@ pub fn one_or_many(value: &Value) -> Vec<Value> {
 pub fn attribute_of(value: &Value) -> Option<String> {
     let id = value["Ref"].as_str().or_else(|| value["Fn::GetAtt"][0].as_str())?;
     Some(id.to_owned())
-}
-
-fn route_key(event: &Value) -> String {
-    let properties = &event["Properties"];
-    match (properties["Method"].as_str(), properties["Path"].as_str()) {
-        (Some(method), Some(path)) => format!("{method} {path}"),
-        _ => "$default".to_owned(),
-    }
 }
 
 /// A function's own value over the global one: objects key by key, as SAM does it.

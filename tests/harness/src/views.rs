@@ -9,11 +9,14 @@ use crate::demo::demo;
 use crate::event::Event;
 use crate::functions::Answer;
 use crate::json::Json;
-use crate::seed::{id, tenant};
+use crate::seed::{id, origin, tenant};
 use crate::stack::Stack;
+use crate::whole::whole;
 
 /// The demo's first tenant.
 pub const TENANT: u64 = 1686;
+/// The customer of [`Stack::whole`].
+pub const WHOLE: u64 = 160_000;
 /// The fleet user that the demo's token is of.
 const FLEET_USER: u64 = 101;
 
@@ -62,6 +65,18 @@ pub fn as_bluerocktel(event: Event) -> Event {
 }
 
 impl Stack {
+    /// The demo data, and the customer [`WHOLE`] that has something in every field.
+    ///
+    /// # Panics
+    /// When it cannot be stored.
+    #[expect(clippy::expect_used, reason = "what a test prepares must be there")]
+    pub async fn whole() -> Self {
+        let stack = Self::demo();
+        let imported = stack.store().import(tenant(TENANT), &origin(), whole(WHOLE)).await;
+        imported.expect("a whole customer");
+        stack
+    }
+
     /// Binds fleet's user to a customer, since that API shows and writes no other; `None` to
     /// none. The user as it then is.
     ///

@@ -1,10 +1,11 @@
 //! What a caller writes never becomes a header, a line of the log or a request to anywhere else.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use harness::event::Event;
-use harness::functions::{Answer, FALLBACK, Function, routes};
+use harness::functions::{Answer, FALLBACK, FUNCTIONS, Function, routes};
 use harness::requests::{Caller, request};
 use harness::stack::Stack;
 use harness::wire::{Fault, Rule};
@@ -36,7 +37,7 @@ fn payloads() -> Vec<String> {
 }
 
 /// A payload as it may stand in a path or query.
-fn encoded(text: &str) -> String {
+pub fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
@@ -228,11 +229,10 @@ async fn a_redirect_stays_on_its_host_and_in_its_header() {
 /// is built from.
 #[test]
 fn no_function_can_call_anything_but_the_table() {
-    for folder in ["shared", "functions/fleet", "functions/cro", "functions/nutcache"]
-        .into_iter()
-        .chain(["functions/bluerocktel", "functions/mykaarma", "functions/fallback"])
-    {
-        let manifest = harness::template::root().join(folder).join("Cargo.toml");
+    let packages: BTreeSet<&str> = FUNCTIONS.iter().map(|function| function.package).collect();
+    let folders = packages.iter().map(|package| format!("functions/{package}"));
+    for folder in folders.chain(["shared".to_owned()]) {
+        let manifest = harness::template::root().join(&folder).join("Cargo.toml");
         let text = std::fs::read_to_string(&manifest).unwrap();
         for client in
             ["reqwest", "ureq", "hyper-util", "isahc", "curl", "aws-sdk-s3", "aws-sdk-sqs"]

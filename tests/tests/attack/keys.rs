@@ -12,6 +12,7 @@ use harness::seed::{assert_clean, tenant};
 use registry::ServedRoute as Route;
 use serde_json::{Value, json};
 
+use crate::injection::encoded;
 use crate::{OURS, World, functions, takes_body};
 
 /// Texts that would lead elsewhere if they stood in a key as they are.
@@ -39,10 +40,6 @@ const PAYLOADS: [&str; 22] = [
     "\u{df}\u{149}\u{390}",
     "\u{ff12}\u{ff10}\u{ff10}\u{ff11}",
 ];
-
-fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
-}
 
 /// The good request with a payload wherever something becomes part of a key.
 fn places(route: &Route, payload: &str) -> Vec<Event> {

@@ -33,10 +33,9 @@ mod tokens;
 
 use dynoxide::AttributeValue;
 use harness::cases::Cases;
-use harness::event::Event;
-use harness::functions::{Answer, Function, Instance, routes};
-use harness::requests::{Caller, request};
+use harness::functions::routes;
 use harness::stack::Stack;
+use harness::warm::Warm as World;
 use registry::ServedRoute as Route;
 use serde_json::Value;
 
@@ -44,46 +43,6 @@ use serde_json::Value;
 const OURS: u64 = 1686;
 /// The other one.
 const THEIRS: u64 = 2001;
-
-/// A table with the demo data and a warm instance that works on it.
-struct World {
-    stack: Stack,
-    instance: Instance,
-    route: Route,
-}
-
-impl World {
-    async fn of(route: &Route) -> Self {
-        let stack = Stack::demo();
-        let instance = Function::named(route.function).start(&stack).await;
-        drop(stack.wire.take());
-        Self { stack, instance, route: *route }
-    }
-
-    fn api(&self) -> &'static str {
-        self.instance.function.api.as_str()
-    }
-
-    /// A request that succeeds.
-    fn good(&self) -> Event {
-        request(&self.route, Caller::Good).expect("a good request")
-    }
-
-    /// The status that the good request is answered with.
-    fn success(&self) -> u16 {
-        Cases::of(self.route.function).good().status
-    }
-
-    async fn send(&self, event: &Event) -> Answer {
-        self.instance.call(&event.to_json(Some(&self.route))).await
-    }
-
-    /// The route and the case, for messages.
-    fn what(&self, case: &str) -> String {
-        let case: String = case.chars().take(160).collect();
-        format!("{} {}: {case}", self.route.method, self.route.path)
-    }
-}
 
 /// One route of each function: where nothing depends on the path, its others are the same.
 fn functions() -> Vec<Route> {
@@ -122,14 +81,4 @@ fn documents(stack: &Stack, tenant: u64, partition: &str) -> Vec<Value> {
         (is_its && rest.contains(partition)).then(|| serde_json::from_str(document).unwrap())
     });
     all.collect()
-}
-
-/// Every text in a JSON value, at any depth.
-fn texts(value: &Value, see: &mut impl FnMut(&str)) {
-    match value {
-        Value::String(text) => see(text),
-        Value::Array(values) => values.iter().for_each(|value| texts(value, see)),
-        Value::Object(fields) => fields.values().for_each(|value| texts(value, see)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
 }

@@ -7,13 +7,14 @@ use harness::cases::Cases;
 use harness::demo::demo;
 use harness::event::Event;
 use harness::functions::{Answer, routes};
+use harness::json::texts;
 use harness::requests::on_route;
 use harness::seed::{assert_clean, tenant};
 use harness::stack::Stack;
 use registry::ServedRoute as Route;
 use serde_json::{Value, json};
 
-use crate::{OURS, THEIRS, World, documents, functions, texts, writes};
+use crate::{OURS, THEIRS, World, documents, functions, writes};
 
 /// The shortest text that is looked for.
 const SHORTEST: usize = 4;
@@ -231,32 +232,25 @@ async fn their_names_in_headers_and_queries_only_narrow() {
 }
 
 /// Bodies that name what is the other tenant's, around something that is written.
-fn bodies(route: &Route, other: &Value) -> Vec<Value> {
+fn bodies(other: &Value) -> Vec<Value> {
     let (id, uuid) = (&other["id"], &other["uuid"]);
     let dealer = demo().at("other_tenant.mykaarma.dealer_uuid");
-    match route.function {
-        "mykaarma-update-customer" => vec![
-            json!({"dealerUUIDList": [dealer], "customer": {"customerKey": "K"}}),
-            json!({"tenant": THEIRS, "customer": {"customerKey": "K", "tenant": THEIRS}}),
-            json!({"customer": {"customerUuid": uuid, "customerKey": "K"}}),
-            json!({"customer": {"id": id, "customerKey": "K", "tenantId": THEIRS}}),
-            json!({"customer": {"addresses": [{"uuid": other["addresses"][0]["uuid"],
-                "line1": "1 Way", "zip": "1", "type": "BILLING"}]}}),
-            json!({"vehicles": [{"vehicleUuid": other["vehicles"][0]["uuid"], "color": "red"}]}),
-            json!({"searchForDuplicate": true, "customer": {"emails": [
-                {"emailAddress": other["emails"][0]["address"]}]},
-                "vehicles": [{"vin": other["vehicles"][0]["vin"]}]}),
-        ],
-        "bluerocktel-create-customer" => vec![
-            json!({"name": "Named", "id": id, "uuid": uuid, "tenant": THEIRS, "ten": THEIRS}),
-            json!({"name": "Named", "parent_id": id, "tenant_id": THEIRS, "customer": id}),
-            json!({"name": "Named", "customerAccount": other["account_number"]}),
-        ],
-        _ => vec![
-            json!({"company": "Named", "id": id, "uuid": uuid, "tenant": THEIRS, "ten": THEIRS}),
-            json!({"company": "Named", "parent_id": id, "dealership_id": id, "cus": id}),
-        ],
-    }
+    vec![
+        json!({"dealerUUIDList": [dealer], "customer": {"customerKey": "K"}}),
+        json!({"tenant": THEIRS, "customer": {"customerKey": "K", "tenant": THEIRS}}),
+        json!({"customer": {"customerUuid": uuid, "customerKey": "K"}}),
+        json!({"customer": {"id": id, "customerKey": "K", "tenantId": THEIRS}}),
+        json!({"customer": {"addresses": [{"uuid": other["addresses"][0]["uuid"],
+            "line1": "1 Way", "zip": "1", "type": "BILLING"}]}}),
+        json!({"vehicles": [{"vehicleUuid": other["vehicles"][0]["uuid"], "color": "red"}]}),
+        json!({"searchForDuplicate": true, "customer": {"emails": [
+            {"emailAddress": other["emails"][0]["address"]}]},
+            "vehicles": [{"vin": other["vehicles"][0]["vin"]}]}),
+        json!({"name": "Named", "company": "Named", "id": id, "uuid": uuid, "tenant": THEIRS}),
+        json!({"name": "Named", "company": "Named", "parent_id": id, "tenant_id": THEIRS,
+            "customer": id, "dealership_id": id, "ten": THEIRS, "cus": id}),
+        json!({"name": "Named", "customerAccount": other["account_number"]}),
+    ]
 }
 
 /// Guards against a reference in a body that is followed out of the tenant.
@@ -264,7 +258,7 @@ fn bodies(route: &Route, other: &Value) -> Vec<Value> {
 async fn their_ids_in_bodies_lead_nowhere() {
     let customers = documents(&Stack::demo(), THEIRS, "#CUSTOMERS");
     for route in functions().iter().filter(|route| writes(route)) {
-        for body in customers.iter().flat_map(|other| bodies(route, other)) {
+        for body in customers.iter().flat_map(bodies) {
             let world = World::of(route).await;
             let before = documents(&world.stack, THEIRS, "");
             let event = world.good().json(&body);

@@ -7,10 +7,9 @@ mod odd;
 
 use harness::cases::Cases;
 use harness::event::Event;
-use harness::functions::{Answer, Function, Instance, routes};
-use harness::requests::{Caller, request};
+use harness::functions::{Answer, routes};
 use harness::seed::{assert_clean, tenant};
-use harness::stack::Stack;
+use harness::warm::Warm;
 use odd::{LONG, bodies_with, odd_segments, odd_values};
 use registry::ServedRoute as Route;
 use serde_json::json;
@@ -18,51 +17,25 @@ use serde_json::json;
 /// The largest body that is read.
 const MAX_BODY: usize = 256 * 1024;
 
-/// A warm instance and the table it works on.
-struct World {
-    stack: Stack,
-    instance: Instance,
-    route: Route,
+/// Answers a bad request: never with a failure. What is refused has written nothing.
+async fn send(world: &Warm, event: &Event, what: &str) -> Answer {
+    drop(world.stack.wire.take());
+    let answer = world.send(event).await;
+    let what = world.what(what);
+    assert!(answer.status() < 500, "{what}: {} {}", answer.status(), answer.body());
+    if answer.status() >= 400 {
+        assert_refusal(&answer, world.api(), &what);
+        let seen = world.stack.wire.take();
+        let written = seen.iter().find(|seen| seen.wrote());
+        assert_eq!(written, None, "{what}: something was written");
+    }
+    answer
 }
 
-impl World {
-    async fn of(route: &Route) -> Self {
-        let stack = Stack::demo();
-        let instance = Function::named(route.function).start(&stack).await;
-        Self { stack, instance, route: *route }
-    }
-
-    fn good(&self) -> Event {
-        request(&self.route, Caller::Good).expect("a good request")
-    }
-
-    /// Answers a bad request: never with a failure. What is refused has written nothing.
-    async fn send(&self, event: &Event, what: &str) -> Answer {
-        drop(self.stack.wire.take());
-        let answer = self.instance.call(&event.to_json(Some(&self.route))).await;
-        let what = format!("{} {}: {what}", self.route.method, self.route.path);
-        assert!(answer.status() < 500, "{what}: {} {}", answer.status(), answer.body());
-        if answer.status() >= 400 {
-            assert_refusal(&answer, self.instance.function.api.as_str(), &what);
-            let seen = self.stack.wire.take();
-            let written = seen.iter().find(|seen| seen.wrote());
-            assert_eq!(written, None, "{what}: something was written");
-        }
-        answer
-    }
-
-    /// The same, where a refusal with that status is expected.
-    async fn refused(&self, event: &Event, status: u16, what: &str) {
-        let answer = self.send(event, what).await;
-        let told = format!("{} {}: {what}: {}", self.route.method, self.route.path, answer.body());
-        assert_eq!(answer.status(), status, "{told}");
-    }
-
-    fn end(self) {
-        for number in [1686, 2001] {
-            assert_clean(&self.stack.engine, tenant(number));
-        }
-    }
+/// The same, where a refusal with that status is expected.
+async fn refused(world: &Warm, event: &Event, status: u16, what: &str) {
+    let answer = send(world, event, what).await;
+    assert_eq!(answer.status(), status, "{}: {}", world.what(what), answer.body());
 }
 
 /// The API's envelope, and a text in it that says something.
@@ -85,16 +58,15 @@ fn takes_body(route: &Route) -> bool {
 }
 
 /// myKaarma has 400 for what others have numbers of their own for.
-fn status_of(route: &Route, status: u16) -> u16 {
-    if route.function.starts_with("mykaarma") { 400 } else { status }
+fn status_of(world: &Warm, status: u16) -> u16 {
+    if world.api() == "mykaarma" { 400 } else { status }
 }
 
 fn nested(depth: usize) -> String {
     format!("{{\"deep\":{}1{}}}", "[".repeat(depth), "]".repeat(depth))
 }
 
-async fn bad_bodies(route: &Route) {
-    let world = World::of(route).await;
+async fn bad_bodies(world: &Warm) {
     let good = world.good();
     let filler = "a".repeat(MAX_BODY);
     let large = format!("{{\"name\":\"{filler}\"}}");
@@ -117,51 +89,42 @@ async fn bad_bodies(route: &Route) {
     for (what, status, content_type, body) in cases {
         // A form is no JSON where forms are not read, however large it is.
         let event = good.clone().body(content_type, body);
-        world.refused(&event, status_of(route, status), what).await;
+        refused(world, &event, status_of(world, status), what).await;
     }
-    world.end();
 }
 
 /// An empty body is none, whatever its content type says: then the parameters are what is missing.
-async fn empty_bodies(route: &Route) {
-    let world = World::of(route).await;
-    let missing = status_of(route, 422);
+async fn empty_bodies(world: &Warm) {
+    let missing = status_of(world, 422);
     for content_type in ["application/json", "text/xml", "application/x-www-form-urlencoded", ""] {
         let event = world.good().body(content_type, "");
-        world.refused(&event, missing, content_type).await;
+        refused(world, &event, missing, content_type).await;
     }
-    world.end();
 }
 
-async fn odd_fields(route: &Route) {
-    let world = World::of(route).await;
+async fn odd_fields(world: &Warm) {
     for value in odd_values() {
-        for body in bodies_with(Cases::of(route.function), &value) {
+        for body in bodies_with(world.cases(), &value) {
             let what: String = body.to_string().chars().take(120).collect();
-            world.send(&world.good().json(&body), &what).await;
+            send(world, &world.good().json(&body), &what).await;
         }
     }
     let unknown = json!({"unknown": {"deeper": [1, "x"]}, "name": "Named", "constructor": 1});
-    world.send(&world.good().json(&unknown), "unknown fields").await;
-    world.end();
+    send(world, &world.good().json(&unknown), "unknown fields").await;
 }
 
 /// A body where none is read is passed over.
-async fn bodies_of_reads(route: &Route) {
-    let world = World::of(route).await;
+async fn bodies_of_reads(world: &Warm) {
     for body in [&b"{\"name\":"[..], b"\xff", b"", b"[]"] {
         let event = world.good().body("application/json", body);
-        let answer = world.send(&event, "a body").await;
-        let success = Cases::of(route.function).good().status;
-        assert_eq!(answer.status(), success, "{}: {}", route.path, answer.body());
+        let answer = send(world, &event, "a body").await;
+        assert_eq!(answer.status(), world.success(), "{}", answer.body());
     }
-    world.end();
 }
 
-async fn odd_paths(route: &Route) {
-    let world = World::of(route).await;
+async fn odd_paths(world: &Warm) {
     let good = world.good();
-    let template: Vec<&str> = route.path.split('/').collect();
+    let template: Vec<&str> = world.route.path.split('/').collect();
     for (at, _) in template.iter().enumerate().filter(|(_, part)| part.starts_with('{')) {
         // Where nothing at all is to stand.
         if template[at].ends_with("+}") {
@@ -172,15 +135,13 @@ async fn odd_paths(route: &Route) {
             path[at].clone_from(&odd);
             let event = good.clone().at(&path.join("/"));
             let what: String = odd.chars().take(40).collect();
-            let answer = world.send(&event, &what).await;
+            let answer = send(world, &event, &what).await;
             assert!((400..=404).contains(&answer.status()), "{what}: {}", answer.body());
         }
     }
-    world.end();
 }
 
-async fn odd_queries(route: &Route) {
-    let world = World::of(route).await;
+async fn odd_queries(world: &Warm) {
     let long = "x".repeat(LONG);
     let many = "a=1&".repeat(1_000);
     let odd = [
@@ -206,13 +167,11 @@ async fn odd_queries(route: &Route) {
     let longs = names.map(|name| format!("{name}={long}"));
     for query in odd.iter().map(|query| (*query).to_owned()).chain(longs).chain([many]) {
         let what: String = query.chars().take(40).collect();
-        world.send(&world.good().query(&query), &what).await;
+        send(world, &world.good().query(&query), &what).await;
     }
-    world.end();
 }
 
-async fn odd_headers(route: &Route) {
-    let world = World::of(route).await;
+async fn odd_headers(world: &Warm) {
     let long = "h".repeat(LONG);
     let names = [
         "authorization",
@@ -233,13 +192,12 @@ async fn odd_headers(route: &Route) {
         for value in ["", " ", "\u{e9}", "\u{0}", "a\nb", "\u{fffd}", "-1", ",,,", &long] {
             let event = world.good().header(name, value);
             let what: String = format!("{name}: {value:?}").chars().take(60).collect();
-            let answer = world.send(&event, &what).await;
-            if name == "authorization" && !Cases::of(route.function).is_public() {
+            let answer = send(world, &event, &what).await;
+            if name == "authorization" && !world.cases().is_public() {
                 assert!(answer.status() >= 400, "{what}: {}", answer.body());
             }
         }
     }
-    world.end();
 }
 
 macro_rules! for_all_routes {
@@ -250,7 +208,11 @@ macro_rules! for_all_routes {
             let which: fn(&Route) -> bool = $which;
             let mut checked = 0;
             for route in routes().iter().filter(|route| which(route)) {
-                $check(route).await;
+                let world = Warm::of(route).await;
+                $check(&world).await;
+                for number in [1686, 2001] {
+                    assert_clean(&world.stack.engine, tenant(number));
+                }
                 checked += 1;
             }
             assert!(checked > 0, "no route was checked");

@@ -1,13 +1,7 @@
 //! Values that nobody expects, and the bodies and places they are put in.
 
-use std::collections::BTreeSet;
-
-use harness::cases::{Case, Cases, MARK};
-use harness::demo::demo;
+use harness::cases::{Case, Cases, ELEMENT};
 use serde_json::{Value, json};
-
-/// Stands in a path for an array's element.
-const ELEMENT: &str = "[]";
 
 /// Longer than any text that is stored.
 pub const LONG: usize = 10_000;
@@ -78,10 +72,10 @@ pub fn odd_segments() -> Vec<String> {
 /// body of the endpoint's cases has, in turn.
 pub fn bodies_with(cases: &Cases, value: &Value) -> Vec<Value> {
     let succeeds = |case: &&Case| case.status == cases.good().status;
-    let plainest = cases.all.iter().filter(succeeds).filter_map(body).min_by_key(length);
+    let length = |body: &Value| body.to_string().len();
+    let plainest = cases.all.iter().filter(succeeds).filter_map(Case::body).min_by_key(length);
     let plainest = plainest.expect("a body that is taken");
-    let mut fields = BTreeSet::new();
-    cases.all.iter().filter_map(body).for_each(|body| add_fields(&body, &[], &mut fields));
+    let fields = cases.body_fields();
     assert!(!fields.is_empty(), "{} has no fields", cases.function.name);
     let with = |field: &Vec<String>| {
         let mut body = plainest.clone();
@@ -89,34 +83,6 @@ pub fn bodies_with(cases: &Cases, value: &Value) -> Vec<Value> {
         body
     };
     fields.iter().map(with).collect()
-}
-
-/// A case's body, where it is a JSON object.
-fn body(case: &Case) -> Option<Value> {
-    let body = demo().fill(&case.request.body.as_ref()?.replace("{{mark}}", MARK));
-    serde_json::from_str(&body).ok().filter(Value::is_object)
-}
-
-fn length(body: &Value) -> usize {
-    body.to_string().len()
-}
-
-/// Adds the paths of a JSON value's fields; an array's elements count as one.
-fn add_fields(value: &Value, path: &[String], found: &mut BTreeSet<Vec<String>>) {
-    match value {
-        Value::Object(fields) => {
-            for (name, value) in fields {
-                let path = [path, std::slice::from_ref(name)].concat();
-                add_fields(value, &path, found);
-                found.insert(path);
-            }
-        }
-        Value::Array(values) => {
-            let path = [path, &[ELEMENT.to_owned()]].concat();
-            values.iter().for_each(|value| add_fields(value, &path, found));
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
 }
 
 /// Puts a value at a path, with an object or an array of one element around it where none is.

@@ -125,7 +125,12 @@ impl World {
         };
         assert_eq!(answer.status(), status, "{what}: {}", answer.body());
         let may_come_back = matches!(expected, Outcome::Away | Outcome::TooLate | Outcome::Unknown);
-        assert_eq!(!answer.header("retry-after").is_empty(), may_come_back, "{what}");
+        let wait = answer.header("retry-after");
+        if may_come_back {
+            assert!(wait.parse().is_ok_and(|secs| (1..=60).contains(&secs)), "{what}: {wait:?}");
+        } else {
+            assert_eq!(wait, "", "{what}");
+        }
         if expected != Outcome::Done {
             assert_says_little(answer, api, what);
         }

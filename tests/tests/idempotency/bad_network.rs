@@ -157,29 +157,3 @@ async fn a_retry_that_overtakes_its_request_is_the_one_that_is_done() {
     assert_eq!(world.customers(), before + 1);
     world.replays(&keyed(KEY), &second).await;
 }
-
-/// A transaction that is not done leaves neither customer nor answer.
-///
-/// Broken by keeping the answer in a write of its own, before the customer's.
-#[tokio::test]
-async fn a_transaction_that_fails_keeps_no_answer() {
-    for fault in [
-        Fault::CutBefore,
-        Fault::Throttled,
-        Fault::Internal,
-        Fault::Denied,
-        Fault::Conflict { position: 0 },
-        // The answer's own place.
-        Fault::ThrottledItem { position: usize::MAX },
-    ] {
-        let world = World::new().await;
-        let before = world.stack.engine.snapshot();
-        world.stack.wire.inject(Rule::always(fault.clone()).on("TransactWriteItems"));
-        let failed = world.instance.call_within(&text(&keyed(KEY)), SHORTLY).await;
-        assert!(failed.status() >= 500, "{fault:?}: {}", failed.body());
-        world.stack.wire.heal();
-        assert_eq!(before.changed(&world.stack.engine.snapshot()), [], "{fault:?}");
-        world.creates(&keyed(KEY)).await;
-        world.customers();
-    }
-}

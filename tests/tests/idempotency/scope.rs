@@ -95,19 +95,3 @@ async fn who_may_not_create_any_more_is_shown_no_answer() {
     amend(&world, |user| (user.disabled, user.roles) = (true, Vec::new())).await;
     world.refuses(&event, 401, r#"{"message":"Unauthenticated."}"#).await;
 }
-
-/// Broken by not asking for the role before a bad key is told.
-#[tokio::test]
-async fn who_may_not_create_is_told_so_before_the_key_is_looked_at() {
-    let world = World::new().await;
-    let read_only = bearer(&demo().at("bluerocktel.tokens_by_role.ReadOnly"));
-    let disabled = bearer(&demo().at("bluerocktel.disabled_token"));
-    for key in ["", KEY] {
-        let event = |authorization: &str| keyed(key).header("authorization", authorization);
-        let unauthorized = r#"{"message":"This action is unauthorized."}"#;
-        world.refuses(&event(&read_only), 403, unauthorized).await;
-        let unauthenticated = r#"{"message":"Unauthenticated."}"#;
-        world.refuses(&event(&disabled), 401, unauthenticated).await;
-        world.refuses(&event("Bearer x"), 401, unauthenticated).await;
-    }
-}

@@ -2,17 +2,16 @@
 //! to the byte, however late it comes.
 
 use harness::seed::{origin, tenant};
-use harness::stack::NOW;
-use harness::views::TENANT;
+use harness::stack::{NOW, Stack};
+use harness::views::{TENANT, WHOLE};
 use proptest::prelude::*;
 use shared::store::StoreError;
 
-use crate::views::{WHOLE, with_whole};
 use crate::writes::{Write, write};
 use crate::{kept, run};
 
 /// The customer's items: what a test does to fleet's user apart.
-fn items(stack: &harness::stack::Stack) -> harness::engine::Snapshot {
+fn items(stack: &Stack) -> harness::engine::Snapshot {
     let mut snapshot = stack.engine.snapshot();
     snapshot.0.retain(|(pk, _), _| !pk.starts_with("USER#"));
     snapshot
@@ -29,7 +28,7 @@ proptest! {
         |write| !matches!(write, Write::Fleet(fields) if fields.get("email").is_some_and(serde_json::Value::is_null)),
     )) {
         run(async {
-            let stack = with_whole().await;
+            let stack = Stack::whole().await;
             write.send(&stack, WHOLE).await;
             let before = items(&stack);
             stack.clock.set(NOW.plus_secs(100));
@@ -49,7 +48,7 @@ proptest! {
     #[test]
     fn what_fleet_shows_sent_back_changes_nothing(write in write()) {
         run(async {
-            let stack = with_whole().await;
+            let stack = Stack::whole().await;
             write.send(&stack, WHOLE).await;
             let send_back = |shown: harness::json::Json| {
                 let fields = serde_json::from_str(&shown.to_string()).unwrap();
@@ -69,7 +68,7 @@ proptest! {
     #[test]
     fn an_update_of_nothing_writes_nothing(late in 0_i64..10_000_000) {
         run(async {
-            let stack = with_whole().await;
+            let stack = Stack::whole().await;
             let before = stack.engine.snapshot();
             let current = stack.record(WHOLE).await;
             stack.clock.set(NOW.plus_secs(late));

@@ -4,25 +4,14 @@
 use std::collections::BTreeMap;
 
 use harness::json::Json;
-use harness::seed::{assert_clean, origin, tenant};
+use harness::seed::{assert_clean, tenant};
 use harness::stack::{NOW, Stack};
-use harness::views::TENANT;
-use harness::whole::whole;
+use harness::views::{TENANT, WHOLE};
 use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::writes::{Write, write};
 use crate::{kept, run};
-
-/// The customer that is written.
-pub const WHOLE: u64 = 160_000;
-
-/// A table with a customer that has something in every field.
-pub async fn with_whole() -> Stack {
-    let stack = Stack::demo();
-    stack.store().import(tenant(TENANT), &origin(), whole(WHOLE)).await.unwrap();
-    stack
-}
 
 /// Each cell of each view, and each field of the record, which is as much as myKaarma shows.
 async fn cells(stack: &Stack) -> BTreeMap<String, String> {
@@ -102,7 +91,7 @@ proptest! {
         writes in prop::collection::vec(write(), 1..4),
     ) {
         run(async {
-            let stack = with_whole().await;
+            let stack = Stack::whole().await;
             let mut before = cells(&stack).await;
             for (number, write) in (1..).zip(&writes) {
                 stack.clock.set(NOW.plus_secs(number));

@@ -2,61 +2,16 @@
 
 use harness::demo::demo;
 use harness::engine::Engine;
-use harness::event::Event;
-use harness::functions::{Answer, Function, Instance, routes};
+use harness::functions::{Function, Instance, routes};
 use harness::json::Json;
 use harness::requests::{Caller, request};
 use harness::seed::{assert_clean, id, origin, tenant};
 use harness::stack::Stack;
 use harness::wire::{Fault, Rule};
-use serde_json::json;
 use shared::store::layout::Tombstone;
 use shared::store::{Entity, Get};
-use tokio::task::JoinSet;
 
 const TENANT: u64 = 1686;
-
-/// What BlueRockTEL says where another customer has the account.
-pub const TAKEN: &str = concat!(
-    r#"{"message":"The given data was invalid.","errors":{"customerAccount":"#,
-    r#"["The customer account has already been taken."]}}"#,
-);
-
-/// Whatever they write, they write at one moment: each has read what there was before.
-fn together(stack: &Stack, writers: usize) {
-    let meeting = Rule::always(Fault::meeting(writers)).on("TransactWriteItems");
-    stack.wire.inject(meeting.times(writers));
-}
-
-/// Broken by claiming the account without a condition: all eight were made.
-#[tokio::test]
-async fn of_eight_creates_of_one_account_one_wins_and_the_others_are_refused() {
-    let stack = Stack::demo();
-    let before = assert_clean(&stack.engine, tenant(TENANT)).customers;
-    let routes = routes();
-    let event = Event::post("/api/v1/customers")
-        .header("authorization", format!("Bearer {}", demo().at("bluerocktel.token")))
-        .json(&json!({"name": "Contested", "customerAccount": "contested"}));
-    let event = event.to_json(event.route(&routes));
-    let mut instances = Vec::new();
-    for _ in 0..8 {
-        instances.push(Function::named("bluerocktel-create-customer").start(&stack).await);
-    }
-    together(&stack, instances.len());
-    let mut calls = JoinSet::new();
-    for instance in instances {
-        let event = event.clone();
-        calls.spawn(async move { instance.call(&event).await });
-    }
-    let answers = calls.join_all().await;
-    let (won, lost): (Vec<&Answer>, Vec<&Answer>) =
-        answers.iter().partition(|answer| answer.status() == 200);
-    assert_eq!((won.len(), lost.len()), (1, 7));
-    for answer in lost {
-        assert_eq!((answer.status(), answer.body()), (422, TAKEN));
-    }
-    assert_eq!(assert_clean(&stack.engine, tenant(TENANT)).customers, before + 1);
-}
 
 /// The function's customer, and a good request that changes it.
 async fn updater(stack: &Stack, function: &str) -> (Instance, String, u64) {
@@ -88,7 +43,9 @@ async fn delete_against_update(function: &str, gone: u16) {
         let here = tenant(TENANT);
         let before = store.get(Get::customer(here, id(number))).await.unwrap().unwrap();
         let version = before.version.0;
-        together(&stack, 2);
+        // Each has read what there was before.
+        let meeting = Rule::always(Fault::meeting(2)).on("TransactWriteItems");
+        stack.wire.inject(meeting.times(2));
         let origin = origin();
         let (answer, deleted) =
             tokio::join!(instance.call(&event), store.delete(here, &origin, before));
@@ -108,12 +65,7 @@ async fn delete_against_update(function: &str, gone: u16) {
 
 /// Broken by deleting without the condition on the version: the table did not add up.
 #[tokio::test]
-async fn fleets_update_against_a_delete() {
+async fn an_update_against_a_delete() {
     delete_against_update("fleet-update-customer", 404).await;
-}
-
-/// Broken by deleting without the condition on the version: the table did not add up.
-#[tokio::test]
-async fn mykaarmas_update_against_a_delete() {
     delete_against_update("mykaarma-update-customer", 400).await;
 }

@@ -1,6 +1,6 @@
 //! What the functions' roles allow.
 
-use harness::template::{Function, Statement, Template, is_like};
+use harness::template::{Function, Statement, Template};
 
 use crate::{assert_kept, assert_noticed};
 
@@ -142,15 +142,4 @@ fn roles_allow_actions_on_partition_keys_and_no_more() {
         "      AssumeRolePolicyDocument:",
         "      ManagedPolicyArns: [arn:aws:iam::aws:policy/AdministratorAccess]\n      AssumeRolePolicyDocument:",
     );
-}
-
-/// A pattern's meaning is what the IAM gate compares with: exact texts, `*` and `?`.
-#[test]
-fn patterns_are_read_as_iam_reads_them() {
-    assert!(is_like("TENANT#*#CUSTOMERS", "TENANT#1686#CUSTOMERS"));
-    assert!(is_like("TENANT#*", "TENANT#1686"));
-    assert!(is_like("a?c*", "abc"));
-    assert!(!is_like("TENANT#*#CUSTOMERS", "TENANT#1686#CUSTOMER#1"));
-    assert!(!is_like("KEYS#fleet", "KEYS#fleet2"));
-    assert!(!is_like("?", ""));
 }

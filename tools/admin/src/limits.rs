@@ -16,7 +16,7 @@ pub async fn of_tenant(
     factor: Option<LimitMultiplier>,
 ) -> Result<LimitMultiplier, AdminError> {
     tenants::get(store, tenant).await?;
-    let limits = TenantLimits { factor: factor.unwrap_or(LimitMultiplier::DOCUMENTED) };
+    let limits = TenantLimits { multiplier: factor.unwrap_or(LimitMultiplier::DOCUMENTED) };
     let new = NewItems::new().with(Get::tenant_limits(tenant), &limits)?;
     let written = match store.put_new(new).await {
         Err(WriteError::Exists) => {
@@ -29,7 +29,7 @@ pub async fn of_tenant(
         written => written,
     };
     written.map_err(AdminError::writing(format!("the limits of tenant {tenant}")))?;
-    Ok(limits.factor)
+    Ok(limits.multiplier)
 }
 
 /// For a user and all its keys. With `None`, the tenant's multiple applies.

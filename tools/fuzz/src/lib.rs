@@ -15,7 +15,8 @@ pub fn target() -> &'static Target {
     TARGET.get_or_init(|| {
         let name = std::env::var("FUZZ_TARGET").unwrap_or_default();
         let Some(target) = Target::named(&name) else {
-            panic!("FUZZ_TARGET is one of {}", TARGETS.map(|target| target.name).join(", "));
+            let names: Vec<&str> = TARGETS.iter().map(|target| target.name).collect();
+            panic!("FUZZ_TARGET is one of {}", names.join(", "));
         };
         if let Some(folder) = std::env::var_os("FUZZ_SEEDS").map(PathBuf::from)
             && let Err(error) = write_seeds(target, &folder)
@@ -28,7 +29,7 @@ pub fn target() -> &'static Target {
 
 fn write_seeds(target: &Target, folder: &std::path::Path) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    for (number, seed) in (target.seeds)().iter().enumerate() {
+    for (number, seed) in target.seeds().iter().enumerate() {
         std::fs::write(folder.join(format!("seed-{number}")), seed)?;
     }
     Ok(())

@@ -7,6 +7,6 @@ libfuzzer_sys::fuzz_target!(
         fuzz::target();
     },
     |bytes: &[u8]| {
-        (fuzz::target().run)(bytes);
+        fuzz::target().run(bytes);
     }
 );

@@ -7,8 +7,8 @@ use crate::caller::Caller;
 use crate::refusal::Refusal;
 use crate::view::Found;
 
-/// A customer by its account number. One call reads the user and who holds the account, a second
-/// one the customer.
+/// A customer by its account number. The first call reads the user and the holder of the account,
+/// the second call reads the customer.
 #[derive(Debug, Clone, Copy)]
 pub struct GetCustomerAccount;
 

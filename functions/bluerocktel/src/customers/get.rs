@@ -7,8 +7,8 @@ use crate::caller::Caller;
 use crate::refusal::Refusal;
 use crate::view::Found;
 
-/// A customer by its id. If no customer has that id, or it is no id, it is read as an account
-/// number.
+/// A customer by its id. If no customer has that id, or the text is not an id, it is read as an
+/// account number.
 #[derive(Debug, Clone, Copy)]
 pub struct GetCustomer;
 

@@ -10,7 +10,7 @@ use crate::refusal::Refusal;
 use crate::role::Role;
 use crate::view::CustomerModel;
 
-/// One customer, as far as the caller can see it.
+/// One customer, if the caller can see it.
 #[derive(Debug, Clone, Copy)]
 pub struct GetCustomer;
 
@@ -39,7 +39,7 @@ impl Endpoint for GetCustomer {
     }
 }
 
-/// The route of the trailing slash takes whatever follows it, too. Nothing else may follow.
+/// The route with the trailing slash also takes everything behind that slash. Refuses such paths.
 fn check_path_ends(request: &Request) -> Result<(), Refusal> {
     match request.path_parameter("slash") {
         None | Some("" | "/") => Ok(()),

@@ -24,7 +24,7 @@ pub struct CustomerAddressModel<'a> {
 }
 
 impl<'a> CustomerAddressModel<'a> {
-    /// Shows an address: its country as alpha-2, or not at all where it could not be read.
+    /// Shows an address. The country is an alpha-2 code, or null if it could not be read.
     #[must_use]
     pub fn of(address: &'a Address) -> Self {
         Self {

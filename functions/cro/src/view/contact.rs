@@ -3,7 +3,7 @@ use serde::Serialize;
 use shared::id::PartId;
 use shared::record::Contact;
 
-/// A person at the customer's. The one text that other APIs call the contact is none of these.
+/// A contact person of the customer. The text that other APIs call the contact is not one of these.
 #[derive(Debug, Serialize)]
 pub struct CustomerContactModel<'a> {
     email: Option<&'a str>,

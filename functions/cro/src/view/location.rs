@@ -21,7 +21,7 @@ pub struct DispatchCustomerSettingsModel<'a> {
 }
 
 impl<'a> DispatchCustomerSettingsModel<'a> {
-    /// Shows what a location of a customer's holds.
+    /// Shows a customer's settings at a location.
     #[must_use]
     pub fn of(customer: CustomerId, location: &'a Location) -> Self {
         Self {

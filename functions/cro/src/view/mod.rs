@@ -1,4 +1,4 @@
-//! How the API shows a customer: every key always there, in alphabetical order.
+//! How the API shows a customer. Every key is always there, in alphabetical order.
 
 mod address;
 mod contact;
@@ -13,8 +13,8 @@ use serde::Serialize;
 use shared::id::CustomerId;
 use shared::record::Customer;
 
-/// A customer. Its name is shown as it is, though another API may have given it more than this
-/// API's 64 characters.
+/// A customer. Its whole name is shown, even if another API gave it more than this API's 64
+/// characters.
 #[derive(Debug, Serialize)]
 pub struct CustomerModel<'a> {
     addresses: Vec<CustomerAddressModel<'a>>,
@@ -46,4 +46,20 @@ impl<'a> CustomerModel<'a> {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unreadable_country_is_not_shown() {
+        let record = serde_json::json!({
+            "id": 1, "uuid": "01890a5d-ac96-774b-bcce-b302099a8057", "version": 1,
+            "created_at": 0, "updated_at": 0, "name": "n", "is_business": true, "active": true,
+            "addresses": [{"id": 2, "uuid": "01890a5d-ac96-774b-bcce-b302099a8058",
+                "country": "Atlantis", "is_active": false, "updated_at": 0}]
+        });
+        let customer: Customer = serde_json::from_value(record).unwrap();
+        let shown = serde_json::to_value(CustomerModel::of(&customer)).unwrap();
+        let address = &shown["addresses"][0];
+        assert!(address["country"].is_null() && address["is_active"] == false, "{shown}");
+    }
+}

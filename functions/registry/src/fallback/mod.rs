@@ -1,10 +1,9 @@
-//! What API Gateway has no route for: its `$default` route.
+//! The `$default` route of API Gateway: it gets every request that no other route takes.
 //!
-//! A path that is some route's, with another method, is answered with 405 and `Allow`; a GET of a
-//! path that ends in a slash is sent to the same path without it; anything else is 404. Each is
-//! said in the envelope of the API whose paths it resembles, or, where it resembles none, in one
-//! of no API. No credentials are read, and the table is never asked: what this function says of
-//! a path anyone may know.
+//! If the path has a route with another method, the answer is 405 with `Allow`. A GET of a path
+//! that ends in a slash is redirected to the path without it. Everything else is 404. The answer
+//! has the envelope of the API whose paths the path resembles, or a neutral one. This function
+//! reads no credentials and never asks the table: it tells only what everybody may know.
 
 mod neutral;
 mod paths;
@@ -52,7 +51,7 @@ pub fn answer(request: &Request) -> Response {
         return response;
     }
     match serving {
-        // API Gateway adds what a preflight asks for, where it leaves the answer to us at all.
+        // API Gateway adds the headers that a preflight asks for.
         Some((_, methods)) if is_preflight(request) => {
             Response::empty(StatusCode::NO_CONTENT).with("allow", allowed(&methods))
         }
@@ -65,12 +64,12 @@ pub fn answer(request: &Request) -> Response {
     }
 }
 
-/// Whether a browser asks if it may send the request that it has in mind.
+/// Whether a browser asks if it may send a request.
 fn is_preflight(request: &Request) -> bool {
     request.method == Method::OPTIONS && request.header("access-control-request-method").is_some()
 }
 
-/// The answer with `Allow`, whether or not the API's envelope brought it.
+/// The answer with `Allow`, even if the API's envelope has added another one.
 fn with_allow(mut response: Response, allow: String) -> Response {
     response.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("allow"));
     response.with("allow", allow)

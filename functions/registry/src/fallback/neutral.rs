@@ -1,7 +1,7 @@
-//! What is said where no API is meant: `{"message":"Not Found"}`.
+//! The answer to a path that resembles no API's paths: `{"message":"Not Found"}`.
 
 use shared::id::ApiName;
-use shared::runtime::{Api, Cause, Fault, RETRY_SECS, Response, StatusCode};
+use shared::runtime::{Api, Fault, Response, StatusCode};
 
 use super::Fallback;
 
@@ -14,7 +14,7 @@ shared::endpoints!(Neutral: Fallback);
 impl Api for Neutral {
     const NAME: ApiName = ApiName::new("fallback");
 
-    /// It has no tokens, and never asks the table anything.
+    /// It has no tokens, and never reads the table.
     const READS_KEYS: bool = false;
     const HAS_TOKENS: bool = false;
 
@@ -23,19 +23,16 @@ impl Api for Neutral {
     type Carried = ();
 
     fn refuse(fault: Fault) -> Response {
-        match fault {
-            Fault::NoRoute => says(StatusCode::NOT_FOUND),
-            Fault::NoMethod(methods) => says(StatusCode::METHOD_NOT_ALLOWED).allowing(&methods),
-            Fault::Event(cause) => says(StatusCode::BAD_REQUEST).because(cause),
-            Fault::Body(_) => says(StatusCode::BAD_REQUEST),
-            Fault::Panic(cause) | Fault::Answer(cause) => {
-                says(StatusCode::INTERNAL_SERVER_ERROR).because(cause)
+        let status = match &fault {
+            Fault::NoRoute => StatusCode::NOT_FOUND,
+            Fault::NoMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Fault::Unreadable(_) | Fault::Body(_) => StatusCode::BAD_REQUEST,
+            Fault::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Fault::Limit(_) | Fault::Taken(_) | Fault::Internal(_) => {
+                StatusCode::INTERNAL_SERVER_ERROR
             }
-            Fault::Store(error) => {
-                says(StatusCode::INTERNAL_SERVER_ERROR).because(Cause::from(error))
-            }
-            Fault::OutOfTime => says(StatusCode::SERVICE_UNAVAILABLE).retry_after(RETRY_SECS),
-        }
+        };
+        fault.complete(says(status))
     }
 }
 

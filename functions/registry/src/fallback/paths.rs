@@ -5,7 +5,7 @@ use shared::runtime::{Api, Method, Route};
 use super::Neutral;
 use crate::{APIS, Known, refuse};
 
-/// What resembles no API's paths.
+/// The API of the paths that resemble no other API's paths.
 const NOBODYS: Known = Known {
     name: <Neutral as Api>::NAME,
     reads_keys: false,
@@ -32,7 +32,7 @@ impl Known {
         methods
     }
 
-    /// A greedy route is no resource of its own: it is there to catch what others leave.
+    /// A greedy route is not counted: it only catches what other routes leave.
     fn routes_of(&self, path: &str) -> impl Iterator<Item = &'static Route> {
         self.specs
             .iter()
@@ -46,7 +46,7 @@ pub(crate) fn serving(path: &str) -> Option<&'static Known> {
     APIS.iter().find(|api| api.routes_of(path).next().is_some())
 }
 
-/// The API whose paths that path resembles.
+/// The API whose paths are most like that path.
 pub(crate) fn resembled(path: &str) -> &'static Known {
     let begins_with = |prefix: &str| {
         path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

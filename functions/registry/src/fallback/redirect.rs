@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use shared::runtime::{Request, Response, StatusCode};
 
-/// Sends a request whose path ends in a slash to the same path without it, its query kept:
-/// `None` for any other path, for the root, and for one that begins with two slashes, which a
-/// client would read as another host.
+/// Redirects a request whose path ends in a slash to the same path without it. The query is kept.
+/// `None` for other paths, for the root, and for a path that begins with two slashes: a client
+/// would read that as another host.
 pub(crate) fn without_slash(request: &Request) -> Option<Response> {
     let path = request.path.trim_end_matches('/');
     if path.len() == request.path.len() || !path.starts_with('/') || path.starts_with("//") {
@@ -20,9 +20,9 @@ pub(crate) fn without_slash(request: &Request) -> Option<Response> {
     Some(Response::empty(StatusCode::PERMANENT_REDIRECT).with("location", location))
 }
 
-/// A path or query as it may stand in a header: API Gateway may have decoded it. What is encoded
-/// already stays as it is, and whatever no URL has is encoded, the backslash and line ends
-/// among it.
+/// A path or query, made safe for a header, since API Gateway may have decoded it. What is already
+/// encoded stays as it is. Every character that a URL cannot have is encoded, also a backslash or
+/// a line end.
 fn encoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut encoded = String::with_capacity(text.len());

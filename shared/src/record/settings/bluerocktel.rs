@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// A struct of settings that are all optional, and not stored where they were never given.
+/// A struct of optional settings; unset ones are not stored.
 macro_rules! settings {
     (
         $(#[$about:meta])*
@@ -19,8 +19,7 @@ macro_rules! settings {
 }
 
 settings! {
-    /// What only BlueRockTEL's API knows of a customer. `None` is a setting that was never given;
-    /// what the API shows for it then is the API's own affair.
+    /// Fields that only BlueRockTEL has. `None` was never set; the API decides what to show then.
     pub struct Bluerocktel {
         /// The branding of its documents.
         brand_id: u32,
@@ -34,45 +33,45 @@ settings! {
         activity_code: String,
         /// Its sector.
         sector_id: u32,
-        /// Where the customer came from.
+        /// How the customer was acquired.
         origin_id: u32,
-        /// The e-mail address of its account, beside its own.
+        /// The e-mail address of its account, which may differ from its own.
         account_email_address: String,
         /// Its logo.
         logo: String,
-        /// What it does.
+        /// Its activity.
         activity: String,
         /// A category of customers.
         category: String,
-        /// How promising it is.
+        /// Its qualification.
         qualification: String,
-        /// How far prospecting has come.
+        /// The state of prospecting.
         prospection_code_id: u32,
-        /// Sells on to others.
+        /// Whether it is a reseller.
         is_reseller: bool,
-        /// How high it ranks among resellers.
+        /// Its reseller level.
         reseller_level: u32,
         /// The language of its documents.
         language_id: u32,
-        /// May be mailed.
+        /// Whether it accepts e-mails.
         accept_emails: bool,
-        /// May be called.
+        /// Whether it accepts calls.
         accept_calls: bool,
-        /// Is a supplier too.
+        /// Whether it is also a supplier.
         supplier: bool,
-        /// Is charged value added tax.
+        /// Whether it is charged value added tax.
         charge_vat: bool,
-        /// Accounts for the tax itself on telecommunication services.
+        /// Whether the reverse charge applies to it as a telecommunication operator.
         apply_vat_auto_reverse_operators: bool,
-        /// Gets one invoice for all.
+        /// Whether it gets one invoice for everything.
         merge_invoices: bool,
-        /// Groups other accounts.
+        /// Whether it groups other accounts.
         is_grouping_account: bool,
         /// The grouping account that is charged.
         charge_grouping_account: String,
-        /// Pays for others.
+        /// Whether it pays for others.
         is_payer: bool,
-        /// Gets its documents by FTP.
+        /// Whether it gets its documents by FTP.
         ftp: bool,
         /// The FTP server.
         ftp_server: String,
@@ -86,11 +85,11 @@ settings! {
         ftp_associated_email: String,
         /// Its suppliers.
         suppliers: String,
-        /// Has a contract for service outside working hours.
+        /// Whether it has a contract for service outside working hours.
         on_call_duty: bool,
-        /// Is to be treated with particular care.
+        /// Whether it is a VIP.
         vip: bool,
-        /// May send text messages.
+        /// Whether it may send text messages.
         can_send_sms: bool,
         /// Who allowed that.
         sms_authorisation: String,

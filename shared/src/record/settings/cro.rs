@@ -1,5 +1,5 @@
 use serde::{Deserialize, Serialize};
 
-/// What only CRO's API knows of a customer, beside its contacts and locations: nothing yet.
+/// Fields that only CRO has, besides contacts and locations: none yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct Cro {}

@@ -1,27 +1,27 @@
 use serde::{Deserialize, Serialize};
 
-/// What only the fleet-tracking API knows of a customer.
+/// Fields that only the fleet-tracking API has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct Fleet {
     /// The dealership that looks after the customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dealership_id: Option<u64>,
-    /// SMS credit.
+    /// Its SMS credit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub texts: Option<i64>,
-    /// Told of new users.
+    /// Whether to notify of new users.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new_user_notify: Option<bool>,
-    /// Told of new drivers.
+    /// Whether to notify of new drivers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new_driver_notify: Option<bool>,
-    /// Speeds are shown on the map.
+    /// Whether the map shows speeds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub show_map_speed: Option<bool>,
-    /// Has accelerometers.
+    /// Whether there are accelerometers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gsense: Option<bool>,
-    /// Billed by the month.
+    /// Whether billing is monthly.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invoiced_monthly: Option<bool>,
 }

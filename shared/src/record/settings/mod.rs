@@ -1,4 +1,4 @@
-//! What only one API knows of a customer: one struct an API, kept and given back unchanged.
+//! Fields that only one API has: one struct for each API, stored and returned unchanged.
 
 mod bluerocktel;
 mod cro;

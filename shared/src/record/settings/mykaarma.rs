@@ -1,23 +1,23 @@
 use serde::{Deserialize, Serialize};
 
-/// What only myKaarma's API knows of a customer.
+/// Fields that only myKaarma has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct Mykaarma {
-    /// When to call.
+    /// The best time to call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub best_time_to_contact: Option<ContactHours>,
-    /// How to reach the customer.
+    /// The preferred way to reach the customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub preferred_communication: Option<PreferredCommunication>,
 }
 
-/// A span of the day, each end as written.
+/// A time span of the day, as written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct ContactHours {
-    /// From.
+    /// Its start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start: Option<String>,
-    /// To.
+    /// Its end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<String>,
 }

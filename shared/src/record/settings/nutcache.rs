@@ -1,9 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-/// What only Nutcache's API knows of a customer.
+/// Fields that only Nutcache has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct Nutcache {
-    /// One of the tenant's taxes.
+    /// The id of one of the tenant's taxes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax: Option<u64>,
 }

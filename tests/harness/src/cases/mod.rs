@@ -2,6 +2,7 @@
 //! what is answered to each. `tests/cases/README.md` says how such a file is read.
 
 mod answer;
+mod body;
 mod diff;
 mod parse;
 mod request;
@@ -17,6 +18,7 @@ use crate::functions::{FALLBACK, FUNCTIONS, Function, routes};
 use crate::template::root;
 
 pub use answer::{difference, text_of};
+pub use body::ELEMENT;
 pub use request::{MARK, Request};
 
 /// The name of every file's first case: a request that succeeds.

@@ -9,6 +9,7 @@ mod table;
 mod world;
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use crate::template::root;
 
@@ -19,43 +20,50 @@ pub use table::Table;
 pub struct Target {
     /// Its name: that of its folder.
     pub name: &'static str,
-    /// What holds for any bytes. Panics where it does not.
-    pub run: fn(&[u8]),
-    /// What to begin with.
-    pub seeds: fn() -> Vec<Vec<u8>>,
+    run: fn(&str, &[u8]),
+    seeds: fn(&str) -> Vec<Vec<u8>>,
 }
 
-/// All of them.
-pub const TARGETS: [Target; 10] = [
-    Target { name: "fleet", run: |bytes| world::api("fleet", bytes), seeds: || seeds::of("fleet") },
-    Target { name: "cro", run: |bytes| world::api("cro", bytes), seeds: || seeds::of("cro") },
-    Target {
-        name: "nutcache",
-        run: |bytes| world::api("nutcache", bytes),
-        seeds: || seeds::of("nutcache"),
-    },
-    Target {
-        name: "bluerocktel",
-        run: |bytes| world::api("bluerocktel", bytes),
-        seeds: || seeds::of("bluerocktel"),
-    },
-    Target {
-        name: "mykaarma",
-        run: |bytes| world::api("mykaarma", bytes),
-        seeds: || seeds::of("mykaarma"),
-    },
-    Target { name: "event", run: world::event, seeds: seeds::events },
-    Target { name: "authorization", run: world::authorization, seeds: seeds::authorizations },
-    Target { name: "body", run: parts::body, seeds: seeds::bodies },
-    Target { name: "query", run: parts::query, seeds: seeds::queries },
-    Target { name: "item", run: parts::item, seeds: seeds::items },
-];
+/// All of them: each API, and what they share.
+pub static TARGETS: LazyLock<Vec<Target>> = LazyLock::new(|| {
+    let api = |api: &registry::Known| Target {
+        name: api.name.as_str(),
+        run: world::api,
+        seeds: seeds::of,
+    };
+    let shared = [
+        Target { name: "event", run: |_, bytes| world::event(bytes), seeds: |_| seeds::events() },
+        Target {
+            name: "authorization",
+            run: |_, bytes| world::authorization(bytes),
+            seeds: |_| seeds::authorizations(),
+        },
+        Target { name: "body", run: |_, bytes| parts::body(bytes), seeds: |_| seeds::bodies() },
+        Target { name: "query", run: |_, bytes| parts::query(bytes), seeds: |_| seeds::queries() },
+        Target { name: "item", run: |_, bytes| parts::item(bytes), seeds: |_| seeds::items() },
+    ];
+    registry::APIS.iter().map(api).chain(shared).collect()
+});
 
 impl Target {
     /// The target of that name.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
         TARGETS.iter().find(|target| target.name == name)
+    }
+
+    /// Holds any bytes against it.
+    ///
+    /// # Panics
+    /// When something does not hold.
+    pub fn run(&self, bytes: &[u8]) {
+        (self.run)(self.name, bytes);
+    }
+
+    /// What to begin with.
+    #[must_use]
+    pub fn seeds(&self) -> Vec<Vec<u8>> {
+        (self.seeds)(self.name)
     }
 
     /// Where what was found once is kept.

@@ -17,9 +17,6 @@ use crate::requests::{Caller, request as request_of};
 use crate::seed::{assert_clean, tenant};
 use crate::stack::{NOW, Stack};
 
-/// The APIs, in the order of the byte that chooses one.
-const APIS: [&str; 5] = ["fleet", "cro", "nutcache", "bluerocktel", "mykaarma"];
-
 /// The demo data in a table, and the functions that were called.
 struct World {
     table: Table,
@@ -154,7 +151,7 @@ pub fn event(bytes: &[u8]) {
 /// When it is neither.
 pub fn authorization(bytes: &[u8]) {
     let Some((which, header)) = bytes.split_first() else { return };
-    let api = APIS[usize::from(*which) % APIS.len()];
+    let api = registry::APIS[usize::from(*which) % registry::APIS.len()].name.as_str();
     let header = String::from_utf8_lossy(header);
     let header =
         local::demo::fill(&header, &demo().document).unwrap_or_else(|_| header.into_owned());

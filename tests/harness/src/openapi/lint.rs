@@ -6,8 +6,8 @@ use super::Document;
 use super::schema::Source;
 
 /// The official schema of OpenAPI 3.1 documents, from
-/// <https://spec.openapis.org/oas/3.1/schema/2022-10-07>. It says nothing of the schemas in them.
-const OPENAPI: &str = include_str!("openapi-3.1.schema.json");
+/// <https://spec.openapis.org/oas/3.1/schema/2022-10-07>, in YAML. It says nothing of the schemas in them.
+const OPENAPI: &str = include_str!("openapi-3.1.schema.yaml");
 
 /// What is wrong with a document: it is not valid OpenAPI 3.1, a schema in it is none, an answer's
 /// object takes keys that nobody has described, or an example is not what it is an example of.
@@ -30,7 +30,7 @@ struct Lint {
 impl Lint {
     #[expect(clippy::expect_used, reason = "a file of our own")]
     fn is_openapi(&mut self) {
-        let schema = serde_json::from_str(OPENAPI).expect("the schema");
+        let schema = serde_yaml_ng::from_str(OPENAPI).expect("the schema");
         let validator = jsonschema::options().offline().build(&schema).expect("a schema");
         let errors = validator.iter_errors(self.source.root());
         self.found.extend(errors.map(|error| format!("{}: {error}", error.instance_path())));

@@ -1,7 +1,6 @@
 use serde_json::{Value, json};
 use shared::id::{CustomerId, CustomerUuid};
-use shared::input::{Document, Pairs};
-use shared::record::Email;
+use shared::input::Document;
 
 use super::*;
 
@@ -12,10 +11,6 @@ fn read(body: Value, current: Option<&Customer>) -> Result<Update, Refusal> {
 
 fn json(body: Value) -> Result<Update, Refusal> {
     read(body, None)
-}
-
-fn form(body: &str) -> Result<Update, Refusal> {
-    Update::read(Some(JsonOrForm::Form(Pairs::parse(body))), None)
 }
 
 #[track_caller]
@@ -42,42 +37,6 @@ fn written(customer: &Customer, body: Value) -> Customer {
     let mut customer = customer.clone();
     json(body).unwrap().apply(&mut customer, now()).unwrap();
     customer
-}
-
-#[test]
-fn a_body_without_a_writable_field_is_refused_as_the_vendor_does() {
-    let required = vec!["show map speed is required".to_owned()];
-    assert_eq!(refused(Update::read(None, None)), required);
-    assert_eq!(refused(json(json!({}))), required);
-    let ignored = json!({
-        "id": 1, "dealership_id": 2, "texts": 3, "invoiced_monthly": 1, "Company": "x", "no": {}
-    });
-    assert_eq!(refused(json(ignored)), required);
-    assert_eq!(refused(form("id=1&unknown=2")), required);
-}
-
-#[test]
-fn each_broken_rule_has_its_text_with_spaces_in_names() {
-    let body = json!({
-        "company": null, "address": 5, "address2": ["x"], "postcode": "1".repeat(33),
-        "primary_phone": {"a": 1}, "email": "nobody", "show_map_speed": "yes",
-        "new_user_notify": 2, "gsense": 1.0, "new_driver_notify": []
-    });
-    assert_eq!(
-        refused(json(body)),
-        [
-            "company is required",
-            "address must be a string",
-            "address2 must be a string",
-            "postcode must not be longer than 32 characters",
-            "primary phone must be a string",
-            "Your supplied email is not valid",
-            "new user notify must be a boolean",
-            "new driver notify must be a boolean",
-            "show map speed must be a boolean",
-            "gsense must be a boolean",
-        ]
-    );
 }
 
 #[test]
@@ -126,18 +85,6 @@ fn a_flag_is_a_boolean_or_0_or_1() {
 }
 
 #[test]
-fn a_form_is_read_like_json() {
-    let mut customer = customer();
-    let update = form("show_map_speed=true&gsense=0&company=Smart+%C3%89&fax=&id=9").unwrap();
-    update.apply(&mut customer, now()).unwrap();
-    assert_eq!(customer.fleet.show_map_speed, Some(true));
-    assert_eq!(customer.fleet.gsense, Some(false));
-    assert_eq!(customer.name, "Smart É");
-    assert_eq!(customer.phone(PhoneKind::Fax), Some(""));
-    assert_eq!(refused(form("show_map_speed=yes")), ["show map speed must be a boolean"]);
-}
-
-#[test]
 fn an_email_address_must_look_like_one_whatever_its_length() {
     for email in ["a@b.co", "goldiegold@gmail.com", "x+y.z@sub.example.fr", "é@exämple.com", ""] {
         assert!(json(json!({ "email": email })).is_ok(), "{email}");
@@ -147,27 +94,6 @@ fn an_email_address_must_look_like_one_whatever_its_length() {
         let texts = refused(json(json!({ "email": email })));
         assert_eq!(texts, ["Your supplied email is not valid"], "{email}");
     }
-}
-
-#[test]
-fn an_absent_field_stays_null_clears_and_an_empty_text_is_stored() {
-    let all = json!({
-        "address": "Mansa Ram Park", "address2": "Uttam Nagar", "county": "New Delhi",
-        "country": "in", "timezone": "Asia/Kolkata", "primary_phone": "+918800441179",
-        "fax": "", "email": "goldiegold@gmail.com", "description": ""
-    });
-    let full = written(&customer(), all);
-    assert_eq!(full.notes.as_deref(), Some(""));
-    assert_eq!(full.phone(PhoneKind::Fax), Some(""));
-    let address = full.address().unwrap();
-    assert_eq!(address.country.as_deref(), Some("in"));
-    assert_eq!(address.country_code.unwrap().as_str(), "IN");
-
-    let cleared = written(&full, json!({"address2": null, "email": null, "timezone": null}));
-    assert_eq!(cleared.address().unwrap().line_1.as_deref(), Some("Mansa Ram Park"));
-    assert_eq!(cleared.address().unwrap().line_2, None);
-    assert_eq!((cleared.email(), cleared.timezone.as_deref()), (None, None));
-    assert_eq!(cleared.phone(PhoneKind::Main), Some("+918800441179"));
 }
 
 #[test]
@@ -186,24 +112,6 @@ fn the_company_is_the_name_that_every_api_shows() {
     (person.is_business, person.company) = (false, Some("Employer".to_owned()));
     let person = written(&person, json!({"company": "Ada"}));
     assert_eq!((person.name.as_str(), person.company.as_deref()), ("Ada", Some("Employer")));
-}
-
-#[test]
-fn what_this_api_does_not_show_of_an_email_entry_stays() {
-    let mut before = customer();
-    before.emails = vec![
-        Email { address: "first@example.com".to_owned(), ..Email::default() },
-        Email {
-            address: "old@example.com".to_owned(),
-            label: Some("work".to_owned()),
-            preferred: true,
-            ..Email::default()
-        },
-    ];
-    let after = written(&before, json!({"email": "new@example.com"}));
-    assert_eq!(after.emails[0], before.emails[0]);
-    assert_eq!(after.emails[1].address, "new@example.com");
-    assert_eq!(after.emails[1].label.as_deref(), Some("work"));
 }
 
 /// A customer with two addresses. The first one is preferred.

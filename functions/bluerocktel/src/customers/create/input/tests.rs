@@ -28,63 +28,9 @@ fn body(body: Value) -> Option<JsonOrForm> {
     Some(JsonOrForm::Json(Document(fields)))
 }
 
-fn form(text: &str) -> Option<JsonOrForm> {
-    Some(JsonOrForm::Form(Pairs::parse(text)))
-}
-
 /// A name and one more parameter in JSON.
 fn with(name: &str, value: Value) -> Result<Customer, Value> {
     read_all("name=x", body(json!({ name: value })))
-}
-
-#[test]
-fn only_the_name_must_be_given() {
-    let required = Err(json!({"name": ["The name field is required."]}));
-    assert_eq!(read_all("", None), required);
-    assert_eq!(read_all("name=", None), required);
-    assert_eq!(read_all("name=+", None), required);
-    assert_eq!(read_all("", body(json!({"name": null, "vip": true}))), required);
-    assert_eq!(read_all("name=x", None).unwrap().name, "x");
-    assert_eq!(read_all("", form("name=x")).unwrap().name, "x");
-    assert_eq!(read_all("", body(json!({"name": 12}))).unwrap().name, "12");
-}
-
-#[test]
-fn a_parameter_in_the_body_wins_over_one_in_the_query() {
-    let query = "name=query&type=query&brand=query";
-    let customer = read_all(query, body(json!({"name": "body", "brand": null}))).unwrap();
-    assert_eq!(customer.name, "body");
-    assert_eq!(customer.bluerocktel.company_type.as_deref(), Some("query"));
-    assert_eq!(customer.trading_name, None, "null is given, and counts as absent");
-    assert_eq!(read_all(query, form("name=form&type=")).unwrap().name, "form");
-}
-
-#[test]
-fn every_bad_field_is_reported() {
-    let body = body(json!({
-        "name": ["x"], "brand_id": "one", "customerAccount": "x".repeat(65), "brand": true,
-        "type": {}, "active": "maybe", "isReseller": 2, "resellerLevel": 1.5,
-        "representative_id": -1, "sector_id": 4_294_967_296_u64, "emailAddress": "nobody@localhost",
-        "comment": "x".repeat(16_385), "capital": 1e300
-    }));
-    assert_eq!(
-        read_all("", body),
-        Err(json!({
-            "brand_id": ["The brand id must be an integer."],
-            "representative_id": ["The representative id must be between 0 and 4294967295."],
-            "customerAccount": ["The customer account may not be greater than 64 characters."],
-            "name": ["The name must be a string."],
-            "brand": ["The brand must be a string."],
-            "type": ["The type must be a string."],
-            "capital": ["The capital must be a string."],
-            "sector_id": ["The sector id must be between 0 and 4294967295."],
-            "emailAddress": ["The email address must be a valid email address."],
-            "active": ["The active field must be true or false."],
-            "isReseller": ["The is reseller field must be true or false."],
-            "resellerLevel": ["The reseller level must be an integer."],
-            "comment": ["The comment may not be greater than 16384 characters."],
-        }))
-    );
 }
 
 #[test]
@@ -147,13 +93,6 @@ fn empty_texts_are_stored_as_they_are() {
     assert_eq!(customer.email(), Some(""));
     assert_eq!(customer.notes.as_deref(), Some(""));
     assert_eq!(customer.address().unwrap().locality.as_deref(), Some(""));
-}
-
-#[test]
-fn the_ftp_password_is_accepted_and_not_kept() {
-    let customer = with("ftpPassword", json!("secret")).unwrap();
-    assert!(!serde_json::to_string(&customer).unwrap().contains("secret"));
-    assert!(with("ftpPassword", json!([])).is_err());
 }
 
 #[test]

@@ -3,7 +3,6 @@
 
 use shared::clock::Timestamp;
 use shared::record::{Address, AddressKind, Customer, MAX_ADDRESSES};
-use shared::store::StoreError;
 
 use crate::customers::update::input::AddressInput;
 use crate::field_error::{FieldError, FieldRule};
@@ -26,7 +25,7 @@ pub(super) fn replace(
             Some(known) => rewritten(input, known, now),
             None if input.is_empty() => continue,
             None => {
-                let id = customer.next_part_id().map_err(StoreError::from)?;
+                let id = customer.next_part_id()?;
                 rewritten(input, Address::blank(id, Customer::new_part_uuid(), now), now)
             }
         };

@@ -1,26 +1,6 @@
 use super::*;
 
 #[test]
-fn a_business_is_named_by_its_company() {
-    let mut customer = business();
-    update_customer(&mut customer, json!({ "company": "Kaarma Inc", "firstName": "Ann" }));
-    assert_eq!(customer.name, "Kaarma Inc");
-    assert_eq!(customer.company.as_deref(), Some("Kaarma Inc"));
-    assert_eq!(customer.first_name.as_deref(), Some("Ann"));
-}
-
-#[test]
-fn a_person_is_named_by_first_and_last_name() {
-    let mut customer = business();
-    let person = json!({ "isBusiness": false, "firstName": "Ann", "lastName": "Lee" });
-    update_customer(&mut customer, person);
-    assert_eq!(customer.name, "Ann Lee");
-    assert_eq!(customer.company.as_deref(), Some("Fleet Ltd"), "absent keeps");
-    update_customer(&mut customer, json!({ "lastName": "Li" }));
-    assert_eq!(customer.name, "Ann Li");
-}
-
-#[test]
 fn an_update_without_names_keeps_the_name_that_another_api_wrote() {
     let mut customer = business();
     update_customer(

@@ -102,17 +102,3 @@ fn a_vehicle_without_a_vin_matches_none_with_a_vin_or_of_the_same_list() {
     let validity: Vec<_> = customer.vehicles.iter().map(|vehicle| vehicle.is_valid).collect();
     assert_eq!(validity, [None, Some(false)]);
 }
-
-#[test]
-fn stored_vehicles_count_towards_the_limit() {
-    let mut customer = business();
-    let list = |from: u32, to: u32| -> Value {
-        (from..to).map(|n| json!({ "vin": n.to_string() })).collect()
-    };
-    update_vehicles(&mut customer, list(0, 10));
-    let body = json!({ "vehicles": list(10, 11) });
-    assert_eq!(
-        try_update(&mut customer, body, NOW).unwrap_err(),
-        ["vehicles must have at most 10 entries, including the stored vehicles"]
-    );
-}
