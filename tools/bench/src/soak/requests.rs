@@ -113,3 +113,22 @@ pub(super) fn rekey(demo: &DemoDocument, customer: &str, key: &str) -> Asked {
 pub(super) fn nowhere(demo: &DemoDocument) -> Asked {
     good(FALLBACK, demo, None, |event| event)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Broken by a placeholder that is not replaced: the customer of the demo is read instead.
+    #[test]
+    fn a_reader_is_asked_about_the_clients_own_customer() {
+        let demo = &harness::demo::demo().document;
+        for function in readers() {
+            let names_one =
+                Cases::of(function.name).good().request.target.contains(".customer_id}}");
+            let asked = String::from_utf8(read(function, demo, 987_654).event.to_vec()).unwrap();
+            assert_eq!(asked.contains("987654"), names_one, "{}", function.name);
+        }
+        assert!(!hashing().is_empty());
+        assert_eq!(nowhere(demo).expected, 404);
+    }
+}
