@@ -9,14 +9,25 @@
 
 mod account;
 mod caller;
-mod customer_accounts;
-mod customers;
+mod customer_accounts {
+    mod get;
+
+    pub use get::GetCustomerAccount;
+}
+mod customers {
+    mod create;
+    mod get;
+
+    pub use create::CreateCustomer;
+    pub use get::GetCustomer;
+}
 mod field_error;
 mod keys;
 mod refusal;
 pub mod token;
 mod version {
     mod get;
+
     pub use get::GetVersion;
 }
 mod view;

@@ -12,7 +12,11 @@
 
 mod accept;
 mod caller;
-mod customers;
+mod customers {
+    mod get;
+
+    pub use get::GetCustomer;
+}
 mod headers;
 mod pattern;
 mod refusal;

@@ -12,7 +12,13 @@
 mod binding;
 mod caller;
 mod carried;
-mod customers;
+mod customers {
+    mod get;
+    mod update;
+
+    pub use get::ShowCustomer;
+    pub use update::UpdateCustomer;
+}
 mod envelope;
 mod fields;
 mod refusal;

@@ -9,7 +9,11 @@
 //! (all 401); then an unknown customer; then a bad body (both 400).
 
 mod caller;
-mod customers;
+mod customers {
+    mod update;
+
+    pub use update::UpdateCustomer;
+}
 mod envelope;
 mod field_error;
 mod refusal;

@@ -14,7 +14,13 @@ mod caller;
 mod countries;
 mod credentials;
 mod culture;
-mod customers;
+mod customers {
+    mod get;
+    mod list;
+
+    pub use get::GetCustomer;
+    pub use list::ListCustomers;
+}
 mod headers;
 mod include;
 mod refusal;

@@ -1,5 +1,0 @@
-//! The resource `customers`.
-
-mod get;
-
-pub use get::GetCustomer;

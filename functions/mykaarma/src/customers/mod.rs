@@ -1,5 +1,0 @@
-//! The resource `customer`.
-
-mod update;
-
-pub use update::UpdateCustomer;
