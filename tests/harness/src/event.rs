@@ -1,5 +1,7 @@
 //! Requests, as API Gateway hands them to a function: HTTP API events, payload format 2.0.
 
+use std::collections::BTreeMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use registry::ServedRoute as Route;
@@ -170,7 +172,7 @@ impl Event {
             "routeKey": key,
             "rawPath": path,
             "rawQueryString": self.query,
-            "headers": self.headers.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
+            "headers": self.headers.iter().cloned().collect::<BTreeMap<_, _>>(),
             "requestContext": {
                 "accountId": "123456789012",
                 "apiId": "r3pmxmplak",
@@ -232,9 +234,10 @@ impl Event {
     }
 }
 
-/// The parameters of a route's path, decoded, `{name+}` with all that is left.
+/// The parameters of a route's path, decoded, `{name+}` with all that is left, in the order of their
+/// names: a `Map` keeps another order where some crate of the build asks for it.
 fn parameters(template: &str, path: &str) -> Map<String, Value> {
-    let mut found = Map::new();
+    let mut found = BTreeMap::new();
     let mut sent = path.split('/');
     for segment in template.split('/') {
         let Some(name) = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else {
@@ -247,7 +250,7 @@ fn parameters(template: &str, path: &str) -> Map<String, Value> {
         };
         found.insert(name.trim_end_matches('+').to_owned(), json!(decode(&value)));
     }
-    found
+    found.into_iter().collect()
 }
 
 /// Percent-decoding; what is no UTF-8 becomes U+FFFD.

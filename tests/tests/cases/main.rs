@@ -12,7 +12,6 @@ mod format;
 
 use harness::cases::{Case, Cases, difference, text_of};
 use harness::functions::{Answer, Function};
-use harness::requests::event_files;
 use harness::stack::Stack;
 use harness::template::root;
 use harness::walk;
@@ -83,23 +82,6 @@ fn every_file_of_cases_belongs_to_a_function() {
             let name = file.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
             let function = Function::named(name);
             assert!(folder.ends_with(function.api_folder()), "{} lies elsewhere", file.display());
-        }
-    }
-}
-
-/// `events/` holds each function's good request, for people to send: one file a route.
-///
-/// Seen to fail with a route's file missing, and with another body in one.
-#[test]
-fn the_event_files_are_the_good_requests() {
-    for cases in Cases::all() {
-        for (path, expected) in event_files(cases) {
-            if is_update() {
-                std::fs::write(root().join(&path), &expected).expect("an event file");
-            }
-            let text = std::fs::read_to_string(root().join(&path)).unwrap_or_default();
-            let difference = difference(&expected, &text);
-            assert!(difference.is_none(), "{path}:\n{}", difference.unwrap_or_default());
         }
     }
 }
