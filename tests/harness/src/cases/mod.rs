@@ -178,6 +178,12 @@ impl Cases {
         self.good().request.body.is_some()
     }
 
+    /// Whether a good request asks the table for anything after INIT.
+    #[must_use]
+    pub fn asks_the_table(&self) -> bool {
+        self.good().tags.first.as_ref().is_some_and(|calls| !calls.operations.is_empty())
+    }
+
     /// Whether a good request changes a customer.
     #[must_use]
     pub fn changes_customers(&self) -> bool {
