@@ -61,7 +61,7 @@ impl Event {
             Self::Good { cases, demo, made } => {
                 let number = made.fetch_add(1, Ordering::Relaxed);
                 let good = cases.good();
-                let event = good.request.filled(&format!("Mark {number}"), demo);
+                let event = good.request.filled(&number.to_string(), demo);
                 Bytes::from(cases.event_text(good, &event))
             }
         }
