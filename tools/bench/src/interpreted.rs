@@ -25,6 +25,7 @@ pub fn peers(root: &Path, demo: &DemoDocument) -> [Result<Program, BenchError>; 
             environment: Vec::new(),
             event: Event::read(&root.join(READ), demo)?,
             kind: Kind::Interpreted,
+            success: None,
             counted: 0,
         })
     })

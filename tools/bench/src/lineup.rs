@@ -44,7 +44,7 @@ pub fn functions(
         .map(|function| {
             let executable = built.get(function.name).cloned().unwrap_or_default();
             let event = Event::of_function(function, demo);
-            Ok(program(function.name, executable, event, Kind::Function))
+            Ok(of_function(function, executable, event))
         })
         .collect()
 }
@@ -58,7 +58,7 @@ pub fn function_with_symbols(
     let function = named(name)?;
     let executable = with_symbols(root, function.package, name)?;
     let event = Event::of_function(function, demo);
-    Ok(program(name, executable, event, Kind::Function))
+    Ok(of_function(function, executable, event))
 }
 
 fn named(name: &str) -> Result<&'static Function, BenchError> {
@@ -99,10 +99,16 @@ pub fn peers(root: &Path, file: &Path, demo: &DemoDocument) -> Result<Vec<Progra
                 environment: peer.environment.into_iter().collect(),
                 event,
                 kind: Kind::Peer,
+                success: None,
                 counted: COUNTED,
             })
         })
         .collect()
+}
+
+fn of_function(function: &Function, executable: PathBuf, event: Event) -> Program {
+    let success = Some(function.spec.success.as_u16());
+    Program { success, ..program(function.name, executable, event, Kind::Function) }
 }
 
 fn program(name: &str, executable: PathBuf, event: Event, kind: Kind) -> Program {
@@ -112,6 +118,7 @@ fn program(name: &str, executable: PathBuf, event: Event, kind: Kind) -> Program
         environment: Vec::new(),
         event,
         kind,
+        success: None,
         // A hundred hashes would take minutes under valgrind.
         counted: if name == PASSWORD { 3 } else { COUNTED },
     }

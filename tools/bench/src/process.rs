@@ -53,6 +53,7 @@ pub struct Process {
     /// From its start until it asked for its first event.
     pub init: Duration,
     name: String,
+    success: Option<u16>,
     process: process::Process,
 }
 
@@ -76,21 +77,25 @@ impl Process {
         let process =
             process::Process::spawn(&mut command, under.invocation(), under.patience()).await;
         let process = process.map_err(|error| BenchError::Io(program.command.join(" "), error))?;
-        let mut this = Self { init: Duration::ZERO, name: program.name.clone(), process };
+        let Program { name, success, .. } = program.clone();
+        let mut this = Self { init: Duration::ZERO, name, success, process };
         let asked = this.process.next().await;
         this.init = asked.map_err(|error| this.did(&error))? - started;
         Ok(this)
     }
 
-    /// Has it answer one event; returns how long it took to. A refusal is a failure.
+    /// Has it answer one event; returns how long it took to. An error is a failure, unless it is
+    /// what the program is to answer.
     pub async fn invoke(&mut self, event: Bytes) -> Result<Duration, BenchError> {
         let (took, body) = self.ask(event).await?;
         // A peer may answer anything at all; what says that it failed has failed.
-        if let Ok(Answer { status: Some(status @ 400..) }) = serde_json::from_slice(&body) {
-            let text = String::from_utf8_lossy(&body);
-            return Err(BenchError::program(&self.name, format!("answers {status}: {text}")));
+        match serde_json::from_slice(&body) {
+            Ok(Answer { status: Some(status @ 400..) }) if self.success != Some(status) => {
+                let text = String::from_utf8_lossy(&body);
+                Err(BenchError::program(&self.name, format!("answers {status}: {text}")))
+            }
+            _ => Ok(took),
         }
-        Ok(took)
     }
 
     /// Has it answer one event; returns how long it took to, and the answer, whatever it says.

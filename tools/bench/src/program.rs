@@ -20,6 +20,8 @@ pub struct Program {
     pub event: Event,
     /// Whether it is one of our functions, or a peer to compare with.
     pub kind: Kind,
+    /// The status of its good answer. A peer may answer anything that is no error.
+    pub success: Option<u16>,
     /// Over how many warm events its instructions are counted.
     pub counted: u64,
 }

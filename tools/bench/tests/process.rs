@@ -15,6 +15,7 @@ fn python(script: &str) -> Program {
         environment: vec![("ITS_OWN".to_owned(), "1".to_owned())],
         event: Event::Same(serde_json::json!({})),
         kind: Kind::Peer,
+        success: None,
         counted: 1,
     }
 }
