@@ -5,6 +5,9 @@ use std::fmt::{self, Write as _};
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+/// The longest line that JSON is laid out in.
+const WIDTH: usize = 100;
+
 /// Any JSON.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Json {
@@ -89,50 +92,68 @@ impl Json {
         }
     }
 
-    fn write(&self, f: &mut fmt::Formatter<'_>, depth: usize) -> fmt::Result {
+    /// Writes it in one line where that fits, else each of its parts in lines of their own.
+    /// `indent` spaces and `taken` bytes of the line are used already.
+    fn write(&self, f: &mut fmt::Formatter<'_>, indent: usize, taken: usize) -> fmt::Result {
+        let line = self.in_one_line();
+        let (open, close) = match self {
+            Self::Array(_) => ('[', ']'),
+            Self::Object(_) => ('{', '}'),
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::Text(_) => {
+                return f.write_str(&line);
+            }
+        };
+        if taken + line.len() <= WIDTH {
+            return f.write_str(&line);
+        }
+        f.write_char(open)?;
+        let inner = indent + 2;
+        for (at, (key, value)) in self.parts().into_iter().enumerate() {
+            let comma = if at > 0 { "," } else { "" };
+            let key = key.map(|key| quoted(key) + ": ").unwrap_or_default();
+            write!(f, "{comma}\n{:inner$}{key}", "")?;
+            value.write(f, inner, inner + key.len())?;
+        }
+        write!(f, "\n{:indent$}{close}", "")
+    }
+
+    fn in_one_line(&self) -> String {
+        let parts = || {
+            let parts = self.parts().into_iter().map(|(key, value)| {
+                key.map(|key| quoted(key) + ": ").unwrap_or_default() + &value.in_one_line()
+            });
+            parts.collect::<Vec<_>>().join(", ")
+        };
         match self {
-            Self::Null => f.write_str("null"),
-            Self::Bool(value) => write!(f, "{value}"),
-            Self::Number(number) => write!(f, "{number}"),
-            Self::Text(text) => f.write_str(&quoted(text)?),
-            Self::Array(values) if values.is_empty() => f.write_str("[]"),
-            Self::Object(fields) if fields.is_empty() => f.write_str("{}"),
-            Self::Array(values) => {
-                f.write_char('[')?;
-                for (at, value) in values.iter().enumerate() {
-                    next_line(f, at, depth + 1)?;
-                    value.write(f, depth + 1)?;
-                }
-                write!(f, "\n{:1$}]", "", depth * 2)
-            }
+            Self::Null => "null".to_owned(),
+            Self::Bool(value) => value.to_string(),
+            Self::Number(number) => number.to_string(),
+            Self::Text(text) => quoted(text),
+            Self::Array(_) => format!("[{}]", parts()),
+            Self::Object(_) => format!("{{{}}}", parts()),
+        }
+    }
+
+    /// The values of an array, or those of an object with their keys.
+    fn parts(&self) -> Vec<(Option<&str>, &Self)> {
+        match self {
+            Self::Array(values) => values.iter().map(|value| (None, value)).collect(),
             Self::Object(fields) => {
-                f.write_char('{')?;
-                for (at, (key, value)) in fields.iter().enumerate() {
-                    next_line(f, at, depth + 1)?;
-                    write!(f, "{}: ", quoted(key)?)?;
-                    value.write(f, depth + 1)?;
-                }
-                write!(f, "\n{:1$}}}", "", depth * 2)
+                fields.iter().map(|(key, value)| (Some(key.as_str()), value)).collect()
             }
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::Text(_) => Vec::new(),
         }
     }
 }
 
-fn quoted(text: &str) -> Result<String, fmt::Error> {
-    serde_json::to_string(text).map_err(|_| fmt::Error)
-}
-
-fn next_line(f: &mut fmt::Formatter<'_>, at: usize, depth: usize) -> fmt::Result {
-    if at > 0 {
-        f.write_char(',')?;
-    }
-    write!(f, "\n{:1$}", "", depth * 2)
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 impl fmt::Display for Json {
-    /// Two spaces a level.
+    /// Lines of at most [`WIDTH`] bytes where the values allow it; two spaces a level.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write(f, 0)
+        self.write(f, 0, 0)
     }
 }
 
