@@ -92,7 +92,8 @@ impl Json {
         }
     }
 
-    /// Writes it in one line where that fits, else each of its parts in lines of their own.
+    /// Writes it in one line where that fits, else each of its parts in lines of their own, but for
+    /// numbers, booleans and nulls that follow one another.
     /// `indent` spaces and `taken` bytes of the line are used already.
     fn write(&self, f: &mut fmt::Formatter<'_>, indent: usize, taken: usize) -> fmt::Result {
         let line = self.in_one_line();
@@ -108,10 +109,21 @@ impl Json {
         }
         f.write_char(open)?;
         let inner = indent + 2;
+        let mut used = WIDTH;
+        let mut follows_text = true;
         for (at, (key, value)) in self.parts().into_iter().enumerate() {
-            let comma = if at > 0 { "," } else { "" };
             let key = key.map(|key| quoted(key) + ": ").unwrap_or_default();
-            write!(f, "{comma}\n{:inner$}{key}", "")?;
+            let length = key.len() + value.in_one_line().len();
+            let is_short = !matches!(value, Self::Text(_) | Self::Array(_) | Self::Object(_));
+            let comma = if at > 0 { "," } else { "" };
+            if is_short && !follows_text && used + length + 2 <= WIDTH {
+                write!(f, "{comma} {key}")?;
+                used += length + 2;
+            } else {
+                write!(f, "{comma}\n{:inner$}{key}", "")?;
+                used = inner + length;
+            }
+            follows_text = !is_short;
             value.write(f, inner, inner + key.len())?;
         }
         write!(f, "\n{:indent$}{close}", "")
