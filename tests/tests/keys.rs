@@ -51,14 +51,7 @@ fn claim() -> impl Strategy<Value = Claim> {
 }
 
 fn index_entry() -> impl Strategy<Value = IndexEntry> {
-    let kind = prop_oneof![
-        Just(IndexKind::Name),
-        Just(IndexKind::Email),
-        Just(IndexKind::Phone),
-        Just(IndexKind::Vin),
-        Just(IndexKind::Key),
-        Just(IndexKind::Account),
-    ];
+    let kind = prop::sample::select(&IndexKind::ALL[..]);
     (text(), kind).prop_map(|(value, kind)| IndexEntry { value, kind })
 }
 

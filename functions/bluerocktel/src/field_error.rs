@@ -68,11 +68,11 @@ impl From<LimitError> for FieldError {
             LimitError::Emails => "emailAddress",
             LimitError::Phones => "phone",
             LimitError::Addresses | LimitError::Parts => "mainAddressLine1",
-            LimitError::Bytes => "comment",
+            LimitError::Notes | LimitError::Bytes => "comment",
             LimitError::Vehicles
             | LimitError::Contacts
             | LimitError::IndexEntries
-            | LimitError::Changes => "name",
+            | LimitError::Changes(_) => "name",
         };
         Self::new(field, BrokenRule::TooLarge)
     }

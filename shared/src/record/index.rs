@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Customer, fold};
-use crate::id::PartId;
+use crate::id::{CustomerId, PartId};
 
 /// The most name words that are indexed.
 pub const MAX_NAME_WORDS: usize = 8;
@@ -46,9 +46,50 @@ pub enum IndexKind {
     Key,
     /// The account number, folded.
     Account,
+    /// The id of a dispatch location.
+    Location,
+    /// The id of the customer it belongs to.
+    Parent,
+    /// The id of its dealership.
+    Dealership,
+    /// A phone number of a contact, folded.
+    ContactPhone,
+    /// The number in the register of companies, folded.
+    Registration,
+    /// The number at the tax office, folded.
+    Tax,
+    /// The postal code of an address, folded.
+    Postcode,
+}
+
+/// Which two characters of a value name the partition of its entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Partitioned {
+    /// The first two: values that are also found by their beginning.
+    ByFirst,
+    /// The last two: values that are found whole. Their beginnings are often the same, `+1` for
+    /// instance, so that the first two would put all of them into one partition.
+    ByLast,
 }
 
 impl IndexKind {
+    /// Every kind.
+    pub const ALL: [Self; 13] = [
+        Self::Name,
+        Self::Email,
+        Self::Phone,
+        Self::Vin,
+        Self::Key,
+        Self::Account,
+        Self::Location,
+        Self::Parent,
+        Self::Dealership,
+        Self::ContactPhone,
+        Self::Registration,
+        Self::Tax,
+        Self::Postcode,
+    ];
+
     /// Its name in keys.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -59,6 +100,44 @@ impl IndexKind {
             Self::Vin => "vin",
             Self::Key => "key",
             Self::Account => "account",
+            Self::Location => "location",
+            Self::Parent => "parent",
+            Self::Dealership => "dealership",
+            Self::ContactPhone => "contact",
+            Self::Registration => "registration",
+            Self::Tax => "tax",
+            Self::Postcode => "postcode",
+        }
+    }
+
+    /// Which of a value's characters name its partition.
+    #[must_use]
+    pub const fn partitioned(self) -> Partitioned {
+        match self {
+            Self::Name | Self::Email | Self::Account => Partitioned::ByFirst,
+            Self::Phone
+            | Self::Vin
+            | Self::Key
+            | Self::Location
+            | Self::Parent
+            | Self::Dealership
+            | Self::ContactPhone
+            | Self::Registration
+            | Self::Tax
+            | Self::Postcode => Partitioned::ByLast,
+        }
+    }
+
+    /// A value as its entries hold it.
+    fn fold(self, value: &str) -> String {
+        match self {
+            Self::Name => fold::name(value),
+            Self::Email => fold::email(value),
+            Self::Phone | Self::ContactPhone => fold::phone(value),
+            Self::Vin => last_eight(&fold::code(value)),
+            Self::Key | Self::Account => fold::code(value),
+            Self::Registration | Self::Tax | Self::Postcode => fold::name(value.trim()),
+            Self::Location | Self::Parent | Self::Dealership => value.to_owned(),
         }
     }
 }
@@ -70,6 +149,21 @@ pub struct IndexEntry {
     pub value: String,
     /// The kind of value.
     pub kind: IndexKind,
+}
+
+impl IndexEntry {
+    /// The entry of a value as written, which is folded and cut here. `None`: nothing is left of it,
+    /// so no customer is found by it.
+    #[must_use]
+    pub fn of(kind: IndexKind, value: &str) -> Option<Self> {
+        Self::folded(kind, kind.fold(value))
+    }
+
+    fn folded(kind: IndexKind, mut value: String) -> Option<Self> {
+        let most = if kind == IndexKind::Name { MAX_WORD_BYTES } else { MAX_VALUE_BYTES };
+        value.truncate(value.floor_char_boundary(most));
+        (!value.is_empty()).then_some(Self { value, kind })
+    }
 }
 
 /// The customer's claims.
@@ -84,30 +178,47 @@ pub fn claims(customer: &Customer) -> BTreeSet<Claim> {
 /// The customer's index entries.
 #[must_use]
 pub fn entries(customer: &Customer) -> BTreeSet<IndexEntry> {
-    let mut entries = BTreeSet::new();
-    let mut add = |kind, mut value: String| {
-        value.truncate(value.floor_char_boundary(MAX_VALUE_BYTES));
-        if !value.is_empty() {
-            entries.insert(IndexEntry { value, kind });
-        }
-    };
-    for word in name_words(customer) {
-        add(IndexKind::Name, word);
-    }
+    let words = name_words(customer).into_iter();
+    let mut entries: BTreeSet<_> =
+        words.filter_map(|word| IndexEntry::folded(IndexKind::Name, word)).collect();
+    let mut add = |kind, value: &str| entries.extend(IndexEntry::of(kind, value));
     for email in &customer.emails {
-        add(IndexKind::Email, fold::email(&email.address));
+        add(IndexKind::Email, &email.address);
     }
     for phone in &customer.phones {
-        add(IndexKind::Phone, fold::phone(&phone.number));
+        add(IndexKind::Phone, &phone.number);
     }
     for vin in customer.vehicles.iter().filter_map(|vehicle| vehicle.vin.as_deref()) {
-        add(IndexKind::Vin, last_eight(&fold::code(vin)));
+        add(IndexKind::Vin, vin);
     }
-    if let Some(key) = &customer.customer_key {
-        add(IndexKind::Key, fold::code(key));
+    for number in customer.contacts.iter().filter_map(|contact| contact.number.as_deref()) {
+        add(IndexKind::ContactPhone, number);
     }
-    if let Some(account) = &customer.account_number {
-        add(IndexKind::Account, fold::code(account));
+    for postcode in customer.addresses.iter().filter_map(|address| address.postcode.as_deref()) {
+        add(IndexKind::Postcode, postcode);
+    }
+    for location in &customer.locations {
+        add(IndexKind::Location, &location.location_id.to_string());
+    }
+    let ids = [
+        (IndexKind::Parent, customer.parent_id.map(CustomerId::get)),
+        (IndexKind::Dealership, customer.fleet.dealership_id),
+    ];
+    for (kind, id) in ids {
+        if let Some(id) = id {
+            add(kind, &id.to_string());
+        }
+    }
+    let texts = [
+        (IndexKind::Key, &customer.customer_key),
+        (IndexKind::Account, &customer.account_number),
+        (IndexKind::Registration, &customer.registration_number),
+        (IndexKind::Tax, &customer.tax_registration_number),
+    ];
+    for (kind, text) in texts {
+        if let Some(text) = text {
+            add(kind, text);
+        }
     }
     entries
 }
@@ -142,4 +253,44 @@ fn name_words(customer: &Customer) -> Vec<String> {
         }
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Timestamp;
+    use crate::id::CustomerUuid;
+
+    /// Broken by folding a contact's number as a name.
+    #[test]
+    fn a_customer_is_found_by_what_stands_around_it() {
+        let id = CustomerId::try_from(7).unwrap();
+        let mut customer =
+            Customer::blank(id, CustomerUuid(uuid::Uuid::nil()), Timestamp::default());
+        customer.parent_id = CustomerId::try_from(2556).ok();
+        customer.fleet.dealership_id = Some(1262);
+        customer.registration_number = Some(" HRB 1 ".to_owned());
+        customer.tax_registration_number = Some("FR-9".to_owned());
+        let json = r#"[{"id":1,"number":"(234) 567-8901"},{"id":2,"number":""}]"#;
+        customer.contacts = serde_json::from_str(json).unwrap();
+        let json = r#"[{"id":3,"uuid":"00000000-0000-0000-0000-000000000000","postcode":"N1 9GU",
+            "is_active":false,"updated_at":0}]"#;
+        customer.addresses = serde_json::from_str(json).unwrap();
+        let json = r#"[{"location_id":7001,"created_on":0,"last_updated_on":0,"is_active":true}]"#;
+        customer.locations = serde_json::from_str(json).unwrap();
+        let found: Vec<(&str, String)> = entries(&customer)
+            .into_iter()
+            .map(|entry| (entry.kind.as_str(), entry.value))
+            .collect();
+        let expected = [
+            ("contact", "+12345678901"),
+            ("dealership", "1262"),
+            ("parent", "2556"),
+            ("location", "7001"),
+            ("tax", "fr-9"),
+            ("registration", "hrb 1"),
+            ("postcode", "n1 9gu"),
+        ];
+        assert_eq!(found, expected.map(|(kind, value)| (kind, value.to_owned())));
+    }
 }

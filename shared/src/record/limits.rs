@@ -10,15 +10,17 @@ pub const MAX_EMAILS: usize = 10;
 /// The most phone numbers.
 pub const MAX_PHONES: usize = 10;
 /// The most vehicles.
-pub const MAX_VEHICLES: usize = 10;
+pub const MAX_VEHICLES: usize = 40;
 /// The most addresses.
 pub const MAX_ADDRESSES: usize = 20;
 /// The most contacts.
-pub const MAX_CONTACTS: usize = 20;
+pub const MAX_CONTACTS: usize = 40;
 /// The most characters in a name.
 pub const MAX_NAME: usize = 255;
 /// The most distinct index entries.
-pub const MAX_INDEX_ENTRIES: usize = 40;
+pub const MAX_INDEX_ENTRIES: usize = 80;
+/// The most bytes in a customer's notes.
+pub const MAX_NOTES_BYTES: usize = 16_384;
 /// The most bytes in a stored record.
 pub const MAX_RECORD_BYTES: usize = 150 * 1024;
 
@@ -34,27 +36,30 @@ pub enum LimitError {
     /// More than ten phone numbers.
     #[error("a customer may have at most 10 phone numbers")]
     Phones,
-    /// More than ten vehicles.
-    #[error("a customer may have at most 10 vehicles")]
+    /// More than forty vehicles.
+    #[error("a customer may have at most 40 vehicles")]
     Vehicles,
     /// More than twenty addresses.
     #[error("a customer may have at most 20 addresses")]
     Addresses,
-    /// More than twenty contacts.
-    #[error("a customer may have at most 20 contacts")]
+    /// More than forty contacts.
+    #[error("a customer may have at most 40 contacts")]
     Contacts,
     /// The ids for addresses and contacts of one customer are used up.
     #[error("the customer has no ids left for addresses and contacts")]
     Parts,
-    /// More than forty distinct index entries.
-    #[error("a customer may have at most 40 searchable values")]
+    /// More than eighty distinct index entries.
+    #[error("a customer may have at most 80 searchable values")]
     IndexEntries,
+    /// Notes of more than 16,384 bytes.
+    #[error("the notes of a customer may have at most 16384 bytes")]
+    Notes,
     /// More than 150 KB.
     #[error("a customer may have at most 150 KB of data")]
     Bytes,
-    /// More changes at once than one transaction holds.
-    #[error("the request changes too much at once")]
-    Changes,
+    /// More changes at once than one transaction holds: so many writes would be needed.
+    #[error("the request changes too much at once: it needs {0} writes of at most 100")]
+    Changes(usize),
 }
 
 impl Customer {
@@ -75,6 +80,9 @@ impl Customer {
             if count > limit {
                 return Err(error);
             }
+        }
+        if self.notes.as_ref().is_some_and(|notes| notes.len() > MAX_NOTES_BYTES) {
+            return Err(LimitError::Notes);
         }
         if entries.len() > MAX_INDEX_ENTRIES {
             return Err(LimitError::IndexEntries);

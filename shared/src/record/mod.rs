@@ -16,8 +16,8 @@ use uuid::Uuid;
 pub use address::{Address, AddressField, AddressKind};
 pub use communication::{Email, Phone, PhoneKind};
 pub use limits::{
-    LimitError, MAX_ADDRESSES, MAX_CONTACTS, MAX_EMAILS, MAX_INDEX_ENTRIES, MAX_NAME, MAX_PHONES,
-    MAX_RECORD_BYTES, MAX_VEHICLES,
+    LimitError, MAX_ADDRESSES, MAX_CONTACTS, MAX_EMAILS, MAX_INDEX_ENTRIES, MAX_NAME,
+    MAX_NOTES_BYTES, MAX_PHONES, MAX_RECORD_BYTES, MAX_VEHICLES,
 };
 pub use parts::{Contact, Location, Vehicle};
 
@@ -98,7 +98,7 @@ pub struct Customer {
     /// Vehicles, at most [`MAX_VEHICLES`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub vehicles: Vec<Vehicle>,
-    /// Free text about it.
+    /// Free text about it, at most [`MAX_NOTES_BYTES`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
     /// A BCP 47 language tag, as written.

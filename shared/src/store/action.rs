@@ -47,10 +47,10 @@ impl<'a> Transaction<'a> {
 
     /// Refuses what DynamoDB would refuse: too many actions.
     pub(super) fn check_size(&self) -> Result<(), StoreError> {
-        if self.actions.len() > MAX_ACTIONS {
-            return Err(LimitError::Changes.into());
+        match self.actions.len() {
+            0..=MAX_ACTIONS => Ok(()),
+            more => Err(LimitError::Changes(more).into()),
         }
-        Ok(())
     }
 
     /// Writes an item, whether or not there was one.

@@ -21,7 +21,7 @@ impl Store {
             .query()
             .table_name(&self.table)
             .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-            .expression_attribute_values(":pk", text(key::index_partition(tenant, &entry.value)))
+            .expression_attribute_values(":pk", text(key::index_partition(tenant, entry)))
             .expression_attribute_values(":prefix", text(&prefix))
             .consistent_read(true)
             .limit(most.into())

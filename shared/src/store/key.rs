@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::subject::Subject;
 use crate::id::{ApiName, CustomerId, TenantId, UserId, Version};
-use crate::record::index::{Claim, IndexEntry};
+use crate::record::index::{Claim, IndexEntry, Partitioned};
 use crate::secret::SecretHash;
 
 /// How many ids one shelf holds.
@@ -136,7 +136,7 @@ pub fn claim(tenant: TenantId, claim: &Claim) -> PrimaryKey {
 #[must_use]
 pub fn index_entry(tenant: TenantId, entry: &IndexEntry, id: CustomerId) -> PrimaryKey {
     PrimaryKey::new(
-        index_partition(tenant, &entry.value),
+        index_partition(tenant, entry),
         format!("{}{}", index_prefix(entry), padded(id)),
     )
 }
@@ -147,11 +147,19 @@ pub fn index_prefix(entry: &IndexEntry) -> String {
     format!("{}#{}#", escape(&entry.value), entry.kind.as_str())
 }
 
-/// The partition of all index entries whose values start with the same two characters.
+/// The partition of an index entry: two characters of its value, the first or the last ones.
+///
+/// A search by the beginning of a value finds the same partition, if it has two characters or more.
 #[must_use]
-pub fn index_partition(tenant: TenantId, value: &str) -> String {
-    let first_two: String = value.chars().take(2).collect();
-    format!("TENANT#{tenant}#FIND#{}", escape(&first_two))
+pub fn index_partition(tenant: TenantId, entry: &IndexEntry) -> String {
+    let value = &entry.value;
+    let two: String = match entry.kind.partitioned() {
+        Partitioned::ByFirst => value.chars().take(2).collect(),
+        Partitioned::ByLast => {
+            value.char_indices().rev().nth(1).map_or(&**value, |(at, _)| &value[at..]).to_owned()
+        }
+    };
+    format!("TENANT#{tenant}#FIND#{}", escape(&two))
 }
 
 /// One change of a customer.
@@ -237,6 +245,7 @@ mod tests {
     use super::*;
     use crate::clock::Timestamp;
     use crate::id::CustomerUuid;
+    use crate::record::index::IndexKind;
     use crate::record::{Customer, Email, index};
 
     /// Broken by not cutting values: the key had 3,118 bytes.
@@ -251,6 +260,21 @@ mod tests {
         for entry in entries {
             let key = index_entry(TenantId::try_from(1).unwrap(), &entry, id);
             assert!(key.sk.len() <= 1_024, "{} bytes", key.sk.len());
+        }
+    }
+
+    /// Broken by the first two characters for all: every North American phone was in one partition.
+    #[test]
+    fn values_found_whole_lie_by_their_last_two_characters() {
+        let tenant = TenantId::try_from(1).unwrap();
+        let partition = |kind, value| {
+            index_partition(tenant, &IndexEntry::of(kind, value).expect("something to find"))
+        };
+        assert_eq!(partition(IndexKind::Phone, "+1 234 567 8901"), "TENANT#1#FIND#01");
+        assert_eq!(partition(IndexKind::Email, "Ann@mail.example"), "TENANT#1#FIND#an");
+        assert_eq!(partition(IndexKind::Key, "a#\u{e9}"), "TENANT#1#FIND#%23\u{c9}");
+        for kind in [IndexKind::Location, IndexKind::Account] {
+            assert_eq!(partition(kind, "7"), "TENANT#1#FIND#7");
         }
     }
 }

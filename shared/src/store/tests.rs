@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use super::{Accounts, Origin, Store, StoreError};
 use crate::clock::{Clock, Timestamp};
 use crate::id::{ApiName, CustomerId, CustomerUuid, TenantId};
-use crate::record::Customer;
+use crate::record::{Customer, Email, LimitError, Phone};
 
 fn tenant() -> TenantId {
     TenantId::try_from(7).unwrap()
@@ -94,4 +94,23 @@ async fn a_refusal_is_not_retried() {
     let refused = store(&[&write]).update(tenant(), &origin(), customer(), rename).await;
     assert!(matches!(refused, Err(StoreError::Rejected(_))), "{refused:?}");
     assert_eq!(write.num_calls(), 1);
+}
+
+/// Broken by sending it: DynamoDB's refusal was answered as an error of ours.
+#[tokio::test]
+async fn a_write_of_more_than_a_hundred_actions_is_refused_with_their_number() {
+    let mut large = customer();
+    large.emails = (0..10)
+        .map(|n| Email { address: format!("{n}@mail.example"), ..Email::default() })
+        .collect();
+    let phone = |n| Phone { number: format!("+1234567890{n}"), ..Phone::default() };
+    large.phones = (0..10).map(phone).collect();
+    let vehicle = |n| format!(r#"{{"uuid":"{}","vin":"{n}"}}"#, uuid::Uuid::nil());
+    large.vehicles = (0..40).map(|n| serde_json::from_str(&vehicle(n)).unwrap()).collect();
+    large.contacts =
+        (1..=40).map(|n| serde_json::from_str(&format!(r#"{{"id":{n}}}"#)).unwrap()).collect();
+    let tail = mock!(Client::get_item).then_output(|| GetItemOutput::builder().build());
+    let refused = store(&[&tail]).import(tenant(), &origin(), large).await;
+    // The record, the claims of its uuid and 40 contacts, 61 entries, and what a new id needs.
+    assert!(matches!(refused, Err(StoreError::Limit(LimitError::Changes(103..)))), "{refused:?}");
 }

@@ -42,7 +42,16 @@ pub(super) async fn search(
 const fn is_searched(kind: IndexKind) -> bool {
     match kind {
         IndexKind::Email | IndexKind::Phone | IndexKind::Vin => true,
-        IndexKind::Name | IndexKind::Key | IndexKind::Account => false,
+        IndexKind::Name
+        | IndexKind::Key
+        | IndexKind::Account
+        | IndexKind::Location
+        | IndexKind::Parent
+        | IndexKind::Dealership
+        | IndexKind::ContactPhone
+        | IndexKind::Registration
+        | IndexKind::Tax
+        | IndexKind::Postcode => false,
     }
 }
 
