@@ -88,7 +88,7 @@ async fn what_mykaarma_writes_the_others_show() {
             "state": "Quebec", "zip": "J8X 1A1", "country": "CAN", "type": "BILLING"}],
     }});
     let told = stack.update_through_mykaarma(number, &body).await;
-    assert_eq!(told.to_string(), "{\n  \"errors\": [],\n  \"warnings\": []\n}");
+    assert_eq!(told.to_string(), r#"{"errors": [], "warnings": []}"#);
     let after = stack.views(number).await;
     after.fleet.assert_shows(&json!({
         "company": "Zoé Tremblay", "address": "2 avenue du Parc", "county": "Quebec",

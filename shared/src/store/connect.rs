@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use aws_runtime::invocation_id::InvocationIdInterceptor;
 use aws_runtime::request_info::RequestInfoInterceptor;
-use aws_runtime::service_clock_skew::ServiceClockSkewInterceptor;
 use aws_runtime::user_agent::UserAgentInterceptor;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::interceptors::BeforeSerializationInterceptorContextRef;
@@ -32,12 +31,20 @@ const CONNECT_WITHIN: Duration = Duration::from_secs(1);
 const ATTEMPT_WITHIN: Duration = Duration::from_secs(1);
 const OPERATION_WITHIN: Duration = Duration::from_secs(3);
 const ATTEMPTS: u32 = 3;
+/// How long a connection may be idle before it is dropped. DynamoDB closes idle connections after about
+/// 60 s, and a request that meets the closing fails. The pool's own default is 90 s.
+const IDLE_FOR: Duration = Duration::from_secs(20);
 /// With the SDK's own pause of a second, there would be no time for a third attempt.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
 impl Store {
     /// Configures the client. The first call opens the connection.
     pub fn connect(config: &Config, clock: Clock) -> Result<Self, ConnectError> {
+        Self::connect_idling(config, clock, IDLE_FOR)
+    }
+
+    /// A client whose connections are dropped when they were idle for so long.
+    fn connect_idling(config: &Config, clock: Clock, idle: Duration) -> Result<Self, ConnectError> {
         let credentials = &config.credentials;
         let mut client = aws_sdk_dynamodb::Config::builder()
             .behavior_version(BehaviorVersion::latest())
@@ -51,7 +58,7 @@ impl Store {
             ))
             // The credentials are constant, so there is nothing to cache.
             .identity_cache(IdentityCache::no_cache())
-            .http_client(http_client(config)?)
+            .http_client(http_client(config, idle)?)
             .timeout_config(timeouts())
             .retry_config(
                 RetryConfig::standard()
@@ -66,9 +73,9 @@ impl Store {
     }
 }
 
-/// Leaves out what the SDK adds to every call for AWS's statistics (the program's name and version,
-/// an id of the call, the number of the attempt), and its measurement of the clock's skew, because
-/// Lambda keeps the clock right. Together they take a twentieth of a request's time.
+/// Leaves out what the SDK adds to every call for AWS's statistics: the program's name and version, an
+/// id of the call, the number of the attempt. The correction of the clock's skew stays on, because
+/// requests are signed with the corrected time.
 #[derive(Debug)]
 struct WithoutTelemetry;
 
@@ -88,8 +95,7 @@ impl Intercept for WithoutTelemetry {
             .interceptor_state()
             .store_put(disable_interceptor::<UserAgentInterceptor>(WHY))
             .store_put(disable_interceptor::<InvocationIdInterceptor>(WHY))
-            .store_put(disable_interceptor::<RequestInfoInterceptor>(WHY))
-            .store_put(disable_interceptor::<ServiceClockSkewInterceptor>(WHY));
+            .store_put(disable_interceptor::<RequestInfoInterceptor>(WHY));
         Ok(())
     }
 }
@@ -104,7 +110,7 @@ fn timeouts() -> TimeoutConfig {
 }
 
 /// A client that trusts only Amazon's roots or, for another endpoint, only the configured bundle.
-fn http_client(config: &Config) -> Result<SharedHttpClient, ConnectError> {
+fn http_client(config: &Config, idle: Duration) -> Result<SharedHttpClient, ConnectError> {
     let roots = match (&config.endpoint, &config.ca_bundle) {
         (Some(_), Some(path)) => bundle(path)?,
         _ => AMAZON_ROOTS.to_vec(),
@@ -114,6 +120,7 @@ fn http_client(config: &Config) -> Result<SharedHttpClient, ConnectError> {
         .build()
         .map_err(|error| ConnectError::Tls(error.into()))?;
     Ok(Builder::new()
+        .pool_idle_timeout(idle)
         .tls_provider(Provider::rustls(CryptoMode::AwsLc))
         .tls_context(tls)
         .build_https())
@@ -146,7 +153,7 @@ pub enum ConnectError {
 #[cfg(test)]
 mod tests {
     use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-    use std::net::TcpListener;
+    use std::net::{TcpListener, TcpStream};
     use std::thread::JoinHandle;
 
     use super::*;
@@ -173,37 +180,64 @@ mod tests {
         Get::tenant(TenantId::try_from(7).unwrap())
     }
 
-    /// A server that answers one request with "no such item" and returns the request.
-    fn table() -> (String, JoinHandle<String>) {
+    /// Reads one request.
+    fn request(reader: &mut BufReader<TcpStream>) -> String {
+        let mut request = String::new();
+        while !request.ends_with("\r\n\r\n") {
+            assert!(reader.read_line(&mut request).unwrap() > 0, "cut short: {request}");
+        }
+        let lower = request.to_lowercase();
+        let length = lower.split("content-length: ").nth(1).unwrap();
+        let length = length.split("\r\n").next().unwrap().parse().unwrap();
+        let mut body = vec![0; length];
+        reader.read_exact(&mut body).unwrap();
+        request.push_str(&String::from_utf8(body).unwrap());
+        request
+    }
+
+    /// A server that gives these answers, all on as few connections as it is asked on. It returns the
+    /// requests, and how many connections there were.
+    fn table(answers: Vec<String>) -> (String, JoinHandle<(Vec<String>, usize)>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let served = std::thread::spawn(move || {
-            let (stream, _) = listener.accept().unwrap();
-            let mut reader = BufReader::new(stream);
-            let mut request = String::new();
-            while !request.ends_with("\r\n\r\n") {
-                assert!(reader.read_line(&mut request).unwrap() > 0, "cut short: {request}");
+            let (mut requests, mut connections) = (Vec::new(), 0);
+            let mut answers = answers.into_iter().peekable();
+            while answers.peek().is_some() {
+                let mut reader = BufReader::new(listener.accept().unwrap().0);
+                connections += 1;
+                // The client closes a connection that it does not want any more.
+                while answers.peek().is_some() && !reader.fill_buf().unwrap().is_empty() {
+                    requests.push(request(&mut reader));
+                    let answer = answers.next().unwrap();
+                    reader.get_mut().write_all(answer.as_bytes()).unwrap();
+                }
             }
-            let lower = request.to_lowercase();
-            let length = lower.split("content-length: ").nth(1).unwrap();
-            let length = length.split("\r\n").next().unwrap().parse().unwrap();
-            let mut body = vec![0; length];
-            reader.read_exact(&mut body).unwrap();
-            request.push_str(&String::from_utf8(body).unwrap());
-            let answer = "HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\n\
-                          content-length: 2\r\n\r\n{}";
-            reader.get_mut().write_all(answer.as_bytes()).unwrap();
-            request
+            (requests, connections)
         });
         (format!("http://{address}"), served)
     }
 
+    /// "No such item."
+    fn nothing() -> String {
+        answer("200 OK", "", "{}")
+    }
+
+    fn answer(status: &str, header: &str, body: &str) -> String {
+        let length = body.len();
+        format!(
+            "HTTP/1.1 {status}\r\ncontent-type: application/x-amz-json-1.0\r\n{header}\
+             content-length: {length}\r\n\r\n{body}"
+        )
+    }
+
     #[tokio::test]
     async fn a_plain_endpoint_is_called_with_the_functions_own_credentials() {
-        let (endpoint, served) = table();
+        let (endpoint, served) = table(vec![nothing()]);
         let store = Store::connect(&config(endpoint), Clock::system()).unwrap();
         assert!(store.get(tenant()).await.unwrap().is_none());
-        let request = served.join().unwrap();
+        let (requests, _) = served.join().unwrap();
+        let request = &requests[0];
         for part in [
             "x-amz-target: DynamoDB_20120810.GetItem",
             "Credential=AKIDEXAMPLE/",
@@ -212,6 +246,36 @@ mod tests {
             "\"TableName\":\"customers\"",
         ] {
             assert!(request.contains(part), "{part} is not in {request}");
+        }
+    }
+
+    /// Broken by leaving the SDK's clock-skew correction out: the second attempt was signed with the
+    /// same wrong time.
+    #[tokio::test]
+    async fn a_clock_that_is_wrong_is_corrected_by_the_servers() {
+        let skewed = answer(
+            "400 Bad Request",
+            "date: Fri, 01 Mar 2047 12:00:00 GMT\r\n",
+            r#"{"__type":"com.amazon.coral.service#InvalidSignatureException"}"#,
+        );
+        let (endpoint, served) = table(vec![skewed, nothing()]);
+        let store = Store::connect(&config(endpoint), Clock::system()).unwrap();
+        assert!(store.get(tenant()).await.unwrap().is_none());
+        let (requests, _) = served.join().unwrap();
+        assert!(!requests[0].contains("x-amz-date: 2047"), "{}", requests[0]);
+        assert!(requests[1].contains("x-amz-date: 20470301T12"), "{}", requests[1]);
+    }
+
+    /// Broken by not telling the pool: the first connection was used again.
+    #[tokio::test]
+    async fn an_idle_connection_is_dropped() {
+        for (idle, expected) in [(IDLE_FOR, 1), (Duration::from_nanos(1), 2)] {
+            let (endpoint, served) = table(vec![nothing(), nothing()]);
+            let store = Store::connect_idling(&config(endpoint), Clock::system(), idle).unwrap();
+            for _ in 0..2 {
+                assert!(store.get(tenant()).await.unwrap().is_none());
+            }
+            assert_eq!(served.join().unwrap().1, expected, "connections");
         }
     }
 

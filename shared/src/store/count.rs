@@ -2,6 +2,7 @@
 
 use aws_sdk_dynamodb::config::Builder;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::types::ReturnValue;
 
 use super::error::unavailable_or_rejected;
@@ -56,24 +57,32 @@ impl Get<Count> {
 }
 
 impl Store {
-    /// Adds to a counter and returns its new value: one `UpdateItem`, with a short timeout. It is
-    /// sent once, because a retry after a lost answer would count twice. `None`: it failed, and the
-    /// log says why.
+    /// Adds to a counter and returns its new value: one `UpdateItem`, with a short timeout. It is not
+    /// sent again after an answer of DynamoDB or a time-out, because that could count twice. Only a
+    /// connection that fails is tried once more: usually it was idle, and DynamoDB had closed it.
+    /// `None`: it failed, and the log says why.
     pub async fn count(&self, counter: &Counter, more: u64) -> Option<u64> {
-        let adding = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(key_attributes(counter.key.clone())))
-            .update_expression("ADD #count :more SET #expires_at = :expires_at")
-            .expression_attribute_names("#count", "count")
-            .expression_attribute_names("#expires_at", "expires_at")
-            .expression_attribute_values(":more", number(more))
-            .expression_attribute_values(":expires_at", number(counter.ends + KEEP_SECS))
-            .return_values(ReturnValue::UpdatedNew)
-            .customize()
-            .config_override(Builder::default().retry_config(RetryConfig::disabled()))
-            .send();
+        let add = || {
+            self.client
+                .update_item()
+                .table_name(&self.table)
+                .set_key(Some(key_attributes(counter.key.clone())))
+                .update_expression("ADD #count :more SET #expires_at = :expires_at")
+                .expression_attribute_names("#count", "count")
+                .expression_attribute_names("#expires_at", "expires_at")
+                .expression_attribute_values(":more", number(more))
+                .expression_attribute_values(":expires_at", number(counter.ends + KEEP_SECS))
+                .return_values(ReturnValue::UpdatedNew)
+                .customize()
+                .config_override(Builder::default().retry_config(RetryConfig::disabled()))
+                .send()
+        };
+        let adding = async {
+            match add().await {
+                Err(SdkError::DispatchFailure(_)) => add().await,
+                outcome => outcome,
+            }
+        };
         let counted = match tokio::time::timeout(self.count_within, adding).await {
             Ok(Ok(output)) => Count::read(&output.attributes.unwrap_or_default()),
             Ok(Err(error)) => Err(unavailable_or_rejected(error)),

@@ -95,7 +95,8 @@ impl Stack {
     /// What a function's environment tells it here.
     #[must_use]
     pub fn config(&self) -> Config {
-        config(self.wire.endpoint(), self.bundle.clone())
+        let table = self.engine.table().to_owned();
+        Config { table, ..config(self.wire.endpoint(), self.bundle.clone()) }
     }
 
     /// A store of its own, as a function that just started has it, but for two things: a budget of
@@ -131,7 +132,7 @@ impl Stack {
         let config = config
             .retry_partition(RetryPartition::new(Uuid::new_v4().to_string()))
             .timeout_config(timeouts.build());
-        Store::new(Client::from_conf(config.build()), TABLE, self.clock.clone())
+        Store::new(Client::from_conf(config.build()), self.engine.table(), self.clock.clone())
             .counting_within(PATIENCE)
     }
 }

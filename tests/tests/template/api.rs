@@ -13,6 +13,7 @@ fn api_is_bounded(template: &Template) -> Vec<String> {
     let mut broken = unmet(
         "Api",
         &[
+            ("FailOnWarnings", &its["FailOnWarnings"], false.into()),
             ("ThrottlingRateLimit", &routes["ThrottlingRateLimit"]["Ref"], "ThrottleRate".into()),
             (
                 "ThrottlingBurstLimit",
@@ -26,8 +27,12 @@ fn api_is_bounded(template: &Template) -> Vec<String> {
             ),
         ],
     );
-    if !template.resources().contains_key("ApiServerErrors") {
-        broken.push("ApiServerErrors must watch the answers of 500 and above".to_owned());
+    for alarm in
+        ["ApiServerErrors", "GatewayThrottles", "NotCounted", "TableThrottles", "TableSystemErrors"]
+    {
+        if template.resources().get(alarm).is_none_or(|a| a["Type"] != "AWS::CloudWatch::Alarm") {
+            broken.push(format!("the alarm {alarm} is missing"));
+        }
     }
     let wanted: BTreeSet<&str> = [
         "Authorization",
@@ -58,9 +63,41 @@ fn api_is_bounded(template: &Template) -> Vec<String> {
 fn the_api_is_throttled_logged_and_open_to_browsers() {
     assert_kept(api_is_bounded);
     assert_noticed(api_is_bounded, "        ThrottlingBurstLimit: !Ref ThrottleBurst\n", "");
+    assert_noticed(api_is_bounded, "FailOnWarnings: false", "FailOnWarnings: true");
     assert_noticed(api_is_bounded, "  ApiServerErrors:\n", "  SomeErrors:\n");
+    assert_noticed(api_is_bounded, "  NotCounted:\n", "  Uncounted:\n");
     assert_noticed(api_is_bounded, "          - Idempotency-Key\n", "");
     assert_noticed(api_is_bounded, "          - Idempotent-Replayed\n", "");
+}
+
+/// Alarms that watch what a filter of ours finds, and the filters.
+fn alarms_have_their_metrics(template: &Template) -> Vec<String> {
+    let filters = template.of_type("AWS::Logs::MetricFilter");
+    let filtered: BTreeSet<&str> = filters
+        .values()
+        .flat_map(|filter| filter["Properties"]["MetricTransformations"].as_array())
+        .flatten()
+        .filter_map(|metric| metric["MetricName"].as_str())
+        .collect();
+    let alarms = template.of_type("AWS::CloudWatch::Alarm");
+    alarms
+        .iter()
+        .filter(|(_, alarm)| alarm["Properties"]["Namespace"]["Ref"] == "AWS::StackName")
+        .filter_map(|(id, alarm)| Some((id, alarm["Properties"]["MetricName"].as_str()?)))
+        .filter(|(_, metric)| !filtered.contains(metric))
+        .map(|(id, metric)| format!("{id}: nothing makes the metric {metric}"))
+        .collect()
+}
+
+/// Seen to fail with a filter of another name, as below.
+#[test]
+fn every_alarm_has_its_metric() {
+    assert_kept(alarms_have_their_metrics);
+    assert_noticed(
+        alarms_have_their_metrics,
+        "MetricName: GatewayThrottles, MetricValue",
+        "MetricName: Throttled, MetricValue",
+    );
 }
 
 /// What the access log may say: nothing of who called, and neither path nor query, which hold

@@ -1,6 +1,7 @@
 //! What the functions' roles allow.
 
 use harness::template::{Function, Statement, Template};
+use serde_json::{Value, json};
 
 use crate::{assert_kept, assert_noticed};
 
@@ -21,6 +22,12 @@ const COUNTERS: [&str; 2] = ["RATE", "GUESSES"];
 fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
+}
+
+/// The table that functions use: the stack's own, or one that was restored.
+fn used_table() -> Value {
+    let restored = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${ExistingTableName}";
+    json!({"Fn::If": ["HasExistingTable", {"Fn::Sub": restored}, {"Fn::GetAtt": ["Table", "Arn"]}]})
 }
 
 /// What one statement may not say, whatever function it is for.
@@ -45,10 +52,8 @@ fn statement_is_bounded(function: &Function, statement: &Statement) -> Vec<Strin
         }
         for resource in &statement.resources {
             let fits = match action.split_once(':') {
-                Some(("dynamodb", _)) => {
-                    resource["Fn::GetAtt"] == serde_json::json!(["Table", "Arn"])
-                }
-                Some(("logs", _)) => resource["Fn::GetAtt"] == serde_json::json!([log, "Arn"]),
+                Some(("dynamodb", _)) => *resource == used_table(),
+                Some(("logs", _)) => resource["Fn::GetAtt"] == json!([log, "Arn"]),
                 _ => traces && resource == "*",
             };
             if !fits {
@@ -125,7 +130,8 @@ fn roles_allow_actions_on_partition_keys_and_no_more() {
     assert_kept(roles_are_bounded);
     assert_noticed(roles_are_bounded, "dynamodb:BatchGetItem", "dynamodb:Scan");
     assert_noticed(roles_are_bounded, "dynamodb:BatchGetItem", "dynamodb:*");
-    assert_noticed(roles_are_bounded, "Resource: !GetAtt Table.Arn", "Resource: \"*\"");
+    assert_noticed(roles_are_bounded, "!GetAtt Table.Arn]", "\"*\"]");
+    assert_noticed(roles_are_bounded, "table/${ExistingTableName}", "table/*");
     assert_noticed(roles_are_bounded, "Resource: !GetAtt FallbackLogGroup.Arn", "Resource: \"*\"");
     assert_noticed(roles_are_bounded, "ForAllValues:StringLike", "StringLike");
     assert_noticed(roles_are_bounded, "LeadingKeys: \"false\"", "LeadingKeys: \"true\"");

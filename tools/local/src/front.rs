@@ -1,5 +1,5 @@
-//! The one public port: passes every request to `cargo lambda watch` as it is, and fills in the
-//! credentials of events that are invoked by hand.
+//! The one public port: passes every request to `cargo lambda watch` as it is, makes an event of what
+//! that cannot pass on, and fills in the credentials of events that are invoked by hand.
 
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -15,9 +15,11 @@ use axum::response::{IntoResponse, Response};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use serde_json::Value;
 use tokio::net::TcpListener;
 
 use crate::demo::{DemoDocument, fill};
+use crate::event::{answer_of, event_of};
 
 /// API Gateway takes requests of at most so many bytes, headers apart; Lambda answers so many.
 const MAX_BYTES: usize = 6 * 1024 * 1024;
@@ -100,32 +102,60 @@ async fn try_pass(behind: &Behind, request: Request) -> Result<Response, (Status
         .map_err(|_| (StatusCode::PAYLOAD_TOO_LARGE, "the body has more than 6 MB".to_owned()))?;
     let body = if is_invocation(&parts.method, &parts.uri) {
         filled(body, behind).map_err(|why| (StatusCode::BAD_REQUEST, why))?
+    } else if let Some((function, event)) = event_of(&parts, &body) {
+        return invoke(behind, function, &event, &parts.method).await;
     } else {
         body
     };
-    parts.uri = Uri::builder()
-        .scheme(Scheme::HTTP)
-        .authority(behind.watch.clone())
-        .path_and_query(
-            parts.uri.path_and_query().cloned().unwrap_or(PathAndQuery::from_static("/")),
-        )
-        .build()
-        .map_err(|error| (StatusCode::BAD_REQUEST, error.to_string()))?;
+    let path = parts.uri.path_and_query().cloned().unwrap_or(PathAndQuery::from_static("/"));
+    parts.uri = behind.uri(path)?;
     parts.version = Version::HTTP_11;
     let length = parts.headers.contains_key(CONTENT_LENGTH) || !body.is_empty();
     drop_hop_headers(&mut parts.headers);
     if length {
         parts.headers.insert(CONTENT_LENGTH, body.len().into());
     }
-    let unreachable = |error: String| (StatusCode::BAD_GATEWAY, error);
-    let answer = behind
-        .client
-        .request(axum::http::Request::from_parts(parts, Body::from(body)))
-        .await
-        .map_err(|error| unreachable(format!("cargo lambda watch does not answer: {error}")))?;
-    let (mut parts, body) = answer.into_parts();
+    let request = axum::http::Request::from_parts(parts, Body::from(body));
+    let (mut parts, body) = behind.ask(request).await?.into_parts();
     drop_hop_headers(&mut parts.headers);
-    Ok(Response::from_parts(parts, Body::new(body)))
+    Ok(Response::from_parts(parts, body))
+}
+
+impl Behind {
+    fn uri(&self, path: PathAndQuery) -> Result<Uri, (StatusCode, String)> {
+        Uri::builder()
+            .scheme(Scheme::HTTP)
+            .authority(self.watch.clone())
+            .path_and_query(path)
+            .build()
+            .map_err(|error| (StatusCode::BAD_REQUEST, error.to_string()))
+    }
+
+    async fn ask(&self, request: Request) -> Result<Response, (StatusCode, String)> {
+        let unreachable = |error| {
+            (StatusCode::BAD_GATEWAY, format!("cargo lambda watch does not answer: {error}"))
+        };
+        Ok(self.client.request(request).await.map_err(unreachable)?.map(Body::new))
+    }
+}
+
+/// Sends a function an event, as API Gateway does, and its answer to the caller.
+async fn invoke(
+    behind: &Behind,
+    function: &str,
+    event: &Value,
+    method: &Method,
+) -> Result<Response, (StatusCode, String)> {
+    let bad = |error: String| (StatusCode::BAD_REQUEST, error);
+    let path = format!("{INVOKE_PREFIX}{function}/invocations");
+    let path = PathAndQuery::try_from(path).map_err(|error| bad(error.to_string()))?;
+    let request = Request::post(behind.uri(path)?)
+        .body(Body::from(event.to_string()))
+        .map_err(|error| bad(error.to_string()))?;
+    let returned = axum::body::to_bytes(behind.ask(request).await?.into_body(), usize::MAX)
+        .await
+        .map_err(|error| (StatusCode::BAD_GATEWAY, error.to_string()))?;
+    Ok(answer_of(&returned, method))
 }
 
 /// What belongs to one connection alone, and lengths, which are set anew.

@@ -6,6 +6,7 @@
 
 pub mod demo;
 pub mod engine;
+mod event;
 pub mod front;
 pub mod stack;
 pub mod table;

@@ -9,6 +9,8 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use local::front::Front;
@@ -65,12 +67,25 @@ async fn before(watch: SocketAddr) -> World {
 
 impl World {
     async fn send(&self, method: &str, path: &str, body: impl Into<Body>) -> (Response, String) {
+        self.send_with(method, path, &[], body).await
+    }
+
+    async fn send_with(
+        &self,
+        method: &str,
+        path: &str,
+        odd: &[u8],
+        body: impl Into<Body>,
+    ) -> (Response, String) {
         let request = Request::builder()
             .method(method)
             .uri(format!("http://{}{path}", self.front))
-            .header("authorization", "Basic abc")
-            .body(body.into())
-            .unwrap();
+            .header("authorization", "Basic abc");
+        let request = match odd {
+            [] => request,
+            odd => request.header("x-odd", odd).header("x-odd", "second"),
+        };
+        let request = request.body(body.into()).unwrap();
         let client: Client<_, Body> = Client::builder(TokioExecutor::new()).build_http();
         let answer = client.request(request).await.unwrap();
         let (parts, body) = answer.into_parts();
@@ -138,4 +153,74 @@ async fn a_watch_that_is_gone_is_said_so() {
     let (answer, text) = before(gone).await.send("GET", "/v1/customers", Body::empty()).await;
     assert_eq!(answer.status(), StatusCode::BAD_GATEWAY);
     assert!(text.starts_with("local stack: cargo lambda watch does not answer"), "{text}");
+}
+
+/// What watch answers with a bare 500. Whatever it is asked, this stand-in returns what a function
+/// returns, with the event that it got as the body.
+async fn with_functions() -> World {
+    async fn function(method: Method, uri: Uri, body: Bytes) -> Response {
+        let returned = serde_json::json!({
+            "statusCode": 418,
+            "headers": {"x-invoked": format!("{method} {uri}")},
+            "body": String::from_utf8(body.to_vec()).unwrap(),
+            "isBase64Encoded": false,
+            "cookies": [],
+        });
+        returned.to_string().into_response()
+    }
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let watch = listener.local_addr().unwrap();
+    let functions = Router::new().fallback(function);
+    let functions = tokio::spawn(async move { axum::serve(listener, functions).await.unwrap() });
+    let mut world = before(watch).await;
+    world.tasks.push(functions);
+    world
+}
+
+fn request_of(event: &str) -> shared::runtime::Request {
+    let event = shared::runtime::Event::from_json(event.as_bytes());
+    event.into_request(tokio::time::Instant::now(), true).unwrap()
+}
+
+/// Broken by passing it on to watch.
+#[tokio::test]
+async fn a_body_that_is_not_utf_8_reaches_its_function_in_base64() {
+    let body = b"{\"name\":\"caf\xe9\"}".to_vec();
+    let path = "/v2/department/d%2Fe/customer/7?a=%E9";
+    let (answer, event) = with_functions().await.send("POST", path, body.clone()).await;
+    assert_eq!(answer.status(), StatusCode::IM_A_TEAPOT);
+    let invoked = "POST /2015-03-31/functions/mykaarma-update-customer/invocations";
+    assert_eq!(answer.headers()["x-invoked"], invoked);
+    let request = request_of(&event);
+    let sent: serde_json::Value = serde_json::from_str(&event).unwrap();
+    assert_eq!(
+        (&sent["isBase64Encoded"], &sent["body"]),
+        (&true.into(), &STANDARD.encode(&body).into())
+    );
+    assert_eq!(request.raw_query, "a=%E9");
+    assert_eq!(request.header("authorization"), Some("Basic abc"));
+    assert_eq!(request.path_parameter("token"), Some("d/e"));
+    assert_eq!(request.path_parameter("customerID"), Some("7"));
+}
+
+/// Broken by passing it on to watch.
+#[tokio::test]
+async fn a_header_of_any_bytes_reaches_its_function_as_iso_8859_1() {
+    let world = with_functions().await;
+    let (answer, event) =
+        world.send_with("GET", "/v1/customers", b"caf\xc3\xa9", Body::empty()).await;
+    let invoked = "POST /2015-03-31/functions/fleet-show-customer/invocations";
+    assert_eq!(answer.headers()["x-invoked"], invoked);
+    assert_eq!(request_of(&event).header("x-odd"), Some("caf\u{c3}\u{a9},second"));
+    let (answer, _) = world.send_with("PUT", "/no/such", b"\xff", Body::empty()).await;
+    let invoked = "POST /2015-03-31/functions/fallback/invocations";
+    assert_eq!(answer.headers()["x-invoked"], invoked);
+}
+
+/// Broken by taking whatever comes back for an answer.
+#[tokio::test]
+async fn a_function_that_returns_no_answer_is_a_bare_500() {
+    let (answer, text) = world().await.send("POST", "/v1/customers", vec![0xff]).await;
+    assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(text, r#"{"message":"Internal Server Error"}"#);
 }

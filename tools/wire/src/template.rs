@@ -1,5 +1,7 @@
-//! template.yaml: template.base.yaml with the functions, their roles, the log groups and the
-//! alarms put in at its markers.
+//! template.yaml: template.base.yaml with the functions, their roles, the log groups, the alarms and
+//! the dashboard put in at its markers.
+
+mod dashboard;
 
 use std::fmt::Write as _;
 
@@ -27,7 +29,8 @@ pub fn template(base: &str, apis: &[Known]) -> Result<String, WireError> {
         alarms.push_str(&alarms_of(api));
     }
     let with_functions = replaced(base, "  # {functions}\n", &functions)?;
-    let whole = replaced(&with_functions, "  # {alarms}\n", &alarms)?;
+    let with_alarms = replaced(&with_functions, "  # {alarms}\n", &alarms)?;
+    let whole = replaced(&with_alarms, "  # {dashboard}\n", &dashboard::dashboard(apis))?;
     let (header, rest) = whole.split_once('\n').ok_or(WireError::Marker("a first line"))?;
     Ok(format!(
         "{header}\n# Written by `make wire` from template.base.yaml and the registry.\n{rest}"
@@ -48,6 +51,20 @@ fn log_group(api: &Known) -> String {
     Properties:
       LogGroupName: !Sub "/aws/lambda/${{AWS::StackName}}-{name}"
       RetentionInDays: !Ref LogRetentionDays
+  {id}ColdStartsFilter:
+    Type: AWS::Logs::MetricFilter
+    Properties:
+      LogGroupName: !Ref {id}LogGroup
+      FilterPattern: '{{ $.type = "platform.report" && $.record.metrics.initDurationMs > 0 }}'
+      MetricTransformations:
+        - {{MetricNamespace: !Ref AWS::StackName, MetricName: ColdStarts-{name}, MetricValue: "1"}}
+  {id}NotCountedFilter:
+    Type: AWS::Logs::MetricFilter
+    Properties:
+      LogGroupName: !Ref {id}LogGroup
+      FilterPattern: '{{ $.message = "not counted" }}'
+      MetricTransformations:
+        - {{MetricNamespace: !Ref AWS::StackName, MetricName: NotCounted, MetricValue: "1"}}
 
 "#
     )
@@ -110,7 +127,7 @@ fn role(api: &Known, spec: &Spec, id: &str, log: &str) -> String {
         let statement = format!(
             r#"              - Effect: Allow
                 Action: [{actions}]
-                Resource: !GetAtt Table.Arn
+                Resource: !If [HasExistingTable, !Sub "arn:${{AWS::Partition}}:dynamodb:${{AWS::Region}}:${{AWS::AccountId}}:table/${{ExistingTableName}}", !GetAtt Table.Arn]
                 Condition:
                   ForAllValues:StringLike: {{dynamodb:LeadingKeys: [{keys}]}}
                   "Null": {{dynamodb:LeadingKeys: "false"}}

@@ -17,7 +17,7 @@ use serde_json::Value;
 use shared::clock::Clock;
 use shared::store::Store;
 
-use crate::engine::{Engine, TABLE};
+use crate::engine::Engine;
 use crate::stack::config;
 
 /// The key of an item.
@@ -89,7 +89,7 @@ impl Table {
         let connector = SharedHttpConnector::new(Connector(self.clone()));
         let client = http_client_fn(move |_, _| connector.clone());
         let config = store.client().config().to_builder().http_client(client);
-        Store::new(Client::from_conf(config.build()), TABLE, clock)
+        Store::new(Client::from_conf(config.build()), self.engine.table(), clock)
     }
 
     fn answer(&self, request: &HttpRequest) -> (u16, String) {

@@ -98,13 +98,16 @@ impl Between {
         let operation = operation.to_owned();
         let bytes = request.into_body().collect().await.map_err(|_| Cut)?.to_bytes();
         if self.log.is_idle() {
-            let (status, answer) = self.engine.ask(&operation, &bytes);
+            let (status, answer) = self.engine.answer(&operation, &bytes).await;
             return respond(status, answer);
         }
         let asked = Asked { operation, body: serde_json::from_slice(&bytes).unwrap_or_default() };
         let fault = self.log.fault(&asked.operation, &asked.body);
-        if let Some((status, answer)) = fault.as_ref().and_then(|fault| self.refuses(fault, &asked))
-        {
+        let refused = match &fault {
+            Some(fault) => self.refuses(fault, &asked).await,
+            None => None,
+        };
+        if let Some((status, answer)) = refused {
             self.record(asked, status, 0.0);
             return respond(status, answer.to_string());
         }
@@ -120,7 +123,7 @@ impl Between {
             }
             _ => {}
         }
-        let (status, answer) = self.asks(asked, fault.as_ref())?;
+        let (status, answer) = self.asks(asked, fault.as_ref()).await?;
         match fault {
             Some(Fault::Late(late)) => tokio::time::sleep(late).await,
             Some(Fault::Jitter(dice)) => tokio::time::sleep(dice.roll()).await,
@@ -130,7 +133,7 @@ impl Between {
     }
 
     /// Asks DynamoDB, and writes down what it said.
-    fn asks(&self, asked: Asked, fault: Option<&Fault>) -> Result<(u16, String), Cut> {
+    async fn asks(&self, asked: Asked, fault: Option<&Fault>) -> Result<(u16, String), Cut> {
         let mut sent = asked.body.clone();
         let left = match fault {
             Some(Fault::Unconditional) => {
@@ -141,7 +144,8 @@ impl Between {
             _ => None,
         };
         sent["ReturnConsumedCapacity"] = json!("TOTAL");
-        let (status, answer) = self.engine.ask(&asked.operation, sent.to_string().as_bytes());
+        let (status, answer) =
+            self.engine.answer(&asked.operation, sent.to_string().as_bytes()).await;
         self.log.forwarded(&asked.body, status);
         let mut answer: Value = serde_json::from_str(&answer).unwrap_or_default();
         // The function did not ask for it.
@@ -155,13 +159,16 @@ impl Between {
     }
 
     /// What DynamoDB says instead of doing what it is asked, where the fault is a refusal.
-    fn refuses(&self, fault: &Fault, asked: &Asked) -> Option<(u16, Value)> {
+    async fn refuses(&self, fault: &Fault, asked: &Asked) -> Option<(u16, Value)> {
         let Fault::ConditionFails { position } = fault else { return refusal(fault, &asked.body) };
-        let item = shown(&asked.body, *position).map(|get| {
-            let (_, found) = self.engine.ask("GetItem", get.to_string().as_bytes());
-            serde_json::from_str::<Value>(&found).unwrap_or_default()["Item"].take()
-        });
-        Some(condition_failed(&asked.body, *position, &item.unwrap_or_default()))
+        let item = match shown(&asked.body, *position) {
+            Some(get) => {
+                let (_, found) = self.engine.answer("GetItem", get.to_string().as_bytes()).await;
+                serde_json::from_str::<Value>(&found).unwrap_or_default()["Item"].take()
+            }
+            None => Value::Null,
+        };
+        Some(condition_failed(&asked.body, *position, &item))
     }
 
     fn record(&self, asked: Asked, status: u16, units: f64) {
