@@ -82,7 +82,7 @@ fn named() -> impl Strategy<Value = Named> {
         // An organization is the same in either case: GUIDs are written in both.
         kind("organization", "[a0#%]{0,5}", |guid| key::organization(guid)),
         kind("department", text(), |token| key::department(token)),
-        kind("pin", text(), |client| key::pin(client)),
+        kind("pin", (t(), text()), |(t, client)| key::pin(tenant(*t), client)),
         kind("answer", text(), |request| key::stored_answer(&SecretHash::of(request))),
     ])
 }

@@ -1,9 +1,11 @@
 //! Who is calling, and what it may do.
 
+use serde::Serialize;
+
 use shared::auth::{Token, TokenError};
 use shared::id::TenantId;
 use shared::record::Customer;
-use shared::runtime::{Access, Api as _, Call, Fault, Request};
+use shared::runtime::{Access, Api as _, Call, Fault, Request, Response};
 use shared::store::principal::User;
 use shared::store::{Both, Get, GetAll};
 
@@ -12,21 +14,26 @@ use crate::accept::takes_json;
 use crate::headers::{self, StandardHeaders};
 use crate::refusal::Refusal;
 use crate::role::Role;
-use crate::token::{Claims, pinned_for};
+use crate::token::{Claims, ClientId};
 use crate::version::Applied;
 use crate::visibility::Visibility;
 
 /// A caller that may do what it asks for.
 #[derive(Debug)]
 pub(crate) struct Caller {
-    visibility: Visibility,
+    /// What it can see.
+    pub visibility: Visibility,
+    tenant: TenantId,
+    client: ClientId,
+    applied: Applied,
 }
 
 impl Caller {
     /// Admits a caller. First it verifies the token and reads the headers. Then it reads the user,
     /// the client's pinned version and what the endpoint `wants` in the caller's tenant, in one
-    /// call. The user must have the tenant and one of the roles in the endpoint's `SPEC`. Last, it
-    /// pins the version that the request names, if that changes the pin.
+    /// call. The user must have the tenant and one of the roles in the endpoint's `SPEC`. A caller
+    /// that is refused is answered in the version that it names, else in the oldest: it learns
+    /// nothing of the pin, which may be another tenant's.
     pub async fn admit<G: GetAll>(
         call: &Call<'_, Cro>,
         wants: impl FnOnce(TenantId) -> Result<G, Refusal>,
@@ -38,16 +45,28 @@ impl Caller {
         let headers = StandardHeaders::of(request)?;
         let wanted = wants(headers.tenant)?;
         check_accept(request)?;
-        let client = pinned_for(&token);
-        let gets = Both((Get::user(token.user), Get::pin(&client)), wanted);
-        let ((user, pin), found) = app.store.get_all(&gets).await?;
-        let applied = Applied::of(headers.version, pin.as_ref().map(|pin| pin.version.as_str()));
+        let (tenant, client) = (headers.tenant, token.own.client);
+        let own = (Get::user(token.user), Get::pin(tenant, client.as_str()));
+        let ((user, pin), found) = app.store.get_all(&Both(own, wanted)).await?;
+        let judged = judge(user, tenant, call.spec.access);
+        let pinned = pin.as_ref().filter(|_| judged.is_ok()).map(|pin| pin.version.as_str());
+        let applied = Applied::of(headers.version, pinned);
         call.carry(applied.version);
-        let visibility = judge(user, headers.tenant, call.spec.access)?;
-        if applied.is_new_pin {
-            app.store.pin(&client, applied.version.as_str()).await?;
+        Ok((Self { visibility: judged?, tenant, client, applied }, found))
+    }
+
+    /// The endpoint's success. It pins the version that the request names, if that changes the pin.
+    /// So a request that is refused pins nothing.
+    pub async fn answer(
+        &self,
+        call: &Call<'_, Cro>,
+        body: &(impl Serialize + Sync),
+    ) -> Result<Response, Refusal> {
+        if self.applied.is_new_pin {
+            let version = self.applied.version.as_str();
+            call.app.store.pin(self.tenant, self.client.as_str(), version).await?;
         }
-        Ok((Self { visibility }, found))
+        Ok(call.json(body))
     }
 
     /// The customer, if it exists and the caller can see it. Both refusals are the same.

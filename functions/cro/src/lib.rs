@@ -2,8 +2,8 @@
 //!
 //! How a request is handled: `caller` verifies the token, and `headers` reads the standard headers.
 //! One call reads the user, the client's pinned version and the customer. `view` shows the
-//! customer. Every refusal is a [`Refusal`]. The last step turns it into
-//! `{"field", "detail", "explanation"}`.
+//! customer. If the request names another version than the pinned one, a success pins it. Every
+//! refusal is a [`Refusal`]. The last step turns it into `{"field", "detail", "explanation"}`.
 //!
 //! **What is refused first:** the authorization (401); then the other headers and the path
 //! (400); then an `Accept` that excludes JSON (406); then, once the user is read, a user who may
@@ -46,7 +46,7 @@ impl Api for Cro {
     const ROLES: &'static [&'static str] = &Role::NAMES;
     const MINT: Option<Mint> = Some(Mint {
         token: |keys, store, clock, user, client| {
-            Box::pin(token::mint_for(keys, store, clock, user, client))
+            Box::pin(token::mint(keys, store, clock, user, client))
         },
         names_client: true,
     });

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use shared::auth::{Keys, Token, TokenError};
+use shared::auth::{Keys, TokenError};
 use shared::clock::Clock;
 use shared::store::Store;
 use shared::store::principal::User;
@@ -11,24 +11,20 @@ use shared::store::principal::User;
 /// The claims of this API's tokens, beside the registered ones.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    cid: Option<ClientId>,
+    /// The client that the token was made for.
+    #[serde(rename = "cid")]
+    pub(crate) client: ClientId,
 }
 
-/// Whose API version is pinned: the client's if the token names one, otherwise the user's. The name
-/// of a client is never that of a user.
-pub(crate) fn pinned_for(token: &Token<Claims>) -> String {
-    match &token.own.cid {
-        Some(client) => format!("client:{}", client.0),
-        None => format!("user:{}", token.user),
-    }
-}
-
-/// The name of a program that calls for its users: 1 to 8 ASCII letters, digits, `-` or `_`. An API
-/// version is pinned to the program, so one person's test does not change what production gets.
+/// The name of a client, a program that calls for its users: 1 to 8 ASCII letters, digits, `-` or
+/// `_`. An API version is pinned to the client and not to the person, so that one person's test
+/// does not change what production gets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ClientId(String);
+
+/// The client of a token for which the operator named none.
+const OPERATORS: &str = "admin";
 
 /// The longest [`ClientId`], in characters. With it the header is short enough for any user's id.
 pub const MAX_CLIENT_ID: usize = 8;
@@ -45,6 +41,14 @@ impl std::fmt::Display for NotAClient {
 
 impl std::error::Error for NotAClient {}
 
+impl ClientId {
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl TryFrom<String> for ClientId {
     type Error = NotAClient;
     fn try_from(text: String) -> Result<Self, NotAClient> {
@@ -60,35 +64,27 @@ impl From<ClientId> for String {
     }
 }
 
-/// Makes a token for a user, which is valid for a day. It goes behind `Bearer `. API versions are
-/// pinned to the client if there is one, otherwise to the user.
+/// Makes a token for a user, which is valid for a day. It goes behind `Bearer `. `client` is the
+/// name of the client that will use it; without one it is `admin`.
+///
+/// Fails with [`TokenError::Rule`] if the name is not a [`ClientId`].
 pub async fn mint(
-    keys: &Keys,
-    store: &Store,
-    clock: &Clock,
-    user: &User,
-    client: Option<ClientId>,
-) -> Result<String, TokenError> {
-    keys.sign(store, clock, user.id, &Claims { cid: client }).await
-}
-
-/// As [`mint`], with the client's name as a text.
-pub(crate) async fn mint_for(
     keys: &Keys,
     store: &Store,
     clock: &Clock,
     user: &User,
     client: Option<&str>,
 ) -> Result<String, TokenError> {
-    let client = client.map(|name| ClientId::try_from(name.to_owned())).transpose();
-    mint(keys, store, clock, user, client.map_err(|_| TokenError::Rule)?).await
+    let client = ClientId::try_from(client.unwrap_or(OPERATORS).to_owned());
+    let client = client.map_err(|_| TokenError::Rule)?;
+    keys.sign(store, clock, user.id, &Claims { client }).await
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::pattern::MAX_AUTHORIZATION;
-    use shared::id::{MAX_ID, UserId};
+    use shared::id::MAX_ID;
 
     /// How many characters of base64 without padding so many bytes take.
     fn base64_len(bytes: usize) -> usize {
@@ -102,18 +98,10 @@ mod tests {
             r#"{{"iss":"customers","aud":"cro","sub":"{MAX_ID}","iat":9999000000,"exp":9999086400"#
         );
         let client = ClientId::try_from("x".repeat(MAX_CLIENT_ID)).unwrap();
-        let own = serde_json::to_string(&Claims { cid: Some(client) }).unwrap();
+        let own = serde_json::to_string(&Claims { client }).unwrap();
         let claims = registered.len() + own.len();
         let token = base64_len(header.len()) + 1 + base64_len(claims) + 1 + base64_len(32);
         assert!("Bearer ".len() + token <= MAX_AUTHORIZATION, "{token} of {registered}{own}");
-    }
-
-    #[test]
-    fn a_pin_belongs_to_the_client_or_to_the_user_and_never_to_both() {
-        let client = ClientId::try_from("web".to_owned()).unwrap();
-        let of = |cid| Token { user: UserId::try_from(7).unwrap(), own: Claims { cid } };
-        assert_eq!(pinned_for(&of(Some(client))), "client:web");
-        assert_eq!(pinned_for(&of(None)), "user:7");
     }
 
     #[test]
@@ -121,6 +109,8 @@ mod tests {
         for text in ["", "123456789", "a b", "é", "a#b"] {
             assert_eq!(ClientId::try_from(text.to_owned()), Err(NotAClient), "{text:?}");
         }
-        assert!(ClientId::try_from("web-app1".to_owned()).is_ok());
+        for text in ["web-app1", OPERATORS] {
+            assert!(ClientId::try_from(text.to_owned()).is_ok(), "{text:?}");
+        }
     }
 }

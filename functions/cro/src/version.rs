@@ -67,7 +67,7 @@ impl fmt::Display for ApiVersion {
 pub(crate) struct Applied {
     /// The version.
     pub version: ApiVersion,
-    /// The client's pin must be written.
+    /// The client's pin must be written if the request succeeds.
     pub is_new_pin: bool,
 }
 

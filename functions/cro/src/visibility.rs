@@ -1,7 +1,7 @@
 //! Which customers of its tenant a caller can see.
 
 use shared::id::{CustomerId, PartId, TenantId};
-use shared::record::Customer;
+use shared::record::{Customer, Location};
 use shared::store::principal::User;
 
 use crate::role::Role;
@@ -18,6 +18,10 @@ pub(crate) struct Visibility {
 }
 
 impl Visibility {
+    /// Everything in the tenant.
+    #[cfg(test)]
+    pub const WHOLE: Self = Self { whole: true, bound: None, locations: Vec::new() };
+
     /// What the roles let the user see in a tenant.
     ///
     /// A user is bound to a customer and to locations of its first tenant. The same number in
@@ -48,17 +52,24 @@ impl Visibility {
 
     /// Whether the caller can see a customer.
     pub fn reaches(&self, customer: &Customer) -> bool {
-        let is_bound = self
-            .bound
-            .is_some_and(|bound| customer.id == bound || customer.parent_id == Some(bound));
-        self.whole || is_bound || self.shares_location(customer)
+        let is_active_here = |location: &Location| location.is_active && self.works_at(location);
+        self.is_all(customer) || customer.locations.iter().any(is_active_here)
     }
 
-    fn shares_location(&self, customer: &Customer) -> bool {
-        customer
-            .locations
-            .iter()
-            .any(|location| location.is_active && self.locations.contains(&location.location_id))
+    /// The locations of a customer that the caller can see: all, or only those where it works.
+    pub fn locations<'a>(&self, customer: &'a Customer) -> impl Iterator<Item = &'a Location> {
+        let is_all = self.is_all(customer);
+        customer.locations.iter().filter(move |location| is_all || self.works_at(location))
+    }
+
+    /// Whether the caller can see all of a customer, whatever its locations.
+    fn is_all(&self, customer: &Customer) -> bool {
+        let is_its = |bound| customer.id == bound || customer.parent_id == Some(bound);
+        self.whole || self.bound.is_some_and(is_its)
+    }
+
+    fn works_at(&self, location: &Location) -> bool {
+        self.locations.contains(&location.location_id)
     }
 }
 
@@ -114,6 +125,24 @@ mod tests {
             assert!(!sees(role, 1686, &customer(10, None, None)), "the bound customer");
             assert!(!sees(role, 2001, &customer(20, None, Some((8, true)))));
         }
+    }
+
+    /// Broken by showing all locations of a customer that has one of the caller's.
+    #[test]
+    fn a_third_party_sees_its_own_locations_alone() {
+        let mut shared = customer(10, None, Some((7, true)));
+        for other in [9, 8] {
+            shared.locations.extend(customer(10, None, Some((other, false))).locations);
+        }
+        let seen = |roles: &[Role]| -> Vec<u64> {
+            let visibility = Visibility::of(&user(), roles, tenant(1686));
+            visibility.locations(&shared).map(|location| location.location_id.get()).collect()
+        };
+        assert_eq!(seen(&[Role::ThirdPartyDispatcher]), [7, 8]);
+        assert_eq!(seen(&[Role::ThirdPartyDriver]), [7, 8]);
+        assert_eq!(seen(&[Role::ClientCustomer, Role::ThirdPartyDriver]), [7, 9, 8]);
+        assert_eq!(seen(&[Role::ThirdPartyDriver, Role::Driver]), [7, 9, 8]);
+        assert_eq!(seen(&[]), [0; 0]);
     }
 
     #[test]

@@ -11,6 +11,7 @@
 //! passwords is refused (429) as soon as that is known.
 
 mod caller;
+mod cldr;
 mod countries;
 mod credentials;
 mod culture;

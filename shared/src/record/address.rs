@@ -158,7 +158,17 @@ impl Address {
     /// Whether it has neither a text nor a position.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        let texts = [
+        self.texts().iter().all(Option::is_none) && !self.has_position()
+    }
+
+    /// Whether it has no position, and no text but empty ones.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.texts().into_iter().flatten().all(str::is_empty) && !self.has_position()
+    }
+
+    fn texts(&self) -> [Option<&str>; 8] {
+        [
             &self.line_1,
             &self.line_2,
             &self.line_3,
@@ -167,10 +177,12 @@ impl Address {
             &self.region,
             &self.postcode,
             &self.country,
-        ];
-        texts.iter().all(|text| text.is_none())
-            && self.latitude.is_none()
-            && self.longitude.is_none()
+        ]
+        .map(Option::as_deref)
+    }
+
+    const fn has_position(&self) -> bool {
+        self.latitude.is_some() || self.longitude.is_some()
     }
 }
 

@@ -19,7 +19,7 @@ pub use limits::{
     LimitError, MAX_ADDRESSES, MAX_CONTACTS, MAX_EMAILS, MAX_INDEX_ENTRIES, MAX_NAME,
     MAX_NOTES_BYTES, MAX_PHONES, MAX_RECORD_BYTES, MAX_VEHICLES,
 };
-pub use parts::{Contact, Location, Vehicle};
+pub use parts::{Contact, Location, SalesRepId, Vehicle};
 
 use crate::clock::Timestamp;
 use crate::id::{CustomerId, CustomerUuid, PartId, Version};

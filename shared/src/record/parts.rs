@@ -73,12 +73,22 @@ pub struct Location {
     /// 1 to 64 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sales_rep: Option<String>,
-    /// The id of the sales representative.
+    /// The sales representative's id, as written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sales_rep_id: Option<u64>,
+    pub sales_rep_id: Option<SalesRepId>,
     /// The id of the reason why service is suspended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suspension_id: Option<u64>,
+}
+
+/// A sales representative's id, as its writer gave it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum SalesRepId {
+    /// The provider's own number.
+    Number(i64),
+    /// A UUID or a user's name.
+    Text(String),
 }
 
 /// A customer's vehicle.

@@ -122,7 +122,7 @@ impl<'a, A: Api> Call<'a, A> {
             api: A::NAME,
             endpoint: self.spec.name,
             actor: actor.into(),
-            request_id: self.request.request_id.hyphenated().to_string(),
+            request_id: self.request.request_id.as_str().to_owned(),
             deadline: self.request.deadline,
         }
     }

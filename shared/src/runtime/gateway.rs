@@ -2,13 +2,15 @@
 
 use lambda_http::http::StatusCode;
 use serde::ser::{Serialize, SerializeMap as _, SerializeStruct as _, Serializer};
-use uuid::Uuid;
 
-use super::request::Method;
+use super::request::{Method, RequestId};
 use super::response::Response;
 
 /// The largest answer that Lambda passes on, in bytes: 6 MB, less some space for the headers.
 const MOST_BYTES: usize = 6 * 1024 * 1024 - 64 * 1024;
+/// The largest page of a list that an API answers, in bytes as Lambda passes them on: 5.5 MB. A
+/// caller that asks for more is told to ask for fewer entries.
+pub const LARGEST_PAGE: usize = 11 * 512 * 1024;
 /// The most bytes that one byte of a text can take in JSON.
 const LONGEST_ESCAPE: usize = 6;
 
@@ -16,17 +18,18 @@ const LONGEST_ESCAPE: usize = 6;
 /// bare 500.
 pub(super) fn is_passed_on(body: &str) -> bool {
     // Nearly every body is so small that counting is unnecessary.
-    body.len() <= MOST_BYTES / LONGEST_ESCAPE || in_json(body) <= MOST_BYTES
+    body.len() <= MOST_BYTES / LONGEST_ESCAPE || passed_on_bytes(body) <= MOST_BYTES
 }
 
-/// The bytes that a text takes in JSON, without its quotes.
-fn in_json(text: &str) -> usize {
+/// The bytes that a body takes where Lambda counts them: as a text in JSON, without its quotes.
+#[must_use]
+pub fn passed_on_bytes(body: &str) -> usize {
     let bytes = |byte: u8| match byte {
         b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 2,
         0..=0x1f => LONGEST_ESCAPE,
         _ => 1,
     };
-    text.bytes().map(bytes).sum()
+    body.bytes().map(bytes).sum()
 }
 
 /// An answer with all its headers. It serialises to what API Gateway expects from a function.
@@ -43,14 +46,14 @@ pub struct GatewayResponse {
 impl GatewayResponse {
     /// Adds the common headers to an endpoint's answer. Headers that the API set itself stay as
     /// they are. Answers to HEAD and answers 204 and 304 have no body.
-    pub(super) fn new(response: Response, request_id: Uuid, method: Option<&Method>) -> Self {
+    pub(super) fn new(response: Response, request_id: &RequestId, method: Option<&Method>) -> Self {
         let Response { status, headers, mut body, cause: _ } = response;
         let bodiless = [StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED].contains(&status);
         if bodiless || method == Some(&Method::HEAD) {
             body.clear();
         }
         let mut answer = Self { status, headers, body };
-        answer.add("x-request-id", || request_id.hyphenated().to_string());
+        answer.add("x-request-id", || request_id.as_str().to_owned());
         answer.add("cache-control", || "no-store".to_owned());
         answer.add("x-content-type-options", || "nosniff".to_owned());
         answer
@@ -104,13 +107,14 @@ mod tests {
     fn an_answer_serialises_to_the_documented_shape() {
         let response =
             Response { body: "{\"a\":\"é\"}".to_owned(), ..Response::empty(StatusCode::CREATED) };
-        let answer = GatewayResponse::new(response, Uuid::nil(), None);
+        let request_id = "00000000-0000-0000-0000-000000000000";
+        let answer = GatewayResponse::new(response, &RequestId::of(Some(request_id)), None);
         assert_eq!(
             serde_json::to_value(&answer).unwrap(),
             json!({
                 "statusCode": 201,
                 "headers": {
-                    "x-request-id": "00000000-0000-0000-0000-000000000000",
+                    "x-request-id": request_id,
                     "cache-control": "no-store",
                     "x-content-type-options": "nosniff"
                 },
@@ -125,7 +129,7 @@ mod tests {
     fn the_length_in_json_is_the_serialisers() {
         let all: String =
             (0_u8..=127).map(char::from).chain("é\u{2028}\u{1f600}".chars()).collect();
-        assert_eq!(in_json(&all) + 2, serde_json::to_string(&all).unwrap().len());
+        assert_eq!(passed_on_bytes(&all) + 2, serde_json::to_string(&all).unwrap().len());
     }
 
     #[test]
@@ -140,7 +144,7 @@ mod tests {
         let response = Response::empty(StatusCode::OK)
             .with("X-Request-Id", "its own")
             .with("Cache-Control", "private");
-        let answer = GatewayResponse::new(response, Uuid::nil(), None);
+        let answer = GatewayResponse::new(response, &RequestId::of(None), None);
         assert_eq!(answer.header("x-request-id"), Some("its own"));
         assert_eq!(answer.header("cache-control"), Some("private"));
         assert_eq!(answer.headers.len(), 3);
@@ -150,7 +154,7 @@ mod tests {
     fn answers_without_a_body_in_http_have_none() {
         let body_of = |status, method: Method| {
             let response = Response { body: "text".to_owned(), ..Response::empty(status) };
-            GatewayResponse::new(response, Uuid::nil(), Some(&method)).body
+            GatewayResponse::new(response, &RequestId::of(None), Some(&method)).body
         };
         assert_eq!(body_of(StatusCode::OK, Method::GET), "text");
         assert_eq!(body_of(StatusCode::OK, Method::HEAD), "");

@@ -41,13 +41,13 @@ pub(super) fn answered<E: Endpoint>(ids: &Ids, response: &Response) {
     if !failed && response.cause.is_none() {
         return;
     }
-    let request_id = ids.request.hyphenated();
+    let request_id = ids.request.as_str();
     let gateway_id = ids.gateway.as_deref();
     let (function, api) = (E::SPEC.name, E::Api::NAME.as_str());
     let cause = response.cause.as_ref().map(Cause::line);
     if failed {
-        tracing::error!(%request_id, gateway_id, function, api, status, cause, "failed");
+        tracing::error!(request_id, gateway_id, function, api, status, cause, "failed");
     } else {
-        tracing::warn!(%request_id, gateway_id, function, api, status, cause, "refused");
+        tracing::warn!(request_id, gateway_id, function, api, status, cause, "refused");
     }
 }

@@ -11,6 +11,29 @@ use crate::input::{BodyError, Document, JsonOrForm, Pairs};
 
 pub use lambda_http::http::Method;
 
+/// A request's id: the caller's `x-request-id` as it wrote it if it is a UUID, with or without
+/// hyphens, else a new UUID.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestId(String);
+
+impl RequestId {
+    /// The id of a request with this header.
+    #[must_use]
+    pub fn of(header: Option<&str>) -> Self {
+        let is_uuid = |text: &&str| matches!(text.len(), 32 | 36) && Uuid::try_parse(text).is_ok();
+        match header.map(str::trim).filter(is_uuid) {
+            Some(text) => Self(text.to_owned()),
+            None => Self(Uuid::new_v4().hyphenated().to_string()),
+        }
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// An HTTP request from an API Gateway event (payload format 2.0).
 #[derive(Clone)]
 pub struct Request {
@@ -28,8 +51,8 @@ pub struct Request {
     pub(super) headers: Texts,
     /// The body.
     pub(crate) body: Vec<u8>,
-    /// The caller's `x-request-id` if it is a UUID, else a new one. The answer carries it.
-    pub request_id: Uuid,
+    /// The request's id. The answer carries it.
+    pub request_id: RequestId,
     /// The IP address that the request came from.
     pub source_ip: String,
     /// When the answer must be ready.
@@ -69,6 +92,30 @@ impl Request {
 impl fmt::Debug for Request {
     /// Shows nothing that the caller sent, so that no log can.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Request({} {})", self.method, self.request_id)
+        write!(f, "Request({} {})", self.method, self.request_id.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Broken by giving a UUID without hyphens back with hyphens.
+    #[test]
+    fn the_callers_request_id_is_kept_as_written_if_it_is_a_uuid() {
+        let known = [
+            "5f2504e0-4f89-41d3-9a0c-0305e82c3301",
+            "5F2504E0-4F89-41D3-9A0C-0305E82C3301",
+            "5f2504e04f8941d39a0c0305e82c3301",
+        ];
+        for text in known {
+            assert_eq!(RequestId::of(Some(text)).as_str(), text);
+        }
+        for text in ["", "{5f2504e0-4f89-41d3-9a0c-0305e82c3301}", "not-a-uuid", &"5".repeat(33)] {
+            let made = RequestId::of(Some(text));
+            assert_ne!(made.as_str(), text);
+            assert_eq!(Uuid::try_parse(made.as_str()).unwrap().get_version_num(), 4, "{text}");
+        }
+        assert_ne!(RequestId::of(None), RequestId::of(None));
     }
 }

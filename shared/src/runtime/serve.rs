@@ -132,7 +132,7 @@ pub async fn respond<E: Endpoint>(app: &App, event: Event, deadline: Instant) ->
         Err(fault) => (refuse::<E>(fault, None), None),
     };
     log::answered::<E>(&ids, &response);
-    GatewayResponse::new(response, ids.request, method.as_ref())
+    GatewayResponse::new(response, &ids.request, method.as_ref())
 }
 
 /// Answers a request in the API's envelope, also after an error, a panic or the deadline.

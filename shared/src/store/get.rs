@@ -137,10 +137,10 @@ impl Get<Department> {
 }
 
 impl Get<Pin> {
-    /// The version that a client pinned.
+    /// The version that a client pinned in a tenant.
     #[must_use]
-    pub fn pin(client: &str) -> Self {
-        Self::at(key::pin(client))
+    pub fn pin(tenant: TenantId, client: &str) -> Self {
+        Self::at(key::pin(tenant, client))
     }
 }
 

@@ -92,7 +92,7 @@ pub const TENANT: Bundle = &[read("TENANT#*")];
 /// A caller's limits and the count of its requests.
 pub const LIMITS: Bundle = &[read("LIMITS#*"), update("RATE#{api}#*")];
 
-/// The API version that a client pinned.
+/// The API version that a client pinned in a tenant.
 pub const PIN: Bundle = &[read("PIN#*"), put("PIN#*")];
 
 /// A customer by its id.

@@ -207,10 +207,10 @@ pub fn department(token: &str) -> PrimaryKey {
     PrimaryKey::new(format!("DEPARTMENT#{}", escape(token)), "DEPARTMENT")
 }
 
-/// The API version that a client pinned.
+/// The API version that a client pinned in a tenant.
 #[must_use]
-pub fn pin(client: &str) -> PrimaryKey {
-    PrimaryKey::new(format!("PIN#{}", escape(client)), "PIN")
+pub fn pin(tenant: TenantId, client: &str) -> PrimaryKey {
+    PrimaryKey::new(format!("PIN#{tenant}#{}", escape(client)), "PIN")
 }
 
 /// A tenant's limits.

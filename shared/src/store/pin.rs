@@ -5,12 +5,19 @@ use super::item::encode;
 use super::key;
 use super::principal::Pin;
 use super::{Store, StoreError};
+use crate::id::TenantId;
 
 impl Store {
-    /// Pins a client to an API version: one `PutItem` without a condition, because the last write
-    /// counts. Call it only when the version changes.
-    pub async fn pin(&self, client: &str, version: &str) -> Result<(), StoreError> {
-        let item = encode(key::pin(client), &Pin { version: version.to_owned() })?;
+    /// Pins a client to an API version in a tenant: one `PutItem` without a condition, because the
+    /// last write counts. Call it only when the version changes, and only for a request that
+    /// succeeds.
+    pub async fn pin(
+        &self,
+        tenant: TenantId,
+        client: &str,
+        version: &str,
+    ) -> Result<(), StoreError> {
+        let item = encode(key::pin(tenant, client), &Pin { version: version.to_owned() })?;
         self.client
             .put_item()
             .table_name(&self.table)

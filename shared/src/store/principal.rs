@@ -269,7 +269,7 @@ impl Stored for TenantLimits {
     const NAME: &'static str = "tenant limits";
 }
 
-/// The API version that a client pinned.
+/// The API version that a client pinned in a tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pin {
     /// The version, in the API's own words.

@@ -1,7 +1,9 @@
 //! A customer with something in every field of the record.
 
 use shared::record::settings::{Bluerocktel, ContactHours, Mykaarma, PreferredCommunication};
-use shared::record::{Address, Contact, Customer, Email, Location, Phone, PhoneKind, Vehicle};
+use shared::record::{
+    Address, Contact, Customer, Email, Location, Phone, PhoneKind, SalesRepId, Vehicle,
+};
 use uuid::Uuid;
 
 use crate::seed::{customer, id};
@@ -93,7 +95,7 @@ pub fn whole(number: u64) -> Customer {
         reference_number: text("REF"),
         renewal_date: text("2027-01-01"),
         sales_rep: text("Jo"),
-        sales_rep_id: Some(4),
+        sales_rep_id: Some(SalesRepId::Text("0b6c9f0e-6a4d-4c5b-9f7e-2f1d3c4b5a69".to_owned())),
         suspension_id: Some(5),
     });
     whole.vehicles.push(Vehicle {

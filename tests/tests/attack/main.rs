@@ -3,7 +3,7 @@
 //!
 //! | item | where |
 //! |---|---|
-//! | 1 Broken object level authorization | [`tenants`]: another tenant's ids by every way in; [`roles`]: customers out of a role's sight |
+//! | 1 Broken object level authorization | [`tenants`]: another tenant's ids by every way in; [`roles`]: customers out of a role's sight; [`pins`]: another tenant's or client's pinned version |
 //! | 2 Broken authentication | [`tokens`]: forged tokens; [`secrets`]: equal answers and equal work; the suite `refusals` |
 //! | 3 Broken object property level authorization | [`mass`]: fields that a write may not touch |
 //! | 4 Unrestricted resource consumption | [`exhaustion`]: what one request may cost; the suite `bad_input` |
@@ -26,6 +26,7 @@ mod forge;
 mod injection;
 mod keys;
 mod mass;
+mod pins;
 mod roles;
 mod secrets;
 mod tenants;

@@ -58,8 +58,8 @@ pub enum Command {
         #[arg(long)]
         user: UserId,
         /// The name of the program that will use the token: 1 to 8 ASCII letters, digits, hyphens
-        /// or underscores. Only for APIs whose tokens name a program, such as cro, which pins its API
-        /// version to the program.
+        /// or underscores; `admin` if none is given. Only for APIs whose tokens name a program, such
+        /// as cro, which pins its API version to the program in each tenant.
         #[arg(long)]
         client: Option<String>,
     },

@@ -35,7 +35,8 @@ impl Endpoint for GetCustomer {
             Ok((Get::customer(tenant, id),))
         })
         .await?;
-        Ok(call.json(&CustomerModel::of(&caller.see(customer)?)))
+        let customer = caller.see(customer)?;
+        caller.answer(call, &CustomerModel::of(&customer, &caller.visibility)).await
     }
 }
 

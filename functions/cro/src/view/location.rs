@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use shared::id::{CustomerId, PartId};
-use shared::record::Location;
+use shared::record::{Location, SalesRepId};
 
 /// A customer's settings at a dispatch location, active or not.
 #[derive(Debug, Serialize)]
@@ -16,7 +16,7 @@ pub struct DispatchCustomerSettingsModel<'a> {
     reference_number: Option<&'a str>,
     renewal_date: Option<&'a str>,
     sales_rep: Option<&'a str>,
-    sales_rep_id: Option<u64>,
+    sales_rep_id: Option<&'a SalesRepId>,
     suspension_id: Option<u64>,
 }
 
@@ -35,7 +35,7 @@ impl<'a> DispatchCustomerSettingsModel<'a> {
             reference_number: location.reference_number.as_deref(),
             renewal_date: location.renewal_date.as_deref(),
             sales_rep: location.sales_rep.as_deref(),
-            sales_rep_id: location.sales_rep_id,
+            sales_rep_id: location.sales_rep_id.as_ref(),
             suspension_id: location.suspension_id,
         }
     }

@@ -13,8 +13,12 @@ use serde::Serialize;
 use shared::id::CustomerId;
 use shared::record::Customer;
 
-/// A customer. Its whole name is shown, even if another API gave it more than this API's 64
-/// characters.
+use crate::visibility::Visibility;
+
+/// The most characters of a name that the API documents.
+const MAX_NAME: usize = 64;
+
+/// A customer.
 #[derive(Debug, Serialize)]
 pub struct CustomerModel<'a> {
     addresses: Vec<CustomerAddressModel<'a>>,
@@ -28,21 +32,27 @@ pub struct CustomerModel<'a> {
 }
 
 impl<'a> CustomerModel<'a> {
-    /// Shows a record.
-    #[must_use]
-    pub fn of(customer: &'a Customer) -> Self {
+    /// Shows as much of a record as the caller can see. Addresses of nothing but empty texts, which
+    /// an API with a single address may store, are left out.
+    pub(crate) fn of(customer: &'a Customer, visibility: &Visibility) -> Self {
         let location = |location| DispatchCustomerSettingsModel::of(customer.id, location);
+        let addresses = customer.addresses.iter().filter(|address| !address.is_blank());
         Self {
-            addresses: customer.addresses.iter().map(CustomerAddressModel::of).collect(),
+            addresses: addresses.map(CustomerAddressModel::of).collect(),
             contacts: customer.contacts.iter().map(CustomerContactModel::of).collect(),
             created_on: customer.created_at.naive_micros(),
             id: customer.id,
             last_updated_on: customer.updated_at.naive_micros(),
-            locations: customer.locations.iter().map(location).collect(),
-            name: &customer.name,
+            locations: visibility.locations(customer).map(location).collect(),
+            name: shown_name(&customer.name),
             parent_id: customer.parent_id,
         }
     }
+}
+
+/// The name as far as the API documents it: another API may have given it more characters.
+fn shown_name(name: &str) -> &str {
+    name.char_indices().nth(MAX_NAME).map_or(name, |(end, _)| &name[..end])
 }
 
 #[cfg(test)]
@@ -58,8 +68,19 @@ mod tests {
                 "country": "Atlantis", "is_active": false, "updated_at": 0}]
         });
         let customer: Customer = serde_json::from_value(record).unwrap();
-        let shown = serde_json::to_value(CustomerModel::of(&customer)).unwrap();
+        let shown = CustomerModel::of(&customer, &Visibility::WHOLE);
+        let shown = serde_json::to_value(shown).unwrap();
         let address = &shown["addresses"][0];
         assert!(address["country"].is_null() && address["is_active"] == false, "{shown}");
+    }
+
+    /// Broken by cutting after 64 bytes.
+    #[test]
+    fn a_name_is_cut_after_64_characters() {
+        let longest = "é".repeat(64);
+        for (name, shown) in [("n", "n"), (&longest, &longest), (&format!("{longest}e"), &longest)]
+        {
+            assert_eq!(shown_name(name), shown);
+        }
     }
 }

@@ -1,6 +1,9 @@
 mod paging;
 
-use shared::runtime::{Access, Call, Effect, Endpoint, Memory, Response, Spec, StatusCode, get};
+use shared::runtime::{
+    Access, Call, Effect, Endpoint, LARGEST_PAGE, Memory, Response, Spec, StatusCode, get,
+    passed_on_bytes,
+};
 use shared::store::grant;
 
 use crate::Nutcache;
@@ -38,6 +41,27 @@ impl Endpoint for ListCustomers {
         let answer = Answer::of(&caller.tenant, &page.customers)
             .with_links(paging.links(page.total, query))
             .including(&included);
-        Ok(call.json(&answer))
+        let response = call.json(&answer);
+        let bytes = passed_on_bytes(&response.body);
+        if bytes > LARGEST_PAGE {
+            let limit = fitting(&answer, bytes);
+            let message =
+                format!("The page is larger than 5.5 MB. The limit that fits is {limit}.");
+            return Err(Refusal::Invalid(message));
+        }
+        Ok(response)
     }
+}
+
+/// How many customers of an answer of so many bytes, from the first on, fit into a page. What stands
+/// beside them is taken to be as large as it is now.
+fn fitting(answer: &Answer<'_>, bytes: usize) -> usize {
+    let size = |customer| passed_on_bytes(&Response::json(StatusCode::OK, customer).body);
+    let sizes: Vec<usize> = answer.customers().iter().map(size).collect();
+    let beside = bytes.saturating_sub(sizes.iter().sum());
+    let ends = sizes.iter().scan(beside, |end, size| {
+        *end += size;
+        Some(*end)
+    });
+    ends.take_while(|end| *end <= LARGEST_PAGE).count().max(1)
 }

@@ -1,4 +1,6 @@
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Serialize, Serializer};
 
 use shared::id::{CustomerId, TenantId};
 use shared::record::{Address, Customer, PhoneKind, fold};
@@ -6,7 +8,7 @@ use shared::store::principal::Tenant;
 
 use super::Link;
 use crate::countries;
-use crate::culture::in_bcp_47_case;
+use crate::culture::shown_culture;
 
 /// The type of a customer, and the collection that it belongs to.
 const CUSTOMERS: &str = "customers";
@@ -30,9 +32,10 @@ pub struct CustomerView<'a> {
     phone: Option<&'a str>,
     mobile_phone: Option<&'a str>,
     country: Option<u64>,
+    #[serde(serialize_with = "as_text")]
     state: Option<u64>,
     legal_notice: Option<&'a str>,
-    communication_culture_code: Option<String>,
+    communication_culture_code: Option<Cow<'a, str>>,
     #[serde(rename = "Notes")]
     notes: Option<&'a str>,
     tax: Option<u64>,
@@ -69,7 +72,7 @@ impl<'a> CustomerView<'a> {
             country,
             state,
             legal_notice: customer.registration_number.as_deref(),
-            communication_culture_code: customer.locale.as_deref().map(in_bcp_47_case),
+            communication_culture_code: customer.locale.as_deref().map(shown_culture),
             notes: customer.notes.as_deref(),
             tax,
         }
@@ -85,6 +88,14 @@ impl<'a> CustomerView<'a> {
 
     pub(super) fn tax(&self) -> Option<u64> {
         self.tax
+    }
+}
+
+/// The API shows a state's id as a string, unlike all other ids.
+fn as_text<S: Serializer>(id: &Option<u64>, serializer: S) -> Result<S::Ok, S::Error> {
+    match id {
+        Some(id) => serializer.collect_str(id),
+        None => serializer.serialize_none(),
     }
 }
 

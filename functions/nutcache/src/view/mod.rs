@@ -75,8 +75,8 @@ impl<'a> Answer<'a> {
                 }
                 Include::Countries => {
                     let countries = self.distinct(CustomerView::country);
-                    self.countries =
-                        Some(countries.into_iter().filter_map(CountryView::of).collect());
+                    let country = |id| CountryView::of(tenant, id);
+                    self.countries = Some(countries.into_iter().filter_map(country).collect());
                 }
                 Include::States => {
                     let ids = self.distinct(CustomerView::state);
@@ -95,6 +95,11 @@ impl<'a> Answer<'a> {
             }
         }
         self
+    }
+
+    /// The customers.
+    pub(crate) fn customers(&self) -> &[CustomerView<'a>] {
+        &self.customers
     }
 
     fn distinct(&self, id: impl Fn(&CustomerView<'a>) -> Option<u64>) -> BTreeSet<u64> {

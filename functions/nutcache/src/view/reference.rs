@@ -3,9 +3,10 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use shared::store::principal::{Currency, State, Tax};
+use shared::store::principal::{Currency, State, Tax, Tenant};
 
 use super::Link;
+use crate::cldr::{Names, currencies_of, decimals_of};
 use crate::countries;
 
 /// A country.
@@ -19,25 +20,30 @@ pub struct CountryView {
     currency: Option<u64>,
     date_format: Option<&'static str>,
     time_format: Option<&'static str>,
-    name_enus: &'static str,
-    links: [Link; 1],
+    #[serde(flatten)]
+    names: Names<'static>,
+    links: Vec<Link>,
 }
 
 impl CountryView {
-    /// Shows the country with a number, if there is one.
+    /// Shows the country with a number, if there is one, with the tenant's currency of it.
     #[must_use]
-    pub fn of(id: u64) -> Option<Self> {
+    pub fn of(tenant: &Tenant, id: u64) -> Option<Self> {
         let country = countries::country_of(id)?;
+        let mut currencies = currencies_of(country.as_str())
+            .filter_map(|code| tenant.currencies.iter().find(|currency| currency.code == code));
+        let currency = currencies.next().map(|currency| currency.id);
+        let to_currency = currency.map(|id| Link::to("currencies", id));
         Some(Self {
             kind: "countries",
             id,
             code: country.alpha_3(),
             short_code: country.into(),
-            currency: None,
+            currency,
             date_format: None,
             time_format: None,
-            name_enus: country.name(),
-            links: [Link::to_self("countries", id)],
+            names: Names::of_country(country.as_str(), country.name()),
+            links: to_currency.into_iter().chain([Link::to_self("countries", id)]).collect(),
         })
     }
 }
@@ -49,13 +55,14 @@ pub struct StateView<'a> {
     kind: &'static str,
     id: u64,
     country: Option<u64>,
-    code: &'a str,
-    name_enus: &'a str,
+    code: String,
+    #[serde(flatten)]
+    names: Names<'a>,
     links: Vec<Link>,
 }
 
 impl<'a> StateView<'a> {
-    /// Shows a state of a tenant.
+    /// Shows a state of a tenant. Its names are all the tenant's own, English one.
     #[must_use]
     pub fn of(state: &'a State) -> Self {
         let country = countries::id_of(&state.country);
@@ -64,9 +71,9 @@ impl<'a> StateView<'a> {
             kind: "states",
             id: state.id,
             country,
-            code: &state.code,
-            name_enus: &state.name,
-            links: to_country.into_iter().chain([Link::to_self("states", state.id)]).collect(),
+            code: format!("{}_{}", state.country, state.code),
+            names: Names::english(&state.name),
+            links: to_country.into_iter().collect(),
         }
     }
 }
@@ -114,20 +121,21 @@ pub struct CurrencyView<'a> {
     kind: &'static str,
     id: u64,
     code: &'a str,
-    name: &'a str,
-    links: [Link; 1],
+    decimal_count: u8,
+    #[serde(flatten)]
+    names: Names<'a>,
 }
 
 impl<'a> CurrencyView<'a> {
-    /// Shows a currency of a tenant.
+    /// Shows a currency of a tenant. Its English name is the tenant's own.
     #[must_use]
     pub fn of(currency: &'a Currency) -> Self {
         Self {
             kind: "currencies",
             id: currency.id,
             code: &currency.code,
-            name: &currency.name,
-            links: [Link::to_self("currencies", currency.id)],
+            decimal_count: decimals_of(&currency.code),
+            names: Names::of_currency(&currency.code, &currency.name),
         }
     }
 }

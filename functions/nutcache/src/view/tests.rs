@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Answer;
 use crate::include::Include;
 use shared::record::Customer;
-use shared::store::principal::Tenant;
+use shared::store::principal::{Currency, Tenant};
 
 fn tenant() -> Tenant {
     let document = json!({
@@ -68,7 +68,7 @@ fn every_field_of_the_record_is_shown() {
             {"href": "customers/5", "rel": "self", "type": "GET"}
         ],
         "email": "best@x.org", "contact": "First contact", "address": "1 Road", "city": "Ottawa",
-        "zip_code": "K1A", "phone": null, "mobile_phone": "m", "country": 40, "state": 7,
+        "zip_code": "K1A", "phone": null, "mobile_phone": "m", "country": 40, "state": "7",
         "legal_notice": "RN 1", "communication_culture_code": "fr-CA", "Notes": "note", "tax": null
     });
     assert_eq!(answer["customers"][0], expected);
@@ -78,9 +78,9 @@ fn every_field_of_the_record_is_shown() {
 fn a_state_is_found_by_its_country_and_its_code_or_name() {
     let tenant = tenant();
     let cases = [
-        (json!({"region": "on", "country_code": "CA"}), json!(7)),
-        (json!({"region": " Quebec ", "country_code": "CA"}), json!(8)),
-        (json!({"region": "ON", "country_code": "US"}), json!(9)),
+        (json!({"region": "on", "country_code": "CA"}), json!("7")),
+        (json!({"region": " Quebec ", "country_code": "CA"}), json!("8")),
+        (json!({"region": "ON", "country_code": "US"}), json!("9")),
         (json!({"region": "ON"}), json!(null)),
         (json!({"region": "", "country_code": "CA"}), json!(null)),
         (json!({"region": "Manitoba", "country_code": "CA"}), json!(null)),
@@ -109,11 +109,34 @@ fn an_included_state_has_every_key_in_the_documented_order() {
     let answer = Answer::of(&tenant, &one).including(&BTreeSet::from([Include::States]));
     let text = serde_json::to_string(&answer).unwrap();
     let expected = concat!(
-        r#""states":[{"type":"states","id":7,"country":40,"code":"ON","name_enus":"Ontario","#,
-        r#""links":[{"href":"countries/40","rel":"countries","type":"GET"},"#,
-        r#"{"href":"states/7","rel":"self","type":"GET"}]}]}"#,
+        r#""states":[{"type":"states","id":7,"country":40,"code":"CA_ON","name_enus":"Ontario","#,
+        r#""name_frfr":"Ontario","name_frca":"Ontario","name_ruru":"Ontario","#,
+        r#""name_ptbr":"Ontario","name_plpl":"Ontario","name_itit":"Ontario","#,
+        r#""name_eses":"Ontario","name_esus":"Ontario","name_dede":"Ontario","#,
+        r#""links":[{"href":"countries/40","rel":"countries","type":"GET"}]}]}"#,
     );
     assert!(text.ends_with(expected), "{text}");
+}
+
+/// Broken by showing no currency of a country.
+#[test]
+fn a_country_has_the_tenants_currency_of_it() {
+    let mut tenant = tenant();
+    tenant.currencies = [("USD", 4), ("PAB", 5), ("EUR", 6)]
+        .map(|(code, id)| Currency { id, code: code.to_owned(), name: code.to_owned() })
+        .into();
+    let shown_of = |country: &str| {
+        let one =
+            [customer(5, "n", json!({"addresses": address(json!({"country_code": country}))}))];
+        let answer = Answer::of(&tenant, &one).including(&BTreeSet::from([Include::Countries]));
+        shown(&answer)["countries"][0].clone()
+    };
+    let panama = shown_of("PA");
+    assert_eq!(panama["currency"], 5, "its own one comes before the dollar");
+    let to_currency = json!({"href": "currencies/5", "rel": "currencies", "type": "GET"});
+    assert_eq!(panama["links"][0], to_currency);
+    assert_eq!(shown_of("FR")["currency"], 6);
+    assert_eq!(shown_of("CA")["currency"], Value::Null);
 }
 
 #[test]

@@ -14,6 +14,9 @@ use super::forge::Forge;
 use super::people::{self, NUTCACHE_PASSWORD};
 use super::{DemoError, Side};
 
+/// The client that the demo's tokens name, where an API's tokens name one.
+const CLIENT: &str = "demo";
+
 /// What scripts, events and tests need to call every API. `cro.token` is a token of the first
 /// tenant, `other_tenant.cro.token` one of the second.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,10 +129,12 @@ async fn tokens(
     let keys = store.get(Get::signing_keys(api)).await?.ok_or(DemoError::Forge)?;
     let mut tokens = Map::new();
     let mut by_role = Map::new();
+    let names_client = registry::mint(api).is_some_and(|mint| mint.names_client);
     for person in people::users().into_iter().filter(|person| person.api == api) {
         // A disabled user may still have a token from before.
         let user = User { disabled: false, ..admin::users::get(store, person.id(side)?).await? };
-        let token = admin::api::mint(store, clock, &user, None).await?;
+        let client = names_client.then_some(CLIENT);
+        let token = admin::api::mint(store, clock, &user, client).await?;
         if person.disabled {
             tokens.insert("disabled_token".to_owned(), json!(token));
             continue;

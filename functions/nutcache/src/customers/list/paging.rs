@@ -38,11 +38,12 @@ impl Paging {
     }
 
     /// The links to the pages before and after, in a list of `total` customers. They keep the
-    /// caller's other query parameters.
+    /// caller's other query parameters. Before every page past the last one comes the last one.
     pub fn links(self, total: u64, query: &Pairs) -> Vec<Link> {
         let is_followed = self.page.checked_mul(self.limit).is_some_and(|shown| shown < total);
-        let previous =
-            (self.page > 1).then(|| self.link("navigation-previous", self.page - 1, query));
+        let last = total.div_ceil(self.limit).max(1);
+        let before = self.page.saturating_sub(1).min(last);
+        let previous = (before > 0).then(|| self.link("navigation-previous", before, query));
         let next = is_followed.then(|| self.link("navigation-next", self.page + 1, query));
         previous.into_iter().chain(next).collect()
     }
@@ -132,6 +133,20 @@ mod tests {
         assert_eq!(links("page=2&limit=5", 10), format!("[{previous}]"));
     }
 
+    /// Broken by leading to the page before, which is empty too.
+    #[test]
+    fn past_the_last_page_the_link_leads_to_the_last() {
+        let previous = |page| {
+            let href = format!("customers?limit=10&page={page}");
+            format!(r#"[{{"href":"{href}","rel":"navigation-previous","type":"GET"}}]"#)
+        };
+        assert_eq!(links("page=4", 30), previous(3));
+        assert_eq!(links("page=5", 30), previous(3));
+        assert_eq!(links("page=5", 31), previous(4));
+        assert_eq!(links("page=5", 0), previous(1));
+        assert_eq!(links("page=1", 0), "[]");
+    }
+
     #[test]
     fn links_keep_the_other_parameters_and_name_the_limit_that_counts() {
         let query = "include=countries,states&limit=1000&q=a%26b%20%C3%A9&page=1&flag";
@@ -145,6 +160,6 @@ mod tests {
         let query = Pairs::parse("page=99999999999999999999&limit=100");
         let paging = Paging::of(&query).unwrap();
         assert_eq!(paging.request(), PageRequest { page: MAX_ID, size: 100 });
-        assert_eq!(paging.links(u64::MAX, &query).len(), 1, "only the one before");
+        assert_eq!(paging.links(u64::MAX, &query).len(), 1, "only the last one");
     }
 }

@@ -2,7 +2,7 @@
 
 use shared::clock::Timestamp;
 use shared::id::PartId;
-use shared::record::{Address, AddressKind, Contact, Customer, Location};
+use shared::record::{Address, AddressKind, Contact, Customer, Location, SalesRepId};
 
 use super::super::{DemoError, Side};
 use super::{CRO_LOCATION, Ids, blank, part_uuid, text};
@@ -101,7 +101,7 @@ fn served() -> Result<Location, DemoError> {
         reference_number: text("PO-2018-77"),
         renewal_date: text("2027-06-30"),
         sales_rep: text("Jordan Blake"),
-        sales_rep_id: Some(42),
+        sales_rep_id: Some(SalesRepId::Number(42)),
         ..location(CRO_LOCATION)?
     })
 }
