@@ -45,6 +45,12 @@ impl Timestamp {
         Self(self.0.saturating_add(secs.saturating_mul(1_000_000)))
     }
 
+    /// The next moment: a microsecond later.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+
     /// UTC with six digits and no zone: `2018-06-13T19:50:20.447000`.
     #[must_use]
     pub fn naive_micros(self) -> String {

@@ -82,6 +82,18 @@ number_id! {
     PartId
 }
 
+impl PartId {
+    /// The id of an address or a contact that was just made. The store gives it its own before it
+    /// is stored, so no stored part and no answer has this one.
+    pub const NEW: Self = Self(0);
+
+    /// Whether the part has no id of its own yet.
+    #[must_use]
+    pub const fn is_new(self) -> bool {
+        self.0 == 0
+    }
+}
+
 /// A customer's UUID: version 7 if this service made it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -6,11 +6,14 @@
 use harness::cases::{Calls, Cases};
 use harness::engine::Engine;
 use harness::functions::Instance;
-use harness::seed::{Seeding, assert_clean, tenant};
+use harness::seed::{Seeding, assert_clean, origin, tenant};
 use harness::stack::Stack;
 use harness::walk;
 use harness::wire::units;
-use shared::store::{PageRequest, Store};
+use serde_json::json;
+use shared::record::{Customer, Email, Phone, index};
+use shared::store::{Accounts, Get, PageRequest, Store, StoreError};
+use uuid::Uuid;
 
 const TENANT: u64 = 7;
 /// What a page may cost more than the first one, in request units.
@@ -88,6 +91,69 @@ fn pages_of_sparse_and_heavy_customers_cost_the_same_at_any_depth() {
     let [_, deleted, sparse] = tenants(20_000, 1_024);
     let seedings = [&[deleted, sparse][..], &tenants(20_000, 4_096)[..]].concat();
     walk::each(&seedings, |seeding| format!("{seeding:?}"), |seeding| lists_are_level(*seeding));
+}
+
+/// A customer whose record has 1 KB, and whom seven values find.
+fn of_a_kilobyte(customer: &mut Customer) -> Result<(), StoreError> {
+    customer.set_name("Acme Works".to_owned());
+    customer.emails = vec![Email { address: "office@acme.example".to_owned(), ..Email::default() }];
+    customer.phones = vec![Phone { number: "+16135550120".to_owned(), ..Phone::default() }];
+    customer.customer_key = Some("DMS-7".to_owned());
+    customer.account_number = Some("CL000007".to_owned());
+    customer.registration_number = Some("HRB 7".to_owned());
+    assert_eq!(index::entries(customer).len(), 7);
+    let known = serde_json::to_string(customer).map_or(0, |document| document.len());
+    customer.notes = Some("n".repeat(1_000 - known));
+    Ok(())
+}
+
+/// Broken by a change item that keeps the whole record twice.
+#[tokio::test]
+async fn writes_cost_the_units_that_are_documented() {
+    let stack = Stack::empty();
+    let store = stack.store();
+    let here = tenant(TENANT);
+    let made = store.create(here, &origin(), Accounts::AsFilled, of_a_kilobyte).await.unwrap();
+    let create = units(&stack.wire.take());
+    let document = serde_json::to_string(&made).unwrap();
+    assert!((1_000..=1_024).contains(&document.len()), "{}", document.len());
+    let current = store.get(Get::customer(here, made.id)).await.unwrap().unwrap();
+    let change = |customer: &mut Customer| {
+        customer.emails[0].address = "post@acme.example".to_owned();
+        Ok::<_, StoreError>(())
+    };
+    store.update(here, &origin(), current, change).await.unwrap();
+    let update = units(&stack.wire.take());
+    // Each with a unit for the read of the caller.
+    assert!(create + 1.0 <= 37.0, "a create costs {create} units");
+    assert!(update + 1.0 <= 16.0, "an update costs {update} units");
+}
+
+/// Broken by a change item that keeps whole lists.
+#[tokio::test]
+async fn a_change_of_one_vehicle_costs_what_it_weighs() {
+    let stack = Stack::empty();
+    let store = stack.store();
+    let here = tenant(TENANT);
+    let fill = |customer: &mut Customer| {
+        customer.set_name("Fleet".to_owned());
+        for n in 0..40 {
+            let long = "x".repeat(256);
+            let vehicle = json!({"uuid": Uuid::from_u128(n), "color": long, "trim": long});
+            customer.vehicles.push(serde_json::from_value(vehicle).unwrap());
+        }
+        Ok::<_, StoreError>(())
+    };
+    let made = store.create(here, &origin(), Accounts::AsFilled, fill).await.unwrap();
+    drop(stack.wire.take());
+    let change = |customer: &mut Customer| {
+        customer.vehicles[0].color = Some("red".to_owned());
+        Ok::<_, StoreError>(())
+    };
+    store.update(here, &origin(), made, change).await.unwrap();
+    // The record has 25 KB, and the change less than 2 KB.
+    let update = units(&stack.wire.take());
+    assert!(update <= 2.0 * (26.0 + 2.0), "an update costs {update} units");
 }
 
 /// What a request asks of the table after INIT, and the request units that its reads cost on the

@@ -63,6 +63,7 @@ fn named() -> impl Strategy<Value = Named> {
         kind("signing keys", api(), |api| key::signing_keys(*api)),
         kind("tenant", t(), |t| key::tenant(tenant(*t))),
         kind("tail", t(), |t| key::tail(tenant(*t))),
+        kind("parts", t(), |t| key::parts(tenant(*t))),
         kind("aisle", (t(), number()), |(t, n)| key::aisle(tenant(*t), *n)),
         kind("shelf", (t(), number()), |(t, n)| key::shelf(tenant(*t), *n)),
         kind("customer", (t(), number()), |(t, c)| key::customer(tenant(*t), id(*c))),
@@ -83,7 +84,9 @@ fn named() -> impl Strategy<Value = Named> {
         kind("organization", "[a0#%]{0,5}", |guid| key::organization(guid)),
         kind("department", text(), |token| key::department(token)),
         kind("pin", (t(), text()), |(t, client)| key::pin(tenant(*t), client)),
-        kind("answer", text(), |request| key::stored_answer(&SecretHash::of(request))),
+        kind("answer", (api(), text()), |(api, request)| {
+            key::stored_answer(*api, &SecretHash::of(request))
+        }),
     ])
 }
 

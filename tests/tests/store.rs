@@ -7,10 +7,12 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use harness::seed::{assert_clean, customer, id, origin, tenant};
-use harness::stack::Stack;
+use harness::stack::{NOW, Stack};
 use harness::wire::{Fault, Rule};
-use shared::id::CustomerId;
+use shared::clock::Timestamp;
+use shared::id::{CustomerId, PartId};
 use shared::record::{Address, Customer};
+use shared::store::key;
 use shared::store::principal::Tenant;
 use shared::store::{Accounts, ClaimKind, Get, PageRequest, Store, StoreError, WriteError};
 use tokio::task::JoinSet;
@@ -52,8 +54,8 @@ async fn with_addresses(store: &Store) -> Customer {
     let fill = |customer: &mut Customer| {
         customer.set_name("Many fields".to_owned());
         for _ in 0..20 {
-            let part = customer.next_part_id()?;
-            let address = Address::blank(part, Customer::new_part_uuid(), customer.created_at);
+            let address =
+                Address::blank(PartId::NEW, Customer::new_part_uuid(), customer.created_at);
             customer.addresses.push(address);
         }
         Ok::<_, StoreError>(())
@@ -152,6 +154,61 @@ async fn a_deleted_customers_id_is_never_used_again() {
     assert_eq!(gone, None);
     let report = assert_clean(&stack.engine, tenant(TENANT));
     assert_eq!((report.customers, report.tombstones), (2, 1));
+}
+
+/// Broken by putting the change without a condition: a part of the history was overwritten.
+#[tokio::test]
+async fn a_change_that_is_there_is_never_overwritten() {
+    let stack = Stack::empty();
+    let store = stack.store();
+    let made = create(&store, "First").await;
+    let at = key::change(tenant(TENANT), made.id, made.version.next());
+    let text = |text: String| dynoxide::AttributeValue::S(text);
+    let planted = [("pk", text(at.pk)), ("sk", text(at.sk)), ("mark", text("kept".to_owned()))];
+    let planted = planted.map(|(name, value)| (name.to_owned(), value)).into();
+    stack.engine.import(vec![planted]);
+    let before = stack.engine.snapshot();
+    let refused = store.update(tenant(TENANT), &origin(), made.clone(), named("Other")).await;
+    assert!(matches!(refused, Err(StoreError::Corrupt(_))), "{refused:?}");
+    let refused = store.delete(tenant(TENANT), &origin(), made).await;
+    assert!(matches!(refused, Err(StoreError::Corrupt(_))), "{refused:?}");
+    assert_eq!(before.changed(&stack.engine.snapshot()), Vec::new());
+}
+
+/// Broken by taking the clock's time alone: a later version was the older one.
+#[tokio::test]
+async fn a_time_of_change_never_goes_backwards() {
+    let stack = Stack::empty();
+    let store = stack.store();
+    let made = create(&store, "First").await;
+    stack.clock.set(NOW.plus_secs(-9));
+    for (name, later) in [("Second", 1), ("Third", 2)] {
+        let current = store.get(Get::customer(tenant(TENANT), made.id)).await.unwrap().unwrap();
+        let updated = store.update(tenant(TENANT), &origin(), current, named(name)).await.unwrap();
+        let expected = Timestamp::from_micros(made.updated_at.as_micros() + later);
+        assert_eq!(updated.map(|customer| customer.updated_at), Some(expected));
+    }
+}
+
+/// Broken by counting parts in each record: their ids passed 32 bits from customer 32,768 on.
+#[tokio::test]
+async fn parts_have_small_ids_that_no_other_part_of_the_tenant_has() {
+    let stack = Stack::empty();
+    let far = customer(9_000_000, "Far");
+    stack.store().import(tenant(TENANT), &origin(), far).await.unwrap();
+    let mut ids = BTreeSet::new();
+    for store in instances(&stack) {
+        drop(stack.wire.take());
+        for _ in 0..4 {
+            let made = with_addresses(&store).await;
+            ids.extend(made.addresses.iter().map(|address| address.id.get()));
+        }
+        let taken = stack.wire.take();
+        let taken = taken.iter().filter(|seen| seen.operation == "UpdateItem").count();
+        assert_eq!(taken, 2, "80 ids are two blocks of 64");
+    }
+    assert_eq!((ids.len(), ids.last().copied() < Some(1_000)), (4 * 80, true));
+    assert_clean(&stack.engine, tenant(TENANT));
 }
 
 /// Broken by not moving the tail on import: the next create found its id taken.

@@ -147,7 +147,7 @@ async fn what_bluerocktel_writes_the_others_show() {
         "communication_culture_code": "fr-FR", "contact": null, "Notes": "Met in Lyon",
     }));
     let stored = stack.record(number).await;
-    assert_eq!(stored.customer_key.as_deref(), Some("REF-1"));
+    assert_eq!(stored.bluerocktel.accounts_reference.as_deref(), Some("REF-1"));
     assert_eq!((stored.first_name.as_deref(), stored.is_business), (Some("Ada"), true));
     assert_clean(&stack.engine, tenant(TENANT));
 }

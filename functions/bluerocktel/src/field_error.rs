@@ -67,7 +67,7 @@ impl From<LimitError> for FieldError {
             LimitError::Name => return Self::new("name", Rule::Required),
             LimitError::Emails => "emailAddress",
             LimitError::Phones => "phone",
-            LimitError::Addresses | LimitError::Parts => "mainAddressLine1",
+            LimitError::Addresses => "mainAddressLine1",
             LimitError::Notes | LimitError::Bytes => "comment",
             LimitError::Vehicles
             | LimitError::Contacts

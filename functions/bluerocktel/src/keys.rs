@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use serde::{Serialize, Serializer};
 use shared::record::{Address, AddressField, Customer, PhoneKind};
+use shared::runtime::Api as _;
 
-use crate::account;
+use crate::{Bluerocktel, account};
 
 /// The most characters of most texts.
 pub(crate) const SHORT: usize = 255;
@@ -146,7 +147,7 @@ macro_rules! own {
 
 /// All keys, in the documented order.
 pub(crate) static KEYS: [Key; 66] = [
-    own!("id", |customer| Shown::Integer(customer.id.get())),
+    own!("id", |customer| Shown::Integer(customer.id_in(Bluerocktel::NAME).get())),
     integer!("brand_id", brand_id, Some(1)),
     integer!("representative_id", representative_id, None),
     Key {
@@ -154,7 +155,7 @@ pub(crate) static KEYS: [Key; 66] = [
         show: |customer| text(customer.account_number.as_deref()),
         write: Write::Account,
     },
-    text!("accountsReference", account::MOST_CHARACTERS, customer_key),
+    text!("accountsReference", account::MOST_CHARACTERS, bluerocktel.accounts_reference),
     Key { name: "name", show: |customer| text(Some(&customer.name)), write: Write::Name },
     text!("brand", trading_name),
     text!("registrationNumber", registration_number),

@@ -3,7 +3,9 @@
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use shared::record::Customer;
+use shared::runtime::Api as _;
 
+use crate::Bluerocktel;
 use crate::keys::{KEYS, Shown};
 
 /// A customer under `customer`, as clients from 2020 read it, and its keys again at the root, as
@@ -24,7 +26,7 @@ impl Serialize for Found<'_> {
 
 impl Serialize for Created<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        wrapped(serializer, "response", &self.0.id, self.0)
+        wrapped(serializer, "response", &self.0.id_in(Bluerocktel::NAME), self.0)
     }
 }
 

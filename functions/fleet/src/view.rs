@@ -3,6 +3,9 @@
 use serde::Serialize;
 use shared::id::CustomerId;
 use shared::record::{Address, Customer, PhoneKind};
+use shared::runtime::Api as _;
+
+use crate::Fleet;
 
 /// A customer's 20 keys, in the documented order.
 #[derive(Debug, Serialize)]
@@ -35,7 +38,7 @@ impl<'a> CustomerView<'a> {
         let address = customer.address();
         let settings = &customer.fleet;
         Self {
-            id: customer.id,
+            id: customer.id_in(Fleet::NAME),
             dealership_id: settings.dealership_id,
             company: &customer.name,
             address: address.and_then(|address| address.line_1.as_deref()),

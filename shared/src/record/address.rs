@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::communication::preferred_else_first;
-use super::{Customer, LimitError, country, is_default};
+use super::{Customer, country, is_default};
 use crate::clock::Timestamp;
 use crate::id::PartId;
 
@@ -219,14 +219,13 @@ impl Customer {
         &mut self,
         texts: impl IntoIterator<Item = (AddressField, Option<String>)>,
         now: Timestamp,
-    ) -> Result<(), LimitError> {
+    ) {
         // Looked up once: if the address became empty midway, another would become the main one.
         let mut at = self.address_at();
         for (field, text) in texts {
             if at.is_none() && text.is_some() {
-                let id = self.next_part_id()?;
                 at = Some(self.addresses.len());
-                self.addresses.push(Address::blank(id, Self::new_part_uuid(), now));
+                self.addresses.push(Address::blank(PartId::NEW, Self::new_part_uuid(), now));
             }
             if let Some(address) = at.and_then(|at| self.addresses.get_mut(at)) {
                 address.set(field, text, now);
@@ -235,7 +234,6 @@ impl Customer {
         if let Some(at) = at.filter(|at| self.addresses.get(*at).is_some_and(Address::is_empty)) {
             self.addresses.remove(at);
         }
-        Ok(())
     }
 
     fn address_at(&self) -> Option<usize> {

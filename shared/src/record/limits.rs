@@ -45,9 +45,6 @@ pub enum LimitError {
     /// More than forty contacts.
     #[error("a customer may have at most 40 contacts")]
     Contacts,
-    /// The ids for addresses and contacts of one customer are used up.
-    #[error("the customer has no ids left for addresses and contacts")]
-    Parts,
     /// More than eighty distinct index entries.
     #[error("a customer may have at most 80 searchable values")]
     IndexEntries,
@@ -65,10 +62,22 @@ pub enum LimitError {
 impl Customer {
     /// Checks the record and its index entries against every limit but the stored size.
     pub fn check_limits(&self, entries: &BTreeSet<IndexEntry>) -> Result<(), LimitError> {
+        self.check_counts()?;
         let length = self.name.chars().take(MAX_NAME + 1).count();
         if length == 0 || length > MAX_NAME {
             return Err(LimitError::Name);
         }
+        if self.notes.as_ref().is_some_and(|notes| notes.len() > MAX_NOTES_BYTES) {
+            return Err(LimitError::Notes);
+        }
+        if entries.len() > MAX_INDEX_ENTRIES {
+            return Err(LimitError::IndexEntries);
+        }
+        Ok(())
+    }
+
+    /// Checks how many entries its lists have.
+    pub(crate) fn check_counts(&self) -> Result<(), LimitError> {
         let counts = [
             (self.emails.len(), MAX_EMAILS, LimitError::Emails),
             (self.phones.len(), MAX_PHONES, LimitError::Phones),
@@ -80,12 +89,6 @@ impl Customer {
             if count > limit {
                 return Err(error);
             }
-        }
-        if self.notes.as_ref().is_some_and(|notes| notes.len() > MAX_NOTES_BYTES) {
-            return Err(LimitError::Notes);
-        }
-        if entries.len() > MAX_INDEX_ENTRIES {
-            return Err(LimitError::IndexEntries);
         }
         Ok(())
     }

@@ -22,7 +22,7 @@ pub use limits::{
 pub use parts::{Contact, Location, SalesRepId, Vehicle};
 
 use crate::clock::Timestamp;
-use crate::id::{CustomerId, CustomerUuid, PartId, Version};
+use crate::id::{ApiName, CustomerId, CustomerUuid, PartId, Version};
 use settings::{Bluerocktel, Cro, Fleet, Mykaarma, Nutcache};
 
 /// A customer of one tenant.
@@ -65,7 +65,7 @@ pub struct Customer {
     /// Its account number, unique in the tenant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account_number: Option<String>,
-    /// The caller's own key for the customer.
+    /// The key that a dealer's management system has for the customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_key: Option<String>,
     /// The name under which it trades.
@@ -110,9 +110,6 @@ pub struct Customer {
     /// The customer this one belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent_id: Option<CustomerId>,
-    /// The number of ids given to its addresses and contacts so far.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub parts_made: u16,
     /// Fields that only fleet has.
     #[serde(default, skip_serializing_if = "is_default")]
     pub fleet: Fleet,
@@ -169,7 +166,6 @@ impl Customer {
             locale: None,
             timezone: None,
             parent_id: None,
-            parts_made: 0,
             fleet: Fleet::default(),
             cro: Cro::default(),
             nutcache: Nutcache::default(),
@@ -194,12 +190,29 @@ impl Customer {
             .or_else(|| self.contacts.first().and_then(|contact| contact.name.as_deref()))
     }
 
-    /// A new id for an address or a contact, unique in the tenant: the customer's id in the upper
-    /// bits and a counter in the lower 16.
-    pub fn next_part_id(&mut self) -> Result<PartId, LimitError> {
-        self.parts_made = self.parts_made.checked_add(1).ok_or(LimitError::Parts)?;
-        let id = self.id.get().checked_mul(1 << 16).map(|base| base + u64::from(self.parts_made));
-        id.and_then(|id| PartId::try_from(id).ok()).ok_or(LimitError::Parts)
+    /// Its id in an API whose ids are numbers. This is the only way for a view to get an id: today it
+    /// is the record's own, and later it may be one that the API's own system gave.
+    #[must_use]
+    pub const fn id_in(&self, _api: ApiName) -> CustomerId {
+        self.id
+    }
+
+    /// Its id in an API whose ids are texts, as [`id_in`](Self::id_in) for numbers.
+    #[must_use]
+    pub const fn text_id_in(&self, _api: ApiName) -> CustomerUuid {
+        self.uuid
+    }
+
+    /// The id of the customer that it belongs to, as [`id_in`](Self::id_in).
+    #[must_use]
+    pub const fn parent_id_in(&self, _api: ApiName) -> Option<CustomerId> {
+        self.parent_id
+    }
+
+    /// The ids of its addresses and contacts. The store gives its own to [new](PartId::NEW) ones.
+    pub(crate) fn part_ids(&mut self) -> impl Iterator<Item = &mut PartId> {
+        let addresses = self.addresses.iter_mut().map(|address| &mut address.id);
+        addresses.chain(self.contacts.iter_mut().map(|contact| &mut contact.id))
     }
 
     /// A new UUID for a part of a record.

@@ -28,6 +28,8 @@ pub(super) enum Part {
     Tail,
     /// The idempotent answer: the same request was answered before.
     Answer,
+    /// The change: the history already has one of this version.
+    Change,
     /// Anything without a condition.
     Unconditional,
 }

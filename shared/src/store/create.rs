@@ -40,7 +40,7 @@ enum Again {
 }
 
 impl Store {
-    /// Creates a customer under the tenant's next id: one transaction. `fill` fills in a blank
+    /// Creates a customer under the tenant's next id: one read of the tail and one transaction. `fill` fills in a blank
     /// customer. It may be called several times, each time for another id.
     pub async fn create<E: From<StoreError>>(
         &self,
@@ -82,15 +82,13 @@ impl Store {
         mut fill: impl FnMut(&mut Customer) -> Result<(), E> + Send,
     ) -> Result<Outcome, E> {
         let uuid = CustomerUuid(uuid::Uuid::now_v7());
-        let mut read = match self.tails.get(tenant) {
-            Some(next) => Some(next),
-            None => self.read_tail(tenant).await?,
-        };
+        let mut read = self.read_tail(tenant).await?;
         let mut id = first_id(read)?;
         let mut attempt = 0;
         loop {
             let mut customer = Customer::blank(id, uuid, self.clock.now());
             fill(&mut customer)?;
+            self.give_part_ids(tenant, &mut customer).await?;
             let automatic = match accounts {
                 Accounts::Automatic(make) if customer.account_number.is_none() => Some(make),
                 Accounts::Automatic(_) | Accounts::AsFilled => None,
@@ -102,7 +100,6 @@ impl Store {
             let assignment = IdAssignment::Tail { read, id };
             let refusal = match self.insert(tenant, origin, &customer, assignment, answer).await {
                 Ok(()) => {
-                    self.tails.set(tenant, id.get() + 1);
                     let answered = answered.map(|new| new.answered);
                     return Ok(Outcome::Created(Box::new(customer), answered));
                 }

@@ -1,6 +1,6 @@
 //! Deleting customers.
 
-use super::action::Transaction;
+use super::action::{Part, Transaction};
 use super::transact::Refusal;
 use super::{Origin, Store, StoreError, key, layout};
 use crate::id::TenantId;
@@ -39,7 +39,7 @@ impl Store {
         customer: &Customer,
     ) -> Result<(), Refusal> {
         let id = customer.id;
-        let now = self.clock.now();
+        let now = self.clock.now().max(customer.updated_at.next());
         let mut write = Transaction::new(&self.table);
         write.delete_version(key::customer(tenant, id), customer.version.0)?;
         for item in layout::remains(tenant, customer, now, &origin.actor)? {
@@ -54,7 +54,8 @@ impl Store {
         let (shelf, bit) = layout::place(id);
         write.add_live(key::shelf(tenant, shelf), -(1 << bit))?;
         write.add_live(key::aisle(tenant, layout::aisle_of(id)), -1)?;
-        write.put(layout::change(tenant, origin, now, layout::Step::Deleted(customer))?)?;
+        let change = layout::change(tenant, origin, now, layout::Step::Deleted(customer))?;
+        write.put_new(Part::Change, change)?;
         self.transact(write, origin.deadline).await
     }
 }

@@ -145,9 +145,9 @@ impl Get<Pin> {
 }
 
 impl Get<StoredAnswer> {
-    /// The stored answer to an idempotent request, by the hash of its name.
-    pub(super) fn stored_answer(name: &SecretHash) -> Self {
-        Self::at(key::stored_answer(name))
+    /// The stored answer to an idempotent request to an API, by the hash of its name.
+    pub(super) fn stored_answer(api: ApiName, name: &SecretHash) -> Self {
+        Self::at(key::stored_answer(api, name))
     }
 }
 

@@ -3,12 +3,13 @@
 use super::insert::{IdAssignment, meaning, tail_of};
 use super::transact::{Refusal, pause_before};
 use super::{Origin, Store, StoreError};
-use crate::id::{TenantId, Version};
+use crate::id::{PartId, TenantId, Version};
 use crate::record::Customer;
 
 impl Store {
     /// Stores a customer under its own id and UUID: one transaction. An id at or above the tail moves
-    /// the tail past it. An id that any customer ever had is refused.
+    /// the tail past it. An id that any customer ever had is refused. Addresses and contacts get
+    /// new ids.
     pub async fn import(
         &self,
         tenant: TenantId,
@@ -16,6 +17,9 @@ impl Store {
         mut customer: Customer,
     ) -> Result<Customer, StoreError> {
         customer.version = Version::FIRST;
+        // Another tenant or system gave the parts their ids, so they may be taken here.
+        customer.part_ids().for_each(|id| *id = PartId::NEW);
+        self.give_part_ids(tenant, &mut customer).await?;
         let id = customer.id;
         let mut attempt = 0;
         loop {
@@ -23,10 +27,7 @@ impl Store {
             let assignment =
                 IdAssignment::Brought { id, moves: tail.is_none_or(|next| next <= id.get()) };
             match self.insert(tenant, origin, &customer, assignment, None).await {
-                Ok(()) => {
-                    self.tails.forget(tenant);
-                    return Ok(customer);
-                }
+                Ok(()) => return Ok(customer),
                 Err(Refusal::Failed(error)) => return Err(error),
                 Err(Refusal::Conditions(failed)) if tail_of(&failed)?.is_none() => {
                     return Err(meaning(&failed));

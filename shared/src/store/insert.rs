@@ -4,6 +4,7 @@ use super::action::{Part, Transaction};
 use super::item::{Item, number_of};
 use super::transact::Refusal;
 use super::{ClaimKind, Origin, Store, StoreError, key, layout};
+use crate::cause::Cause;
 use crate::clock::Timestamp;
 use crate::id::{CustomerId, TenantId};
 use crate::record::Customer;
@@ -68,7 +69,8 @@ impl Store {
             }
         }
         let step = layout::Step::Created(customer);
-        write.put(layout::change(tenant, origin, customer.created_at, step)?)?;
+        let change = layout::change(tenant, origin, customer.created_at, step)?;
+        write.put_new(Part::Change, change)?;
         if let Some(answer) = answer {
             write.put_answer(answer.item, answer.replaces_before)?;
         }
@@ -95,7 +97,23 @@ pub(super) fn has(failed: &Failed, part: Part) -> bool {
 pub(super) fn meaning(failed: &Failed) -> StoreError {
     let claim = failed.iter().find_map(|(part, _)| match part {
         Part::Claim(kind) => Some(*kind),
-        Part::Record | Part::Tombstone | Part::Tail | Part::Answer | Part::Unconditional => None,
+        Part::Record
+        | Part::Tombstone
+        | Part::Tail
+        | Part::Answer
+        | Part::Change
+        | Part::Unconditional => None,
     });
-    claim.map_or(StoreError::IdTaken, StoreError::Taken)
+    match claim {
+        Some(kind) => StoreError::Taken(kind),
+        None if failed.iter().all(|(part, _)| *part == Part::Change) => change_is_there(),
+        None => StoreError::IdTaken,
+    }
+}
+
+/// The error if nothing but the change stands in the way: no write may replace a part of a history.
+pub(super) fn change_is_there() -> StoreError {
+    StoreError::Corrupt(Cause::text(
+        "the history already has a change of the version to be written",
+    ))
 }

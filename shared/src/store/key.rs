@@ -66,19 +66,31 @@ pub fn tenant(tenant: TenantId) -> PrimaryKey {
     PrimaryKey::new(format!("TENANT#{tenant}"), "TENANT")
 }
 
+/// The partition of a tenant's list: the tail, the aisles and the parts' counter.
+#[must_use]
+pub fn list(tenant: TenantId) -> String {
+    format!("TENANT#{tenant}#LIST")
+}
+
 /// A tenant's list tail, which holds the next id.
 #[must_use]
 pub fn tail(tenant: TenantId) -> PrimaryKey {
-    PrimaryKey::new(format!("TENANT#{tenant}"), "LIST#TAIL")
+    PrimaryKey::new(list(tenant), "TAIL")
+}
+
+/// A tenant's counter of parts, which holds how many ids were given to addresses and contacts.
+#[must_use]
+pub fn parts(tenant: TenantId) -> PrimaryKey {
+    PrimaryKey::new(list(tenant), "PARTS")
 }
 
 /// The start of every aisle's sort key.
-pub const AISLE_PREFIX: &str = "LIST#AISLE#";
+pub const AISLE_PREFIX: &str = "AISLE#";
 
 /// An aisle, which holds how many of its ids live.
 #[must_use]
 pub fn aisle(tenant: TenantId, aisle: u64) -> PrimaryKey {
-    PrimaryKey::new(format!("TENANT#{tenant}"), format!("{AISLE_PREFIX}{aisle:012}"))
+    PrimaryKey::new(list(tenant), format!("{AISLE_PREFIX}{aisle:012}"))
 }
 
 /// The start of every shelf's sort key.
@@ -234,10 +246,10 @@ pub fn guesses(api: ApiName, whose: &SecretHash, start: i64) -> PrimaryKey {
 /// The start of the partition keys of stored answers to idempotent requests.
 pub const ANSWERED_PREFIX: &str = "IDEMPOTENCY#";
 
-/// The stored answer to an idempotent request, by the hash of its name.
+/// The stored answer to an idempotent request to an API, by the hash of its name.
 #[must_use]
-pub fn stored_answer(hash: &SecretHash) -> PrimaryKey {
-    PrimaryKey::new(format!("{ANSWERED_PREFIX}{}", hash.as_str()), "IDEMPOTENCY")
+pub fn stored_answer(api: ApiName, hash: &SecretHash) -> PrimaryKey {
+    PrimaryKey::new(format!("{ANSWERED_PREFIX}{api}#{}", hash.as_str()), "IDEMPOTENCY")
 }
 
 #[cfg(test)]

@@ -60,8 +60,7 @@ pub(super) fn claim(
     encode(key::claim(tenant, claim), &Claimed { customer })
 }
 
-/// The item of an index entry, which has only a key. Items from before 2026-11-21 also have an
-/// entity.
+/// The item of an index entry, which has only a key.
 pub(super) fn index_entry(tenant: TenantId, entry: &IndexEntry, id: CustomerId) -> Item {
     key_attributes(key::index_entry(tenant, entry, id))
 }
@@ -82,9 +81,13 @@ pub(super) fn remains(
     };
     let tombstone = encode(key::tombstone(tenant, customer.id), &tombstone)?;
     let mut record = encode(key::deleted_record(tenant, customer.id), customer)?;
-    let end = deleted_at.plus_secs(KEEP_DELETED_SECS).as_secs();
-    record.insert("expires_at".to_owned(), expires_at(end));
+    record.insert("expires_at".to_owned(), expires_at(end_of_deleted(deleted_at)));
     Ok([tombstone, record])
+}
+
+/// When DynamoDB may drop a deleted customer's record, in seconds since the epoch.
+pub(super) fn end_of_deleted(deleted_at: Timestamp) -> i64 {
+    deleted_at.plus_secs(KEEP_DELETED_SECS).as_secs()
 }
 
 /// The shelf of an id and its bit there.

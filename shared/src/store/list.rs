@@ -1,40 +1,11 @@
 //! Lists: finds a page by counts, without reading the pages before it.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
 use super::error::unavailable_or_rejected;
 use super::item::{Item, corrupt, decode, key_attributes, number_of, text, text_of};
 use super::key::{self, AISLE_PREFIX, SHELF_IDS, SHELF_PREFIX};
 use super::{Store, StoreError};
 use crate::id::{CustomerId, TenantId};
 use crate::record::Customer;
-
-/// Each tenant's next id as this process last saw it. It is only a hint: a create's condition
-/// fails if it is old.
-#[derive(Debug, Clone, Default)]
-pub(super) struct TailHints {
-    next: Arc<Mutex<HashMap<TenantId, u64>>>,
-}
-
-impl TailHints {
-    pub(super) fn get(&self, tenant: TenantId) -> Option<u64> {
-        self.lock().get(&tenant).copied()
-    }
-
-    pub(super) fn set(&self, tenant: TenantId, next: u64) {
-        self.lock().insert(tenant, next);
-    }
-
-    pub(super) fn forget(&self, tenant: TenantId) {
-        self.lock().remove(&tenant);
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<TenantId, u64>> {
-        // Hints may be wrong anyway, so poisoning does not matter.
-        self.next.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// A page number and size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +56,7 @@ impl Store {
 
     /// The number of living customers in each aisle, in order.
     async fn aisles(&self, tenant: TenantId) -> Result<Vec<(u64, u64)>, StoreError> {
-        let items = self.counts(key::tenant(tenant).pk, AISLE_PREFIX).await?;
+        let items = self.counts(key::list(tenant), AISLE_PREFIX).await?;
         items.iter().map(|item| count(item, AISLE_PREFIX)).collect()
     }
 

@@ -23,8 +23,10 @@ mod list;
 mod once;
 mod operator;
 mod origin;
+mod parts;
 mod pin;
 pub mod principal;
+mod resolve;
 pub mod schema;
 mod subject;
 mod transact;
@@ -44,6 +46,7 @@ pub use list::{Page, PageRequest};
 pub use once::{AnswerText, Created, IdempotentRequest, Once};
 pub use operator::{NewItems, WriteError};
 pub use origin::Origin;
+pub use resolve::{Resolve, Resolved};
 pub use subject::Subject;
 
 use std::time::Duration;
@@ -51,7 +54,7 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 
 use crate::clock::Clock;
-use list::TailHints;
+use parts::PartBlocks;
 
 /// The one table and its client.
 #[derive(Debug, Clone)]
@@ -59,7 +62,7 @@ pub struct Store {
     client: Client,
     table: String,
     clock: Clock,
-    tails: TailHints,
+    parts: PartBlocks,
     count_within: Duration,
 }
 
@@ -70,8 +73,8 @@ impl Store {
     /// A store on the named table, with a client that is already configured.
     #[must_use]
     pub fn new(client: Client, table: impl Into<String>, clock: Clock) -> Self {
-        let (table, tails) = (table.into(), TailHints::default());
-        Self { client, table, clock, tails, count_within: COUNT_WITHIN }
+        let (table, parts) = (table.into(), PartBlocks::default());
+        Self { client, table, clock, parts, count_within: COUNT_WITHIN }
     }
 
     /// The same store with another limit to the wait for a [count](Self::count).

@@ -21,6 +21,7 @@ const ANSWER_LIFE_SECS: i64 = 24 * 60 * 60;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdempotentRequest {
     tenant: TenantId,
+    api: ApiName,
     name: SecretHash,
     request: SecretHash,
 }
@@ -74,13 +75,13 @@ impl IdempotentRequest {
         let of = tenant.to_string();
         let name = [of.as_bytes(), api.as_str().as_bytes(), actor.as_bytes(), key];
         let request = SecretHash::of_parts(identity);
-        Self { tenant, name: SecretHash::of_parts(&name), request }
+        Self { tenant, api, name: SecretHash::of_parts(&name), request }
     }
 
     /// The read of its stored answer.
     #[must_use]
     pub fn get(&self) -> Get<StoredAnswer> {
-        Get::stored_answer(&self.name)
+        Get::stored_answer(self.api, &self.name)
     }
 
     /// The outcome of an earlier request, from the stored answer. `None`: there was none, or its
@@ -124,7 +125,8 @@ impl<'a> Once<'a> {
 impl NewAnswer<'_> {
     pub(super) fn item(&self) -> Result<AnswerItem, StoreError> {
         let at = self.answered.at;
-        let mut item = encode(key::stored_answer(&self.request.name), &self.answered)?;
+        let key = key::stored_answer(self.request.api, &self.request.name);
+        let mut item = encode(key, &self.answered)?;
         item.insert("answered_at".to_owned(), number(at.as_micros()));
         item.insert("expires_at".to_owned(), action::expires_at(end_of(at)));
         Ok(AnswerItem { item, replaces_before: oldest(at) })

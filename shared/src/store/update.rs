@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::action::{Part, Transaction};
+use super::insert::change_is_there;
 use super::item::{Item, decode};
 use super::transact::{Refusal, pause_before};
 use super::{ClaimKind, Get, Origin, Store, StoreError, key, layout};
@@ -29,8 +30,9 @@ impl Store {
             if changed == current {
                 return Ok(Some(current));
             }
+            self.give_part_ids(tenant, &mut changed).await?;
             changed.version = current.version.next();
-            changed.updated_at = self.clock.now();
+            changed.updated_at = self.clock.now().max(current.updated_at.next());
             let refusal = match self.replace(tenant, origin, &current, &changed).await {
                 Ok(()) => return Ok(Some(changed)),
                 Err(refusal) => refusal,
@@ -96,7 +98,8 @@ impl Store {
             write.put(layout::index_entry(tenant, entry, after.id))?;
         }
         let step = layout::Step::Changed(before, after);
-        write.put(layout::change(tenant, origin, after.updated_at, step)?)?;
+        let change = layout::change(tenant, origin, after.updated_at, step)?;
+        write.put_new(Part::Change, change)?;
         self.transact(write, origin.deadline).await
     }
 }
@@ -106,15 +109,16 @@ fn difference<'a, T: Ord>(these: &'a BTreeSet<T>, those: &'a BTreeSet<T>) -> Vec
 }
 
 /// The record that the failed condition returned; `None` if it was deleted. If only a claim failed,
-/// the error says that the value is taken.
+/// the error says that the value is taken, and if only the change did, that the history is ahead of
+/// the record.
 fn current_record(failed: Vec<(Part, Option<Item>)>) -> Result<Option<Customer>, StoreError> {
     let mut taken = None;
     for (part, item) in failed {
         match part {
             Part::Record => return item.as_ref().map(decode).transpose(),
             Part::Claim(kind) => taken = Some(kind),
-            Part::Tombstone | Part::Tail | Part::Answer | Part::Unconditional => {}
+            Part::Change | Part::Tombstone | Part::Tail | Part::Answer | Part::Unconditional => {}
         }
     }
-    Err(taken.map_or(StoreError::IdTaken, StoreError::Taken))
+    Err(taken.map_or_else(change_is_there, StoreError::Taken))
 }

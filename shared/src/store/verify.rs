@@ -4,7 +4,7 @@
 //! The records determine all other items. Everything in the tenant's partitions is compared with
 //! them, so the check finds both missing and stray items.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::answer::StoredAnswer;
 use super::error::unavailable_or_rejected;
@@ -15,7 +15,7 @@ use super::layout::{Change, Counts, Tombstone};
 use super::list::count;
 use super::once::end_of;
 use super::{Store, StoreError};
-use crate::id::{CustomerId, TenantId, Version};
+use crate::id::{CustomerId, PartId, TenantId, Version};
 use crate::record::{Customer, index};
 
 /// The most problems that are reported.
@@ -78,11 +78,15 @@ pub struct Check {
     shelves: BTreeMap<u64, u64>,
     aisles: BTreeMap<u64, u64>,
     next: Option<u64>,
+    /// How many ids the parts' counter gave.
+    given: u64,
+    parts: HashSet<PartId>,
     /// Claims and index entries that the records require and that were not seen yet.
     missing: HashMap<PrimaryKey, CustomerId>,
     /// Claims and index entries that were seen before their record.
     unmatched: HashMap<PrimaryKey, CustomerId>,
     versions: HashMap<CustomerId, Version>,
+    deleted: HashSet<CustomerId>,
     history: HashMap<CustomerId, Versions>,
     deleted_records: BTreeSet<CustomerId>,
     /// Customers whose create has a stored answer.
@@ -94,6 +98,8 @@ pub struct Check {
 struct Versions {
     count: u64,
     last: u64,
+    /// Those that have an end.
+    ending: Vec<u64>,
 }
 
 impl Check {
@@ -108,9 +114,12 @@ impl Check {
             shelves: BTreeMap::new(),
             aisles: BTreeMap::new(),
             next: None,
+            given: 0,
+            parts: HashSet::new(),
             missing: HashMap::new(),
             unmatched: HashMap::new(),
             versions: HashMap::new(),
+            deleted: HashSet::new(),
             history: HashMap::new(),
             deleted_records: BTreeSet::new(),
             answered: BTreeSet::new(),
@@ -129,8 +138,8 @@ impl Check {
     fn read(&mut self, item: &Item) -> Result<(), StoreError> {
         let at =
             PrimaryKey { pk: text_of(item, "pk")?.to_owned(), sk: text_of(item, "sk")?.to_owned() };
-        if let Some(hash) = at.pk.strip_prefix(ANSWERED_PREFIX) {
-            return self.answer(&at, hash, item);
+        if let Some(name) = at.pk.strip_prefix(ANSWERED_PREFIX) {
+            return self.answer(&at, name, item);
         }
         let Some(rest) = at.pk.strip_prefix(&self.partition) else { return Ok(()) };
         let mut parts = rest.split('#');
@@ -140,7 +149,8 @@ impl Check {
         }
         self.report.items += 1;
         match parts.next() {
-            None => self.list_item(&at, item)?,
+            None if at == key::tenant(self.tenant) => {}
+            Some("LIST") => self.list_item(&at, item)?,
             Some("AISLE") => {
                 let (shelf, bits) = count(item, SHELF_PREFIX)?;
                 if at != key::shelf(self.tenant, shelf) {
@@ -155,8 +165,11 @@ impl Check {
                 Some(Ok(id)) => self.found(at, id),
                 _ => self.report.problem(|| format!("{at:?} names no customer")),
             },
-            Some("CUSTOMER") => self.change(&at, &decode(item)?, parts.next()),
-            Some(_) => self.report.problem(|| format!("{at:?} is no item of this table")),
+            Some("CUSTOMER") => {
+                let ends = item.contains_key("expires_at");
+                self.change(&at, &decode(item)?, parts.next(), ends);
+            }
+            None | Some(_) => self.report.problem(|| format!("{at:?} is no item of this table")),
         }
         Ok(())
     }
@@ -167,7 +180,9 @@ impl Check {
             self.aisles.insert(aisle, live);
         } else if *at == key::tail(self.tenant) {
             self.next = Some(number_of(item, "next")?);
-        } else if *at != key::tenant(self.tenant) {
+        } else if *at == key::parts(self.tenant) {
+            self.given = number_of(item, "given")?;
+        } else {
             self.report.problem(|| format!("{at:?} is no item of this table"));
         }
         Ok(())
@@ -180,6 +195,12 @@ impl Check {
         }
         self.expected.add(customer.id);
         self.version(customer.id, customer.version);
+        let addresses = customer.addresses.iter().map(|address| address.id);
+        for part in addresses.chain(customer.contacts.iter().map(|contact| contact.id)) {
+            if !self.parts.insert(part) {
+                self.report.problem(|| format!("part {part} of {} is there twice", customer.id));
+            }
+        }
         for claim in index::claims(customer) {
             self.require(key::claim(self.tenant, &claim), customer.id);
         }
@@ -200,10 +221,11 @@ impl Check {
         self.report.tombstones += 1;
         self.expected.seen(tombstone.id);
         self.version(tombstone.id, tombstone.version);
+        self.deleted.insert(tombstone.id);
         Ok(())
     }
 
-    fn change(&mut self, at: &PrimaryKey, change: &Change, id: Option<&str>) {
+    fn change(&mut self, at: &PrimaryKey, change: &Change, id: Option<&str>, ends: bool) {
         let Some(Ok(id)) = id.map(str::parse::<CustomerId>) else {
             self.report.problem(|| format!("{at:?} names no customer"));
             return;
@@ -214,15 +236,17 @@ impl Check {
         let versions = self.history.entry(id).or_default();
         versions.count += 1;
         versions.last = versions.last.max(change.version.0);
+        versions.ending.extend(ends.then_some(change.version.0));
     }
 
     /// A stored answer. Its contents name the tenant.
-    fn answer(&mut self, at: &PrimaryKey, hash: &str, item: &Item) -> Result<(), StoreError> {
+    fn answer(&mut self, at: &PrimaryKey, name: &str, item: &Item) -> Result<(), StoreError> {
         let answered: StoredAnswer = decode(item)?;
         if answered.tenant != self.tenant {
             return Ok(());
         }
         self.report.items += 1;
+        let hash = name.rsplit('#').next().unwrap_or_default();
         let is_hash = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
         let is = |name, n: i64| Ok::<_, StoreError>(u64::try_from(n) == Ok(number_of(item, name)?));
         let is_dated =
@@ -296,12 +320,25 @@ impl Check {
         if next <= expected.highest {
             report.problem(|| format!("the tail {next} is not behind {}", expected.highest));
         }
+        let highest = self.parts.iter().max().map_or(0, |part| part.get());
+        if self.given < highest {
+            let given = self.given;
+            self.report.problem(|| format!("the parts' counter {given} is behind part {highest}"));
+        }
     }
 
     fn compare_histories(&mut self) {
         for (id, version) in &self.versions {
             let seen = self.history.remove(id).unwrap_or_default();
-            if (seen.count, seen.last) != (version.0, version.0) {
+            let is_deleted = self.deleted.contains(id);
+            // The change of a deletion may be gone already.
+            let last = version.0 - u64::from(is_deleted && seen.last < version.0);
+            let end = is_deleted.then_some(version.0).filter(|end| *end == seen.last);
+            if seen.ending != Vec::from_iter(end) {
+                self.report
+                    .problem(|| format!("changes {:?} of customer {id} have an end", seen.ending));
+            }
+            if (seen.count, seen.last) != (last, last) {
                 self.report.problem(|| {
                     format!(
                         "customer {id} has version {} but {} changes up to {}",

@@ -80,7 +80,9 @@ fn pattern(pk: &str) -> String {
     let parts: Vec<&str> = pk.split('#').collect();
     match parts.as_slice() {
         ["KEYS", ..] => pk.to_owned(),
-        [kind @ ("LOGIN" | "RATE" | "GUESSES"), api, ..] => format!("{kind}#{api}#*"),
+        [kind @ ("LOGIN" | "RATE" | "GUESSES" | "IDEMPOTENCY"), api, ..] => {
+            format!("{kind}#{api}#*")
+        }
         ["TENANT", _] => "TENANT#*".to_owned(),
         ["TENANT", _, "CLAIM", kind, ..] => format!("TENANT#*#CLAIM#{kind}#*"),
         ["TENANT", _, kind] => format!("TENANT#*#{kind}"),

@@ -104,7 +104,9 @@ fn is_allowed(api: &str, pk: &str) -> bool {
     let parts: Vec<&str> = pk.split('#').collect();
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     match parts.as_slice() {
-        ["TENANT", t] | ["TENANT", t, "CUSTOMERS" | "TOMBSTONES"] => *t == OURS.to_string(),
+        ["TENANT", t] | ["TENANT", t, "LIST" | "CUSTOMERS" | "TOMBSTONES"] => {
+            *t == OURS.to_string()
+        }
         ["TENANT", t, "AISLE" | "CUSTOMER", id] => *t == OURS.to_string() && digits(id),
         ["TENANT", t, "CLAIM", "account" | "uuid", value] => {
             *t == OURS.to_string() && !value.is_empty()
@@ -113,10 +115,10 @@ fn is_allowed(api: &str, pk: &str) -> bool {
         ["KEYS", whose] => *whose == api,
         ["USER", id] => id.len() == 16 && digits(id),
         ["LOGIN", whose, _] => *whose == api,
-        ["APIKEY" | "IDEMPOTENCY", hash] => hash.len() == 64,
+        ["APIKEY", hash] => hash.len() == 64,
         ["LIMITS", t] => *t == OURS.to_string(),
         ["RATE", whose, "user" | "key", _] => *whose == api,
-        ["GUESSES", whose, hash] => *whose == api && hash.len() == 64,
+        ["GUESSES" | "IDEMPOTENCY", whose, hash] => *whose == api && hash.len() == 64,
         ["SUBSCRIBER" | "DEPARTMENT", _] => api == "mykaarma",
         ["ORGANIZATION", guid] => guid.len() == 36 && api == "nutcache",
         ["PIN", t, client] => api == "cro" && *t == OURS.to_string() && *client == "demo",

@@ -19,7 +19,7 @@ const READ_ONLY: &str = "id uuid customerUuid customer_id customerId version cre
     createdAt updatedAt created_on last_updated_on tenant tenant_id tenantId Organization \
     organization dealership_id texts invoiced_monthly numberOfInvoices lastInvoice quickSearch \
     quickSearchLabel quickSearchIndex response customer_data auth status_desc roles role is_admin \
-    disabled parts_made schema entity document pk sk expires_at live __proto__";
+    disabled given schema entity document pk sk expires_at live __proto__";
 
 /// Values that would change something if they were taken.
 fn values() -> [Value; 3] {

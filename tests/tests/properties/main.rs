@@ -4,6 +4,7 @@
 
 #![expect(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
+mod history;
 mod pages;
 mod rebuild;
 mod repeat;

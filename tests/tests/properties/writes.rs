@@ -44,7 +44,7 @@ const FLEET: [(&str, &str); 16] = [
 
 /// The same of myKaarma.
 const MYKAARMA: [(&str, &str); 9] = [
-    ("customerKey", "bluerocktel.accountsReference record.customer_key"),
+    ("customerKey", "record.customer_key"),
     ("isBusiness", NAMES),
     ("company", NAMES),
     (
@@ -73,7 +73,7 @@ const ADDRESSES: &str = "fleet.address fleet.address2 fleet.address3 fleet.count
     fleet.country nutcache.address nutcache.city nutcache.zip_code nutcache.country \
     nutcache.state nutcache.links bluerocktel.mainAddressLine1 bluerocktel.mainAddressLine2 \
     bluerocktel.mainAddressPostalCode bluerocktel.mainAddressCity bluerocktel.mainAddressCountry \
-    cro.addresses record.addresses record.parts_made";
+    cro.addresses record.addresses";
 /// What every write changes.
 const ALWAYS: &str = "cro.last_updated_on bluerocktel.updated_at record.version record.updated_at";
 
@@ -92,8 +92,6 @@ impl Write {
                     if value.is_null() && at.1.contains("record.addresses") {
                         add(ADDRESSES);
                     }
-                    // The first address, e-mail or phone of a customer is a part made now.
-                    add("record.parts_made");
                 }
             }
             Self::Mykaarma(fields, vehicles) => {

@@ -1,7 +1,11 @@
 //! What the functions' roles allow.
 
-use harness::template::{Function, Statement, Template};
+use harness::seed::{id, tenant};
+use harness::template::{Function, Statement, Template, one_or_many};
 use serde_json::{Value, json};
+use shared::id::{PartId, Version};
+use shared::record::index::{Claim, IndexEntry, IndexKind};
+use shared::store::key;
 
 use crate::{assert_kept, assert_noticed};
 
@@ -11,12 +15,12 @@ const WRITES: [&str; 4] = ["PutItem", "UpdateItem", "DeleteItem", "ConditionChec
 const READS: [&str; 3] = ["GetItem", "BatchGetItem", "Query"];
 /// The beginnings of the partition keys that functions may write; whatever else there is (keys,
 /// users, logins, API keys, subscribers, organizations, departments) is the operator's.
-const WRITABLE: [&str; 3] = ["TENANT#", "PIN#", "IDEMPOTENCY#"];
+const WRITABLE: [&str; 2] = ["TENANT#", "PIN#"];
 /// The beginnings of those they may read beside these.
 const READABLE: [&str; 6] =
     ["USER#", "APIKEY#", "SUBSCRIBER#", "ORGANIZATION#", "DEPARTMENT#", "LIMITS#"];
-/// Those of counters that they may read and write, each function its own API's.
-const COUNTERS: [&str; 2] = ["RATE", "GUESSES"];
+/// Those that they may read and write, each function its own API's.
+const OWN: [&str; 3] = ["RATE", "GUESSES", "IDEMPOTENCY"];
 
 /// `fleet` as the beginning of a logical id: `Fleet`.
 fn capitalised(word: &str) -> String {
@@ -86,16 +90,68 @@ fn keys_are_bounded(function: &Function, statement: &Statement) -> Vec<String> {
     for pattern in patterns {
         let own_keys = pattern == format!("KEYS#{api}");
         let own_logins = pattern == format!("LOGIN#{api}#*");
-        let own_counters = COUNTERS.iter().any(|counter| pattern == format!("{counter}#{api}#*"));
+        let own = OWN.iter().any(|kind| pattern == format!("{kind}#{api}#*"));
         let readable =
             READABLE.iter().any(|begin| pattern.starts_with(begin)) || own_keys || own_logins;
-        let writable = WRITABLE.iter().any(|begin| pattern.starts_with(begin)) || own_counters;
+        let writable = WRITABLE.iter().any(|begin| pattern.starts_with(begin)) || own;
         if !(writable || (readable && !writes)) {
             let what = if writes { "write" } else { "read" };
             broken.push(format!("{name}: it may not {what} {pattern}"));
         }
     }
+    broken.extend(reaches_too_far(name, statement));
     broken
+}
+
+/// A pattern for a tenant's own item must not reach the tenant's other keys.
+fn reaches_too_far(name: &str, statement: &Statement) -> Vec<String> {
+    let listed = |condition: &str| {
+        let patterns = &statement.condition[condition]["dynamodb:LeadingKeys"];
+        one_or_many(patterns).iter().filter_map(|p| p.as_str().map(str::to_owned)).collect()
+    };
+    let (like, not_like): (Vec<String>, Vec<String>) =
+        (listed("ForAllValues:StringLike"), listed("ForAllValues:StringNotLike"));
+    let mut broken = Vec::new();
+    for pk in partition_keys() {
+        let meant = like.iter().any(|pattern| pattern != "TENANT#*" && matches(pattern, &pk));
+        let let_through = like.iter().any(|pattern| matches(pattern, &pk))
+            && !not_like.iter().any(|pattern| matches(pattern, &pk));
+        if meant != let_through {
+            broken.push(format!("{name}: {like:?} without {not_like:?} is wrong about {pk}"));
+        }
+    }
+    broken
+}
+
+/// One partition key of each kind that a tenant has, but for its own item.
+fn partition_keys() -> Vec<String> {
+    let (tenant, one) = (tenant(1686), id(7));
+    let entry = IndexEntry::of(IndexKind::Name, "Acme").unwrap();
+    let claims = [
+        Claim::account("CL7"),
+        Claim::Uuid("7".to_owned()),
+        Claim::Contact(PartId::try_from(7).unwrap()),
+    ];
+    let keys = [
+        key::tail(tenant),
+        key::shelf(tenant, 1),
+        key::customer(tenant, one),
+        key::tombstone(tenant, one),
+        key::change(tenant, one, Version::FIRST),
+        key::index_entry(tenant, &entry, one),
+    ];
+    let claims = claims.iter().map(|claim| key::claim(tenant, claim));
+    keys.into_iter().chain(claims).map(|key| key.pk).collect()
+}
+
+/// Whether a pattern matches a key: `*` stands for any text.
+fn matches(pattern: &str, key: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == key,
+        Some((start, rest)) => key.strip_prefix(start).is_some_and(|key| {
+            (0..=key.len()).any(|at| key.is_char_boundary(at) && matches(rest, &key[at..]))
+        }),
+    }
 }
 
 fn roles_are_bounded(template: &Template) -> Vec<String> {
@@ -143,6 +199,9 @@ fn roles_allow_actions_on_partition_keys_and_no_more() {
     assert_noticed(roles_are_bounded, "[\"RATE#fleet#*\"]", "[\"LIMITS#*\"]");
     assert_noticed(roles_are_bounded, "[\"PIN#*\"]", "[\"USER#*\"]");
     assert_noticed(roles_are_bounded, "[\"PIN#*\"]", "[\"*\"]");
+    assert_noticed(roles_are_bounded, "\"IDEMPOTENCY#bluerocktel#*\"", "\"IDEMPOTENCY#*\"");
+    assert_noticed(roles_are_bounded, "ForAllValues:StringNotLike", "StringNotLike");
+    assert_noticed(roles_are_bounded, "\"TENANT#*#CUSTOMER#*\", \"TENANT#*#FIND#*\"", "\"X\"");
     assert_noticed(
         roles_are_bounded,
         "      AssumeRolePolicyDocument:",

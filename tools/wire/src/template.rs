@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use registry::Known;
 use shared::runtime::{Memory, Spec};
+use shared::store::grant::excluded;
 
 use crate::WireError;
 use crate::names::{logical_id, metric_id};
@@ -122,8 +123,13 @@ fn role(api: &Known, spec: &Spec, id: &str, log: &str) -> String {
 "#
     );
     for (action, keys) in api.grants(spec) {
-        let keys: Vec<String> = keys.iter().map(|key| format!("\"{key}\"")).collect();
-        let (actions, keys) = (action.iam().join(", "), keys.join(", "));
+        let listed = |keys: Vec<&str>| {
+            let keys: Vec<String> = keys.into_iter().map(|key| format!("\"{key}\"")).collect();
+            keys.join(", ")
+        };
+        let excluded = listed(excluded(&keys));
+        let (actions, keys) =
+            (action.iam().join(", "), listed(keys.iter().map(String::as_str).collect()));
         let statement = format!(
             r#"              - Effect: Allow
                 Action: [{actions}]
@@ -134,6 +140,12 @@ fn role(api: &Known, spec: &Spec, id: &str, log: &str) -> String {
 "#
         );
         text.push_str(&statement);
+        if !excluded.is_empty() {
+            let condition = format!(
+                "                  ForAllValues:StringNotLike: {{dynamodb:LeadingKeys: [{excluded}]}}\n"
+            );
+            text.push_str(&condition);
+        }
     }
     text.push('\n');
     text

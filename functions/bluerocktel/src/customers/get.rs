@@ -1,5 +1,7 @@
-use shared::runtime::{Access, Call, Effect, Endpoint, Memory, Response, Spec, StatusCode, get};
-use shared::store::{Get, grant};
+use shared::runtime::{
+    Access, Api as _, Call, Effect, Endpoint, Memory, Response, Spec, StatusCode, get,
+};
+use shared::store::{Get, Resolve, grant};
 
 use crate::Bluerocktel;
 use crate::account;
@@ -28,14 +30,14 @@ impl Endpoint for GetCustomer {
 
     async fn handle(call: &Call<'_, Bluerocktel>) -> Result<Response, Refusal> {
         let parameter = call.request.path_parameter("customer").unwrap_or_default();
-        let (id, claim) = (parameter.parse().ok(), account::claim(parameter));
-        let (caller, (customer, claimed)) = Caller::admit(call, |tenant| {
-            let by_id = id.map(|id| Get::customer(tenant, id));
+        let claim = account::claim(parameter);
+        let (caller, (found, claimed)) = Caller::admit(call, |tenant| {
+            let by_id = Resolve::number(tenant, Bluerocktel::NAME, parameter);
             let by_account = claim.map(|claim| Get::claim(tenant, &claim));
             (by_id, by_account)
         })
         .await?;
-        let customer = match (customer, claimed) {
+        let customer = match (call.app.store.resolve(found).await?, claimed) {
             (Some(customer), _) => customer,
             (None, Some(claimed)) => caller.customer(call, claimed.customer).await?,
             (None, None) => return Err(Refusal::NotFound),

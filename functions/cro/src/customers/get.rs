@@ -1,8 +1,9 @@
 use shared::id::{CustomerId, MAX_ID};
 use shared::runtime::{
-    Access, Call, Effect, Endpoint, Fault, Memory, Request, Response, Spec, StatusCode, get,
+    Access, Api as _, Call, Effect, Endpoint, Fault, Memory, Request, Response, Spec, StatusCode,
+    get,
 };
-use shared::store::{Get, grant};
+use shared::store::{Resolve, grant};
 
 use crate::Cro;
 use crate::caller::Caller;
@@ -30,12 +31,12 @@ impl Endpoint for GetCustomer {
 
     async fn handle(call: &Call<'_, Cro>) -> Result<Response, Refusal> {
         check_path_ends(call.request)?;
-        let (caller, (customer,)) = Caller::admit(call, |tenant| {
+        let (caller, (found,)) = Caller::admit(call, |tenant| {
             let id = customer_id(call.request.path_parameter("customer_id"))?;
-            Ok((Get::customer(tenant, id),))
+            Ok((Resolve::number(tenant, Cro::NAME, id),))
         })
         .await?;
-        let customer = caller.see(customer)?;
+        let customer = caller.see(call.app.store.resolve(found).await?)?;
         caller.answer(call, &CustomerModel::of(&customer, &caller.visibility)).await
     }
 }
@@ -48,8 +49,9 @@ fn check_path_ends(request: &Request) -> Result<(), Refusal> {
     }
 }
 
-fn customer_id(parameter: Option<&str>) -> Result<CustomerId, Refusal> {
-    parameter.and_then(|text| text.parse().ok()).ok_or_else(|| Refusal::Invalid {
+/// The text of an id, which must be a number.
+fn customer_id(parameter: Option<&str>) -> Result<&str, Refusal> {
+    parameter.filter(|text| text.parse::<CustomerId>().is_ok()).ok_or_else(|| Refusal::Invalid {
         field: Some("customer_id"),
         detail: format!("Must be an integer from 1 to {MAX_ID}."),
     })

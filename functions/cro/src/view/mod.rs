@@ -12,7 +12,9 @@ use serde::Serialize;
 
 use shared::id::CustomerId;
 use shared::record::Customer;
+use shared::runtime::Api as _;
 
+use crate::Cro;
 use crate::visibility::Visibility;
 
 /// The most characters of a name that the API documents.
@@ -35,17 +37,18 @@ impl<'a> CustomerModel<'a> {
     /// Shows as much of a record as the caller can see. Addresses of nothing but empty texts, which
     /// an API with a single address may store, are left out.
     pub(crate) fn of(customer: &'a Customer, visibility: &Visibility) -> Self {
-        let location = |location| DispatchCustomerSettingsModel::of(customer.id, location);
+        let id = customer.id_in(Cro::NAME);
+        let location = |location| DispatchCustomerSettingsModel::of(id, location);
         let addresses = customer.addresses.iter().filter(|address| !address.is_blank());
         Self {
             addresses: addresses.map(CustomerAddressModel::of).collect(),
             contacts: customer.contacts.iter().map(CustomerContactModel::of).collect(),
             created_on: customer.created_at.naive_micros(),
-            id: customer.id,
+            id,
             last_updated_on: customer.updated_at.naive_micros(),
             locations: visibility.locations(customer).map(location).collect(),
             name: shown_name(&customer.name),
-            parent_id: customer.parent_id,
+            parent_id: customer.parent_id_in(Cro::NAME),
         }
     }
 }

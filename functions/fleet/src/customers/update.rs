@@ -33,7 +33,10 @@ impl Endpoint for UpdateCustomer {
         let current = customer.ok_or(Refusal::NotFound)?;
         let origin = call.origin(caller.actor());
         let (store, now) = (&call.app.store, call.app.clock.now());
-        let change = |customer: &mut _| update.apply(customer, now).map_err(Refusal::from);
+        let change = |customer: &mut _| {
+            update.apply(customer, now);
+            Ok::<_, Refusal>(())
+        };
         let updated = store.update(caller.tenant, &origin, current, change).await?;
         let customer = updated.ok_or(Refusal::NotFound)?;
         Ok(envelope::customer(call.spec.success, &customer))

@@ -4,13 +4,12 @@ mod apply;
 mod duplicates;
 mod input;
 
-use shared::id::{CustomerId, CustomerUuid, TenantId};
+use shared::id::TenantId;
 use shared::record::Customer;
-use shared::record::index::Claim;
 use shared::runtime::{
-    Access, Call, Effect, Endpoint, Memory, Request, Response, Spec, StatusCode, post, put,
+    Access, Api as _, Call, Effect, Endpoint, Memory, Response, Spec, StatusCode, post, put,
 };
-use shared::store::{Get, Store, grant};
+use shared::store::{Get, Resolve, Store, grant};
 
 use crate::Mykaarma;
 use crate::caller::Caller;
@@ -38,24 +37,22 @@ impl Endpoint for UpdateCustomer {
         effect: Effect::Write,
         success: StatusCode::OK,
         access: Access::Scope("customer.update"),
-        // The tenant's grant covers the claim of a customer's UUID too.
-        grants: &[grant::SUBSCRIBER, grant::TENANT, grant::FIND_CUSTOMERS, grant::UPDATE_CUSTOMER],
+        grants: &[
+            grant::SUBSCRIBER,
+            grant::TENANT,
+            grant::RESOLVE_TEXT,
+            grant::FIND_CUSTOMERS,
+            grant::UPDATE_CUSTOMER,
+        ],
         memory: Memory::Usual,
     };
 
     async fn handle(call: &Call<'_, Mykaarma>) -> Result<Response, Refusal> {
         let store = &call.app.store;
-        let (id, uuid) = customer_id(call.request);
-        let (caller, (by_id, claimed)) = Caller::admit(call, |tenant| {
-            let claim = |uuid: CustomerUuid| Get::claim(tenant, &Claim::Uuid(uuid.to_string()));
-            Ok((id.map(|id| Get::customer(tenant, id)), uuid.map(claim)))
-        })
-        .await?;
-        let customer = match claimed {
-            Some(claimed) => store.get(Get::customer(caller.tenant, claimed.customer)).await?,
-            None => by_id,
-        };
-        let customer = customer.ok_or(Refusal::NotFound)?;
+        let id = call.request.path_parameter("customerID").unwrap_or_default();
+        let (caller, (found,)) =
+            Caller::admit(call, |tenant| Ok((Resolve::text(tenant, Mykaarma::NAME, id),))).await?;
+        let customer = store.resolve(found).await?.ok_or(Refusal::NotFound)?;
         let body = call.request.json()?.ok_or(Refusal::NoBody)?;
         let update = Update::read(&body)?;
         check_dealers(store, caller.tenant, &update.dealers).await?;
@@ -65,12 +62,6 @@ impl Endpoint for UpdateCustomer {
         let warnings = write(call, &caller, customer, update).await?;
         Ok(call.json(&Envelope::done(warnings)))
     }
-}
-
-/// The path's `customerID`: a numeric id or a UUID. A text that is neither leads to no customer.
-fn customer_id(request: &Request) -> (Option<CustomerId>, Option<CustomerUuid>) {
-    let text = request.path_parameter("customerID").unwrap_or_default();
-    (text.parse().ok(), text.parse().ok())
 }
 
 /// Each dealer must belong to the tenant, which is read for this check alone.

@@ -1,5 +1,7 @@
-use shared::runtime::{Access, Call, Effect, Endpoint, Memory, Response, Spec, StatusCode, get};
-use shared::store::{Get, grant};
+use shared::runtime::{
+    Access, Api as _, Call, Effect, Endpoint, Memory, Response, Spec, StatusCode, get,
+};
+use shared::store::{Resolve, grant};
 
 use crate::Nutcache;
 use crate::caller::Caller;
@@ -26,10 +28,10 @@ impl Endpoint for GetCustomer {
     };
 
     async fn handle(call: &Call<'_, Nutcache>) -> Result<Response, Refusal> {
-        // No customer has an id that cannot be parsed, so there is nothing to read.
-        let id = call.request.path_parameter("id").and_then(|id| id.parse().ok());
-        let wants = |tenant| (id.map(|id| Get::customer(tenant, id)),);
-        let (caller, customer) = Caller::admit(call, wants).await?.found()?;
+        let id = call.request.path_parameter("id").unwrap_or_default();
+        let wants = |tenant| (Resolve::number(tenant, Nutcache::NAME, id),);
+        let (caller, found) = Caller::admit(call, wants).await?.found()?;
+        let customer = call.app.store.resolve(found).await?;
         let included = included(&call.request.query)?;
         let customers = [customer.ok_or(Refusal::NotFound)?];
         Ok(call.json(&Answer::of(&caller.tenant, &customers).including(&included)))

@@ -4,9 +4,11 @@ use serde::{Serialize, Serializer};
 
 use shared::id::{CustomerId, TenantId};
 use shared::record::{Address, Customer, PhoneKind, fold};
+use shared::runtime::Api as _;
 use shared::store::principal::Tenant;
 
 use super::Link;
+use crate::Nutcache;
 use crate::countries;
 use crate::culture::shown_culture;
 
@@ -45,6 +47,7 @@ impl<'a> CustomerView<'a> {
     /// Shows a customer of a tenant.
     #[must_use]
     pub fn of(tenant: &Tenant, customer: &'a Customer) -> Self {
+        let id = customer.id_in(Nutcache::NAME);
         let address = customer.address();
         let country = address
             .and_then(|address| address.country_code)
@@ -54,10 +57,10 @@ impl<'a> CustomerView<'a> {
         let organization = Link::to("organizations", tenant.id.get());
         let referred = [("countries", country), ("states", state), ("taxes", tax)];
         let referred = referred.into_iter().filter_map(|(to, id)| id.map(|id| Link::to(to, id)));
-        let itself = Link::to_self(CUSTOMERS, customer.id.get());
+        let itself = Link::to_self(CUSTOMERS, id.get());
         Self {
             kind: CUSTOMERS,
-            id: customer.id,
+            id,
             organization: tenant.id,
             name: &customer.name,
             status: u8::from(!customer.active),

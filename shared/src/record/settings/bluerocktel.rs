@@ -21,6 +21,8 @@ macro_rules! settings {
 settings! {
     /// Fields that only BlueRockTEL has. `None` was never set; the API decides what to show then.
     pub struct Bluerocktel {
+        /// The key that the accounting system has for the customer.
+        accounts_reference: String,
         /// The branding of its documents.
         brand_id: u32,
         /// The salesperson in charge.

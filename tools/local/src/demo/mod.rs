@@ -19,7 +19,6 @@ use std::time::Duration;
 use admin::AdminError;
 use shared::clock::NotAMoment;
 use shared::id::{ApiName, NotAnId, TenantId};
-use shared::record::LimitError;
 use shared::store::principal::LimitMultiplier;
 use shared::store::{Get, Origin, Store, StoreError};
 use tokio::time::Instant;
@@ -43,9 +42,6 @@ pub enum DemoError {
     /// A fixed time is none.
     #[error(transparent)]
     Time(#[from] NotAMoment),
-    /// A fixed customer breaks a limit.
-    #[error(transparent)]
-    Limit(#[from] LimitError),
     /// A signing key, a user or a customer is missing, or a token cannot be taken apart.
     #[error("the demo data is not whole, or a token cannot be taken apart")]
     Forge,

@@ -2,7 +2,7 @@
 
 use shared::input::fields::{Flags, Given, Rule, Strictness};
 use shared::input::{Field, JsonOrForm, Pairs};
-use shared::record::{AddressField, Customer, LimitError};
+use shared::record::{AddressField, Customer};
 
 use crate::account;
 use crate::field_error::FieldError;
@@ -61,12 +61,12 @@ impl NewCustomer {
     }
 
     /// Fills in a blank record. The store chooses the account if none was given.
-    pub fn fill(&self, customer: &mut Customer) -> Result<(), LimitError> {
+    pub fn fill(&self, customer: &mut Customer) {
         let address = self.0.iter().filter_map(|value| match value {
             Filled::Address(field, text) => Some((*field, Some(text.clone()))),
             _ => None,
         });
-        customer.set_address(address, customer.created_at)?;
+        customer.set_address(address, customer.created_at);
         for value in &self.0 {
             match value {
                 Filled::Name(name) => customer.set_name(name.clone()),
@@ -78,7 +78,6 @@ impl NewCustomer {
                 Filled::Flag(set, flag) => set(customer, Some(*flag)),
             }
         }
-        Ok(())
     }
 }
 

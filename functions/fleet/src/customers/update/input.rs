@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use shared::clock::Timestamp;
 use shared::input::JsonOrForm;
 use shared::input::fields::{EMAIL_BYTES, Given, Rule, is_email, within};
-use shared::record::{AddressField, Customer, LimitError, PhoneKind};
+use shared::record::{AddressField, Customer, PhoneKind};
 
 use crate::fields::{FieldError, STRICTNESS};
 use crate::refusal::Refusal;
@@ -108,8 +108,8 @@ impl Update {
     }
 
     /// Writes it to a record.
-    pub fn apply(&self, customer: &mut Customer, now: Timestamp) -> Result<(), LimitError> {
-        customer.set_address(self.address(customer), now)?;
+    pub fn apply(&self, customer: &mut Customer, now: Timestamp) {
+        customer.set_address(self.address(customer), now);
         for (text, written) in &self.texts {
             let written = written.clone();
             match text {
@@ -130,7 +130,6 @@ impl Update {
                 Flag::Gsense => settings.gsense = written,
             }
         }
-        Ok(())
     }
 
     /// What it writes of the address. The view shows a country by its code. If the body sends that

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use shared::id::{CustomerId, TenantId};
 use shared::record::index::{self, IndexKind};
 use shared::record::{Customer, fold};
+use shared::runtime::Api as _;
 use shared::store::{Get, Store, StoreError};
 
+use crate::Mykaarma;
 use crate::warning::{Warning, WarningCode};
 
 /// The most other customers that are compared. Those with the lowest ids come first.
@@ -58,7 +60,11 @@ const fn is_searched(kind: IndexKind) -> bool {
 fn warning(customer: &Customer, other: &Customer) -> Option<Warning> {
     let rules = matching_rules(customer, other);
     (!rules.is_empty()).then(|| {
-        let message = format!("customer {} has the same {}", other.uuid, rules.join(", "));
+        let message = format!(
+            "customer {} has the same {}",
+            other.text_id_in(Mykaarma::NAME),
+            rules.join(", ")
+        );
         Warning::new(WarningCode::DuplicateCustomerFound, message)
     })
 }

@@ -5,7 +5,7 @@ use shared::id::PartId;
 use shared::record::{Address, AddressKind, Contact, Customer, Location, SalesRepId};
 
 use super::super::{DemoError, Side};
-use super::{CRO_LOCATION, Ids, blank, part_uuid, text};
+use super::{CRO_LOCATION, Ids, blank, part, text};
 
 const CREATED: &str = "2018-06-13T19:50:20.447Z";
 const UPDATED: &str = "2019-02-08T08:15:00.5Z";
@@ -24,15 +24,14 @@ pub(super) fn customers(side: Side) -> Result<[Customer; 2], DemoError> {
     child.set_name(child_name.to_owned());
     child.parent_id = Some(parent.id);
     child.updated_at = UPDATED.parse()?;
-    child.addresses = vec![billing(&mut child, side)?, shipping(&mut child, side)?];
-    child.contacts = vec![dispatcher(child.next_part_id()?), accountant(child.next_part_id()?)];
+    child.addresses = vec![billing(&child, side), shipping(&child, side)];
+    child.contacts = vec![dispatcher(), accountant()];
     child.locations = vec![served()?, closed()?];
     Ok([parent, child])
 }
 
-fn billing(customer: &mut Customer, side: Side) -> Result<Address, DemoError> {
-    let id = customer.next_part_id()?;
-    let mut address = Address::blank(id, part_uuid(customer, side, 1), customer.created_at);
+fn billing(customer: &Customer, side: Side) -> Address {
+    let mut address = part(customer, side, 1);
     address.kind = AddressKind::Billing;
     address.line_1 = text("500 Main Street");
     address.line_2 = text("Suite 210");
@@ -42,12 +41,11 @@ fn billing(customer: &mut Customer, side: Side) -> Result<Address, DemoError> {
     address.set_country(text("US"));
     address.is_billing = true;
     address.is_preferred = true;
-    Ok(address)
+    address
 }
 
-fn shipping(customer: &mut Customer, side: Side) -> Result<Address, DemoError> {
-    let id = customer.next_part_id()?;
-    let mut address = Address::blank(id, part_uuid(customer, side, 2), customer.created_at);
+fn shipping(customer: &Customer, side: Side) -> Address {
+    let mut address = part(customer, side, 2);
     address.kind = AddressKind::Common;
     address.line_1 = text("77 Quarry Road");
     address.locality = text("Golden");
@@ -58,12 +56,12 @@ fn shipping(customer: &mut Customer, side: Side) -> Result<Address, DemoError> {
     address.longitude = Some(-105.221_1);
     address.is_shipping = true;
     address.is_physical = true;
-    Ok(address)
+    address
 }
 
-fn dispatcher(id: PartId) -> Contact {
+fn dispatcher() -> Contact {
     Contact {
-        id,
+        id: PartId::NEW,
         name: text("Dana Reyes"),
         number: text("3035550142"),
         email: text("dana@acme.example,yard@acme.example"),
@@ -77,9 +75,9 @@ fn dispatcher(id: PartId) -> Contact {
 }
 
 /// Made from a name alone.
-fn accountant(id: PartId) -> Contact {
+fn accountant() -> Contact {
     Contact {
-        id,
+        id: PartId::NEW,
         name: text("Sam Okafor"),
         number: None,
         email: None,

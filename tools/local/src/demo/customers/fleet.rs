@@ -1,23 +1,23 @@
 //! fleet's customer: in tenant 1686 the reference's own, 2556 of dealership 1262.
 
 use shared::record::settings::Fleet;
-use shared::record::{Address, Customer, Email, PhoneKind};
+use shared::record::{Customer, Email, PhoneKind};
 
 use super::super::{DemoError, Side};
-use super::{Ids, blank, part_uuid, phone, text};
+use super::{Ids, blank, part, phone, text};
 
 pub(super) fn customer(side: Side) -> Result<Customer, DemoError> {
     let mut customer = blank(side, Ids::of(side).fleet, "2013-09-12T06:30:00Z")?;
     match side {
-        Side::Main => smart_e(&mut customer)?,
-        Side::Other => other(&mut customer)?,
+        Side::Main => smart_e(&mut customer),
+        Side::Other => other(&mut customer),
     }
     Ok(customer)
 }
 
-fn smart_e(customer: &mut Customer) -> Result<(), DemoError> {
+fn smart_e(customer: &mut Customer) {
     customer.set_name("Smart-E".to_owned());
-    let mut address = address(customer, Side::Main)?;
+    let mut address = part(customer, Side::Main, 1);
     address.line_1 = text("Mansa Ram Park");
     address.line_2 = text("Uttam Nagar");
     address.line_3 = text("");
@@ -39,12 +39,11 @@ fn smart_e(customer: &mut Customer) -> Result<(), DemoError> {
         gsense: Some(false),
         invoiced_monthly: Some(false),
     };
-    Ok(())
 }
 
-fn other(customer: &mut Customer) -> Result<(), DemoError> {
+fn other(customer: &mut Customer) {
     customer.set_name("Northwind Haulage".to_owned());
-    let mut address = address(customer, Side::Other)?;
+    let mut address = part(customer, Side::Other, 1);
     address.line_1 = text("12 Harbour Road");
     address.locality = text("Toronto");
     address.region = text("Ontario");
@@ -60,12 +59,6 @@ fn other(customer: &mut Customer) -> Result<(), DemoError> {
         show_map_speed: Some(false),
         ..Fleet::default()
     };
-    Ok(())
-}
-
-fn address(customer: &mut Customer, side: Side) -> Result<Address, DemoError> {
-    let id = customer.next_part_id()?;
-    Ok(Address::blank(id, part_uuid(customer, side, 1), customer.created_at))
 }
 
 fn email(address: &str) -> Email {

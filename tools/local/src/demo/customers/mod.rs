@@ -11,8 +11,8 @@ mod mykaarma;
 mod nutcache;
 
 use shared::clock::Timestamp;
-use shared::id::{CustomerId, CustomerUuid};
-use shared::record::{Customer, Phone, PhoneKind};
+use shared::id::{CustomerId, CustomerUuid, PartId};
+use shared::record::{Address, Customer, Phone, PhoneKind};
 use uuid::{Builder, Uuid};
 
 use super::{DemoError, Side};
@@ -87,6 +87,11 @@ fn blank(side: Side, id: u64, created_at: &str) -> Result<Customer, DemoError> {
 fn uuid_of(side: Side, id: CustomerId, created_at: Timestamp) -> CustomerUuid {
     let millis = u64::try_from(created_at.as_micros() / 1_000).unwrap_or(0);
     CustomerUuid(v7(millis, side, id.get()))
+}
+
+/// The `n`th part of a demo customer as an address without any values. Its id is given on import.
+fn part(customer: &Customer, side: Side, n: u64) -> Address {
+    Address::blank(PartId::NEW, part_uuid(customer, side, n), customer.created_at)
 }
 
 /// The fixed universal name of the `n`th part of a demo customer.

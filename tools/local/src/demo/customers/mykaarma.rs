@@ -1,10 +1,10 @@
 //! myKaarma's customers: a person with two vehicles, and a business.
 
 use shared::record::settings::{ContactHours, Mykaarma, PreferredCommunication};
-use shared::record::{Address, Customer, Email, Phone, PhoneKind, Vehicle};
+use shared::record::{Customer, Email, Phone, PhoneKind, Vehicle};
 
 use super::super::{DemoError, Side};
-use super::{Ids, blank, part_uuid, text};
+use super::{Ids, blank, part, part_uuid, text};
 
 /// When both were made.
 const CREATED: &str = "2025-04-07T07:51:23.899Z";
@@ -12,7 +12,7 @@ const CREATED: &str = "2025-04-07T07:51:23.899Z";
 pub(super) fn customers(side: Side) -> Result<[Customer; 2], DemoError> {
     let ids = Ids::of(side);
     let mut person = blank(side, ids.mykaarma, CREATED)?;
-    self::person(&mut person, side)?;
+    self::person(&mut person, side);
     let mut business = blank(side, ids.mykaarma_business, CREATED)?;
     business.set_name(
         match side {
@@ -25,7 +25,7 @@ pub(super) fn customers(side: Side) -> Result<[Customer; 2], DemoError> {
     Ok([person, business])
 }
 
-fn person(customer: &mut Customer, side: Side) -> Result<(), DemoError> {
+fn person(customer: &mut Customer, side: Side) {
     let (first, last, user) = match side {
         Side::Main => ("Maria", "Garcia", "maria.garcia"),
         Side::Other => ("Petra", "Novak", "petra.novak"),
@@ -45,8 +45,7 @@ fn person(customer: &mut Customer, side: Side) -> Result<(), DemoError> {
     });
     customer.phones.push(phone("+14155550123", PhoneKind::Mobile, "cell", true));
     customer.phones.push(phone("+14155550124", PhoneKind::Main, "work", false));
-    let id = customer.next_part_id()?;
-    let mut address = Address::blank(id, part_uuid(customer, side, 1), customer.created_at);
+    let mut address = part(customer, side, 1);
     address.line_1 = text("2021 Fillmore Street");
     address.locality = text("San Francisco");
     address.region = text("CA");
@@ -59,7 +58,6 @@ fn person(customer: &mut Customer, side: Side) -> Result<(), DemoError> {
         best_time_to_contact: Some(ContactHours { start: text("09:00"), end: text("17:30") }),
         preferred_communication: Some(PreferredCommunication::Text),
     };
-    Ok(())
 }
 
 fn phone(number: &str, kind: PhoneKind, label: &str, preferred: bool) -> Phone {

@@ -1,9 +1,9 @@
 //! Nutcache's customers: in tenant 1686 the eight of the reference's list.
 
-use shared::record::{Address, Customer, Email, PhoneKind};
+use shared::record::{Customer, Email, PhoneKind};
 
 use super::super::{DemoError, Side};
-use super::{blank, part_uuid, phone, text};
+use super::{blank, part, phone, text};
 
 /// What the reference shows of a customer, where it is not null.
 #[derive(Debug, Clone, Copy, Default)]
@@ -93,9 +93,7 @@ fn customer(side: Side, row: &Row) -> Result<Customer, DemoError> {
         .extend(row.email.map(|address| Email { address: address.to_owned(), ..Email::default() }));
     customer.phones.extend(row.phone.map(|number| phone(PhoneKind::Main, number)));
     if row.address.is_some() || row.country.is_some() {
-        let id = customer.next_part_id()?;
-        let uuid = part_uuid(&customer, side, 1);
-        let mut address = Address::blank(id, uuid, customer.created_at);
+        let mut address = part(&customer, side, 1);
         address.line_1 = row.address.and_then(text);
         address.set_country(row.country.and_then(text));
         customer.addresses.push(address);

@@ -14,7 +14,7 @@ fn read_all(query: &str, body: Option<JsonOrForm>) -> Result<Customer, Value> {
     let id = CustomerId::try_from(113).unwrap();
     let uuid = "01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap();
     let mut customer = Customer::blank(id, uuid, Timestamp::from_secs(1_596_537_747));
-    new.fill(&mut customer).unwrap();
+    new.fill(&mut customer);
     Ok(customer)
 }
 

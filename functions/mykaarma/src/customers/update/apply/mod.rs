@@ -13,9 +13,11 @@ mod write;
 use shared::clock::Timestamp;
 use shared::input::Field;
 use shared::record::Customer;
-use shared::record::settings::{ContactHours, Mykaarma};
+use shared::record::settings::{self, ContactHours};
+use shared::runtime::Api as _;
 
 use super::input::{ContactHoursInput, CustomerInput, Listed, Update};
+use crate::Mykaarma;
 use crate::field_error::{FieldError, FieldRule};
 use crate::refusal::Refusal;
 use write::write;
@@ -40,7 +42,7 @@ fn apply_customer(
     customer: &mut Customer,
     now: Timestamp,
 ) -> Result<(), Refusal> {
-    if input.uuid.is_some_and(|uuid| uuid != customer.uuid.0) {
+    if input.uuid.is_some_and(|uuid| uuid != customer.text_id_in(Mykaarma::NAME).0) {
         let error = FieldError::new("customer.customerUuid", FieldRule::SameCustomer);
         return Err(vec![error].into());
     }
@@ -60,7 +62,7 @@ fn apply_customer(
     Ok(())
 }
 
-fn apply_settings(input: &CustomerInput, settings: &mut Mykaarma) {
+fn apply_settings(input: &CustomerInput, settings: &mut settings::Mykaarma) {
     match &input.hours {
         Field::Absent => {}
         Field::Null => settings.best_time_to_contact = None,
