@@ -5,8 +5,9 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::get_item::GetItemOutput;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::CancellationReason;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemOutput;
 use aws_sdk_dynamodb::types::error::TransactionCanceledException;
+use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason};
 use aws_smithy_mocks::{Rule, RuleMode, mock, mock_client};
 use tokio::time::Instant;
 
@@ -110,7 +111,11 @@ async fn a_write_of_more_than_a_hundred_actions_is_refused_with_their_number() {
     large.contacts =
         (1..=40).map(|n| serde_json::from_str(&format!(r#"{{"id":{n}}}"#)).unwrap()).collect();
     let tail = mock!(Client::get_item).then_output(|| GetItemOutput::builder().build());
-    let refused = store(&[&tail]).import(tenant(), &origin(), large).await;
+    let parts = mock!(Client::update_item).then_output(|| {
+        let given = AttributeValue::N("64".to_owned());
+        UpdateItemOutput::builder().attributes("given", given).build()
+    });
+    let refused = store(&[&tail, &parts]).import(tenant(), &origin(), large).await;
     // The record, the claims of its uuid and 40 contacts, 61 entries, and what a new id needs.
     assert!(matches!(refused, Err(StoreError::Limit(LimitError::Changes(103..)))), "{refused:?}");
 }

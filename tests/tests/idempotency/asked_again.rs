@@ -48,7 +48,7 @@ async fn the_answer_is_kept_in_the_transaction_and_read_with_the_user() {
     assert_eq!(operations(&again), ["BatchGetItem"]);
     assert!((units(&again) - 2.0).abs() < f64::EPSILON, "{}", units(&again));
     world.creates(&keyed("x").without("idempotency-key")).await;
-    assert_eq!(operations(&world.stack.wire.take()), ["GetItem", "TransactWriteItems"]);
+    assert_eq!(operations(&world.stack.wire.take()), ["GetItem", "GetItem", "TransactWriteItems"]);
 }
 
 /// What may differ between a request and its retry does not make another request of it.

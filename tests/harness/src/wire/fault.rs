@@ -48,7 +48,7 @@ pub enum Fault {
     Late(Duration),
     /// It comes late, and so does its answer, each by a random time up to a longest one.
     Jitter(Dice),
-    /// The record is written whatever its condition says: what a store without it would do.
+    /// The record and its history are written whatever their conditions say: what a store without them would do.
     Unconditional,
     /// It reaches DynamoDB only when as many others wait as the barrier has places.
     Meet(Arc<Barrier>),
@@ -103,12 +103,12 @@ impl Dice {
     }
 }
 
-/// Takes the conditions off the parts of a transaction that write a record.
+/// Takes the conditions off the parts of a transaction that write a record and its history.
 pub(super) fn without_conditions(request: &mut Value) {
     for item in request["TransactItems"].as_array_mut().into_iter().flatten() {
         let Some(put) = item.get_mut("Put").and_then(Value::as_object_mut) else { continue };
         let pk = put.get("Item").and_then(|item| item["pk"]["S"].as_str());
-        if pk.is_some_and(|pk| pk.ends_with("#CUSTOMERS")) {
+        if pk.is_some_and(|pk| pk.ends_with("#CUSTOMERS") || pk.contains("#CUSTOMER#")) {
             put.retain(|name, _| name == "TableName" || name == "Item");
         }
     }
