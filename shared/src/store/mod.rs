@@ -26,6 +26,7 @@ mod origin;
 mod parts;
 mod pin;
 pub mod principal;
+mod purge;
 mod resolve;
 pub mod schema;
 mod subject;

@@ -107,6 +107,16 @@ pub enum Tenant {
     Add(NewTenant),
     /// List all tenants. Reads the whole table.
     List,
+    /// Remove a tenant with its customers, their history, its users, subscribers and departments.
+    /// Nothing brings them back. Reads the whole table.
+    Remove {
+        /// The tenant's id.
+        #[arg(long)]
+        id: TenantId,
+        /// The tenant's name, as `tenant list` shows it.
+        #[arg(long)]
+        name: String,
+    },
 }
 
 /// A tenant to add.

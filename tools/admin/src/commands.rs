@@ -71,6 +71,10 @@ pub async fn run(store: &Store, command: Command) -> Result<Outcome, CommandErro
         }
         Command::Tenant(Tenant::Add(new)) => add_tenant(store, new).await?.into(),
         Command::Tenant(Tenant::List) => list_tenants(store).await?.into(),
+        Command::Tenant(Tenant::Remove { id, name }) => {
+            let items = tenants::remove(store, id, &name).await?;
+            Table::new(&["removed", "items"]).row([json!(id), json!(items)]).into()
+        }
         Command::User(User::Add(new)) => add_user(store, new).await?.into(),
         Command::User(User::Disable { id }) => user_table(&users::disable(store, id).await?).into(),
         Command::ApiKey(ApiKey::Add { user }) => {

@@ -50,6 +50,9 @@ pub enum AdminError {
     /// There is no such tenant.
     #[error("there is no tenant {0}")]
     NoTenant(TenantId),
+    /// The tenant has another name than the one that was given.
+    #[error("tenant {0} has another name")]
+    OtherName(TenantId),
     /// There is no such user.
     #[error("there is no user {0}")]
     NoUser(UserId),

@@ -29,3 +29,16 @@ pub async fn list(store: &Store) -> Result<Vec<Tenant>, AdminError> {
 pub async fn get(store: &Store, id: TenantId) -> Result<Tenant, AdminError> {
     store.get(Get::tenant(id)).await?.ok_or(AdminError::NoTenant(id))
 }
+
+/// Removes a tenant with everything that belongs to it, and returns how many items that were. Reads the
+/// whole table.
+///
+/// # Errors
+/// The tenant does not exist, or has another name: whoever removes a tenant must know what it is called.
+pub async fn remove(store: &Store, id: TenantId, name: &str) -> Result<usize, AdminError> {
+    let tenant = get(store, id).await?;
+    if tenant.name != name {
+        return Err(AdminError::OtherName(id));
+    }
+    Ok(store.remove_tenant(id).await?)
+}
