@@ -16,7 +16,7 @@ WITH_VENV := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 
 .PHONY: help
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: $(VENV)/bin/cargo-lambda ## Serve every API at http://127.0.0.1:9000 with demo data (PORT=, DYNAMODB_PORT=, RESET=1)
@@ -27,6 +27,19 @@ run: $(VENV)/bin/cargo-lambda ## Serve every API at http://127.0.0.1:9000 with d
 .PHONY: test
 test: ## Run every suite
 	cargo test --workspace
+
+# What runs on any DynamoDB, each test in a table of its own.
+ON_ANY := --test store --test views --test races
+DYNAMODB_LOCAL := target/tools/dynamodb-local
+
+.PHONY: test-dynamodb-local
+test-dynamodb-local: $(DYNAMODB_LOCAL)/pom.xml ## Run the suites of the store on Amazon's DynamoDB Local (needs Maven and Java 17)
+	tools/dynamodb-local/run $(DYNAMODB_LOCAL) cargo test --locked -p tests $(ON_ANY)
+
+.PHONY: test-cloud
+test-cloud: ## Run the suites of the store on AWS, with your credentials (ENV=dev for its region); it costs cents
+	AWS_REGION="$(REGION)" TEST_DYNAMODB_URL="https://dynamodb.$(REGION).amazonaws.com" \
+	  cargo test --locked -p tests $(ON_ANY)
 
 # How long, in seconds, and what.
 SECONDS ?= 30
@@ -111,14 +124,26 @@ build: $(VENV)/bin/sam ## Build every function for Lambda (arm64)
 	@# template.yaml has the code in this folder's target, whatever folder others are built in.
 	$(WITH_VENV) env -u CARGO_TARGET_DIR cargo lambda build --release --locked --arm64
 
+# An output of the stack: $(call output,TableName).
+output = $(WITH_VENV) SAM_CLI_TELEMETRY=0 sam list stack-outputs --output json \
+  --stack-name "$(STACK)" --region "$(REGION)" \
+  | python3 -c 'import json, sys; print(*(o["OutputValue"] for o in json.load(sys.stdin) if o["OutputKey"] == "$(1)"))'
+
 .PHONY: deploy
 deploy: build ## Deploy to AWS: make deploy ENV=dev (or prod)
+	@if [[ "$(ENV)" == prod ]] && grep -q '^  "AlarmEmail=",' samconfig.toml; then \
+	  echo 'samconfig.toml: AlarmEmail must be set for prod, so that alarms reach somebody'; exit 1; \
+	fi
 	$(WITH_VENV) SAM_CLI_TELEMETRY=0 sam deploy --config-env "$(ENV)"
-	@table="$$($(WITH_VENV) SAM_CLI_TELEMETRY=0 sam list stack-outputs --output json \
-	    --stack-name "$(STACK)" --region "$(REGION)" \
-	  | python3 -c 'import json, sys; print(*(o["OutputValue"] for o in json.load(sys.stdin) if o["OutputKey"] == "TableName"))')" \
-	  && test -n "$$table" \
+	@table="$$($(call output,TableName))" && test -n "$$table" \
 	  && AWS_REGION="$(REGION)" cargo run --quiet -p admin -- --table "$$table" keys rotate
+
+.PHONY: smoke
+smoke: $(if $(TABLE),,$(VENV)/bin/sam) ## Read and write once through each API: make smoke ENV=dev URL=https://… (or TABLE=customers DYNAMODB=http://127.0.0.1:8000)
+	cargo build --quiet -p admin
+	@table="$(TABLE)"; test -n "$$table" || table="$$($(call output,TableName))"; test -n "$$table" \
+	  && AWS_REGION="$(REGION)" tools/smoke/run "$(URL)" "$(TARGET)/debug/admin" --table "$$table" \
+	    $(if $(DYNAMODB),--endpoint-url "$(DYNAMODB)")
 
 .PHONY: check
 check: ## Check format, lints, documentation and licences (.ci/run checks more)
@@ -141,6 +166,11 @@ $(VENV)/bin/sam: $(REQUIREMENTS)
 	test -x $(VENV)/bin/pip || python3 -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
+
+$(DYNAMODB_LOCAL)/pom.xml: tools/dynamodb-local/pom.xml
+	rm -rf $(DYNAMODB_LOCAL)
+	mvn --batch-mode --quiet -f $< dependency:copy-dependencies -DoutputDirectory="$(CURDIR)/$(DYNAMODB_LOCAL)"
+	cp $< $@
 
 $(CONFORMANCE)/bin/st: .ci/conformance.txt
 	test -x $(CONFORMANCE)/bin/pip || python3 -m venv $(CONFORMANCE)

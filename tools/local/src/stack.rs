@@ -106,7 +106,7 @@ struct Stack {
     demo: DemoDocument,
     watch: Watch,
     // Last: the functions end before their table does.
-    _engine: Engine,
+    engine: Engine,
 }
 
 impl Stack {
@@ -129,12 +129,12 @@ impl Stack {
             endpoint_url: engine.endpoint_url(),
         };
         let watch = Watch::start(&watch).await?;
-        Ok(Self { front, files, store, demo, watch, _engine: engine })
+        Ok(Self { front, files, store, demo, watch, engine })
     }
 
     /// Serves until it is stopped, or something ends by itself.
     async fn serve(self, stop: impl Future<Output = ()>) -> Result<(), StackError> {
-        let Self { front, files, store, demo, mut watch, _engine } = self;
+        let Self { front, files, store, demo, mut watch, engine: _engine } = self;
         let base_url = front.base_url();
         let current: Current = Arc::new(RwLock::new(demo));
         let front = front.serve(watch.address, Arc::clone(&current));
@@ -189,7 +189,9 @@ fn announce(stack: &Stack) -> Result<(), StackError> {
     let ready = fill(READY, demo).map_err(|error| StackError::Demo(error.to_string()))?;
     let (demo, log) = (files.demo.display(), files.log.display());
     let mut out = io::stdout().lock();
-    writeln!(out, "{ready}All credentials: {demo}\nWhat the functions log: {log}\nCtrl-C stops.")?;
+    let dynamodb = stack.engine.endpoint_url();
+    writeln!(out, "{ready}All credentials: {demo}\nThe table: {TABLE} at {dynamodb}")?;
+    writeln!(out, "What the functions log: {log}\nCtrl-C stops.")?;
     Ok(out.flush()?)
 }
 
