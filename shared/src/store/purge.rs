@@ -10,7 +10,7 @@ use super::{Store, StoreError};
 use crate::id::{TenantId, UserId};
 
 impl Store {
-    /// Removes a tenant: its items, its organization and departments, its users with their logins and
+    /// Removes a tenant: its items, limits and pins, its organization and departments, its users with their logins and
     /// API keys, and the subscribers that have no grant in another tenant. Users that may act in other
     /// tenants, too, stay. What ends by itself (counts, stored answers) stays until then.
     ///
@@ -72,14 +72,11 @@ impl Belongings {
     fn see(&mut self, item: &Item) -> Result<(), StoreError> {
         let text = |name| text_of(item, name).map(str::to_owned);
         let key = PrimaryKey { pk: text("pk")?, sk: text("sk")? };
-        let own = key::tenant(self.tenant);
-        if key == own {
+        if key == key::tenant(self.tenant) {
             // It is known already, and goes last.
             return Ok(());
         }
-        let partition = format!("{}#", own.pk);
-        let limits = key::tenant_limits(self.tenant);
-        if key.pk == own.pk || key.pk.starts_with(&partition) || key == limits {
+        if self.is_in_own_partition(&key.pk) {
             self.keys.push(key);
             return Ok(());
         }
@@ -114,6 +111,13 @@ impl Belongings {
             Some(_) | None => {}
         }
         Ok(())
+    }
+
+    fn is_in_own_partition(&self, pk: &str) -> bool {
+        ["TENANT", "PIN", "LIMITS"].into_iter().any(|kind| {
+            let rest = pk.strip_prefix(&format!("{kind}#{}", self.tenant));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('#'))
+        })
     }
 
     /// All keys, the tenant's own last.

@@ -30,6 +30,11 @@ async fn a_tenant_goes_with_all_that_is_its_own_and_nothing_else() {
     create_from_template(&engine.client(), "table", template).await.unwrap();
     let store = Store::new(engine.client(), "table", Clock::system());
     demo::load(&store).await.unwrap();
+    let pin = [("pk", "PIN#1686#7"), ("sk", "PIN")].map(|(name, value)| {
+        (name.to_owned(), aws_sdk_dynamodb::types::AttributeValue::S(value.to_owned()))
+    });
+    let pin = store.client().put_item().table_name("table").set_item(Some(pin.into()));
+    pin.send().await.unwrap();
     let (main, other) = (1686.try_into().unwrap(), 2001.try_into().unwrap());
     let before = store.verify(other).await.unwrap();
     let all = partitions(&store).await;
