@@ -29,7 +29,7 @@ test: ## Run every suite
 	cargo test --workspace
 
 # What runs on any DynamoDB, each test in a table of its own.
-ON_ANY := --test store --test views --test races
+ON_ANY := --test engine --test store --test views --test races
 DYNAMODB_LOCAL := target/tools/dynamodb-local
 
 .PHONY: test-dynamodb-local

@@ -72,7 +72,8 @@ async fn headers_alone_do_not_make_another_request() {
 
 /// The user whose token the demo's requests carry.
 fn user_id(world: &World) -> shared::id::UserId {
-    let batch = &world.stack.wire.take()[0].body["RequestItems"]["customers"]["Keys"];
+    let table = world.stack.engine.table();
+    let batch = &world.stack.wire.take()[0].body["RequestItems"][table]["Keys"];
     let keys = batch.as_array().unwrap().iter().filter_map(|key| key["pk"]["S"].as_str());
     let user = keys.filter_map(|pk| pk.strip_prefix("USER#")).next().unwrap();
     user.parse().unwrap()
