@@ -139,6 +139,27 @@ pub enum User {
         /// The user's id.
         id: UserId,
     },
+    /// Change a user's password and end all its sessions. A new password is shown only once.
+    Password {
+        /// The user's id.
+        id: UserId,
+        #[command(flatten)]
+        secret: Brought,
+    },
+    /// End all sessions of a user: every token that it has is refused, within a minute.
+    RevokeTokens {
+        /// The user's id.
+        id: UserId,
+    },
+}
+
+/// Whether a secret is made or brought.
+#[derive(Debug, Args)]
+pub struct Brought {
+    /// Read the secret from the first line of standard input instead of making one, so that
+    /// clients keep their configuration.
+    #[arg(long, value_name = "-", value_parser = ["-"])]
+    pub secret: Option<String>,
 }
 
 /// A user to add.
@@ -181,13 +202,15 @@ pub enum ApiKey {
         /// The user's id.
         #[arg(long)]
         user: UserId,
+        #[command(flatten)]
+        secret: Brought,
     },
     /// Stop a key from working, within a minute. The key is read from standard input.
     Disable,
 }
 
-/// Set how often callers may call, as a multiple of the limit that their API documents: 1 is the
-/// documented limit, 10 is ten times as much, 0 removes the limit.
+/// Set how often callers may call, as a multiple of the limit of their API: 1 is the documented
+/// limit, 10 is ten times as much, 0 removes the limit.
 #[derive(Debug, Subcommand)]
 pub enum Limits {
     /// For all callers of a tenant, except those that have a multiple of their own.
@@ -202,6 +225,15 @@ pub enum Limits {
     User {
         /// The user's id.
         id: UserId,
+        /// The multiple. Without it, the tenant's applies again.
+        #[arg(long)]
+        times: Option<u32>,
+    },
+    /// For a service subscriber.
+    Subscriber {
+        /// The subscriber's user name.
+        #[arg(long)]
+        username: String,
         /// The multiple. Without it, the tenant's applies again.
         #[arg(long)]
         times: Option<u32>,
@@ -222,6 +254,8 @@ pub enum Subscriber {
         /// The subscriber's user name.
         #[arg(long)]
         username: String,
+        #[command(flatten)]
+        secret: Brought,
     },
     /// Stop a subscriber from calling, within a minute.
     Disable {
@@ -242,6 +276,15 @@ pub enum Department {
         /// The dealer. A dealer of no tenant becomes this tenant's.
         #[arg(long)]
         dealer: Uuid,
+        #[command(flatten)]
+        secret: Brought,
+    },
+    /// Let nobody call for a department any more, within a minute. This cannot be undone: its
+    /// token is not given again.
+    Revoke {
+        /// The department's token.
+        #[arg(long)]
+        department: String,
     },
 }
 

@@ -254,7 +254,8 @@ async fn a_department_makes_its_dealer_the_tenants_own() {
     let token =
         subscribers::add_department(&store, tenant_id(1), DEALER, Secret::New).await.unwrap();
     let department = store.get(Get::department(&token)).await.unwrap();
-    let expected = Department { token: token.clone(), dealer: DEALER, tenant: tenant_id(1) };
+    let expected =
+        Department { token: token.clone(), dealer: DEALER, tenant: tenant_id(1), revoked: false };
     assert_eq!(department, Some(expected));
     assert_eq!(tenants::get(&store, tenant_id(1)).await.unwrap().dealers, [DEALER]);
 
