@@ -335,6 +335,17 @@ mod tests {
         assert!(with.is_ok());
     }
 
+    /// A secret on the command line could be seen by other users of the machine.
+    #[test]
+    fn a_secret_is_brought_on_standard_input_alone() {
+        let with = |secret: &str| {
+            let arguments = ["admin", "subscriber", "add", "--username", "dms", "--secret", secret];
+            Arguments::try_parse_from(arguments).is_ok()
+        };
+        assert!(with("-"));
+        assert!(!with("c2VjcmV0LXNlY3JldC1zZWNyZXQtc2Vj"));
+    }
+
     #[test]
     fn ids_are_parsed_at_the_edge() {
         let zero = ["admin", "customer", "show", "--tenant", "0", "1"];
