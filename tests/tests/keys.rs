@@ -84,6 +84,7 @@ fn named() -> impl Strategy<Value = Named> {
         kind("organization", "[a0#%]{0,5}", |guid| key::organization(guid)),
         kind("department", text(), |token| key::department(token)),
         kind("pin", (t(), text()), |(t, client)| key::pin(tenant(*t), client)),
+        kind("verified", (api(), text()), |(api, name)| key::verified(*api, &SecretHash::of(name))),
         kind("answer", (api(), text()), |(api, request)| {
             key::stored_answer(*api, &SecretHash::of(request))
         }),
@@ -129,7 +130,7 @@ mod stored {
     use shared::store::principal::SigningKeys;
     use shared::store::principal::TenantLimits;
     use shared::store::principal::{
-        ApiKey, Department, Login, Organization, Pin, Subscriber, Tenant, User,
+        ApiKey, Department, Login, Organization, Pin, Subscriber, Tenant, User, VerifiedPassword,
     };
     use shared::store::{Entity, StoredAnswer};
 
@@ -205,6 +206,7 @@ mod stored {
         is_still_read::<Organization>();
         is_still_read::<Department>();
         is_still_read::<Pin>();
+        is_still_read::<VerifiedPassword>();
         is_still_read::<StoredAnswer>();
         is_still_read::<TenantLimits>();
     }

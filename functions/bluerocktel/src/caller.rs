@@ -1,12 +1,14 @@
 //! Who is calling, and what it may do.
 
 use shared::auth::{Token, authorization};
+use shared::clock::Timestamp;
 use shared::id::{CustomerId, TenantId, UserId};
 use shared::idempotency::Creation;
+use shared::rate::CountedRequest;
 use shared::record::Customer;
 use shared::runtime::{Api as _, Call, Effect, Spec};
 use shared::store::principal::User;
-use shared::store::{Both, Get, GetAll, StoredAnswer};
+use shared::store::{Both, Get, GetAll, StoredAnswer, Subject};
 
 use crate::Bluerocktel;
 use crate::refusal::Refusal;
@@ -25,12 +27,13 @@ pub(crate) struct Caller {
 #[derive(Debug, Clone, Copy)]
 struct VerifiedToken {
     user: UserId,
+    session: Timestamp,
     tenant: TenantId,
 }
 
 impl Caller {
-    /// Admits a caller: verifies its token, then reads its user and what the endpoint `wants` in
-    /// the caller's tenant, in one call. The user must be of that tenant, and may call only what
+    /// Admits a caller: verifies its token, counts the request, and reads the user and what the
+    /// endpoint `wants` in the caller's tenant, in one call. The user must be of that tenant, and may call only what
     /// the endpoint's `SPEC` allows.
     pub async fn admit<G: GetAll>(
         call: &Call<'_, Bluerocktel>,
@@ -72,17 +75,37 @@ impl VerifiedToken {
             .ok_or(Refusal::Unauthenticated)?;
         let app = call.app;
         let token: Token<Claims> = app.keys.verify(&app.store, &app.clock, token).await?;
-        Ok(Self { user: token.user, tenant: token.own.ten })
+        Ok(Self { user: token.user, session: token.session, tenant: token.own.ten })
     }
 
-    /// Reads the user together with what the endpoint wants, and admits the user or nobody.
+    /// Counts the request, reads the user together with what the endpoint wants, and admits the
+    /// user or nobody.
     async fn admit<G: GetAll>(
         self,
         call: &Call<'_, Bluerocktel>,
         wanted: G,
     ) -> Result<(Caller, G::Found), Refusal> {
-        let gets = Both((Get::user(self.user),), wanted);
-        let ((user,), found) = call.app.store.get_all(&gets).await?;
+        let app = call.app;
+        let mut counted = call.count(Subject::user(Bluerocktel::NAME, self.user))?;
+        let admitted = self.read(call, wanted, &mut counted).await;
+        app.rates.settle_refused(&app.store, &mut counted, admitted).await
+    }
+
+    async fn read<G: GetAll>(
+        self,
+        call: &Call<'_, Bluerocktel>,
+        wanted: G,
+        counted: &mut CountedRequest,
+    ) -> Result<(Caller, G::Found), Refusal> {
+        let app = call.app;
+        let limits = counted.wants_multiplier.then(|| Get::tenant_limits(self.tenant));
+        let gets = Both((Get::user(self.user), limits), wanted);
+        let read = app.store.get_all(&gets);
+        let ((user, limits), found) = counted.beside(&app.rates, &app.store, read).await?;
+        let user = user.filter(|user| user.accepts(self.session));
+        let multiplier = user.as_ref().filter(|_| counted.wants_multiplier);
+        let multiplier = multiplier.and_then(|user| user.multiplier(self.tenant, limits));
+        app.rates.settle(counted, multiplier)?;
         judge(user, self.tenant, call.spec)?;
         Ok((Caller { tenant: self.tenant }, found))
     }

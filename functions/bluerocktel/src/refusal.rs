@@ -5,6 +5,7 @@ use serde::{Serialize, Serializer};
 use shared::auth::TokenError;
 use shared::idempotency::{BadIdempotencyKey, KeyReused};
 use shared::input::BodyError;
+use shared::rate::Exceeded;
 use shared::runtime::{Fault, Response, StatusCode, allowed};
 use shared::store::ClaimKind;
 
@@ -21,6 +22,11 @@ pub enum Refusal {
     NotFound,
     /// Fields break a rule. They come in the documented order.
     Invalid(Vec<FieldError>),
+    /// The user has called too often.
+    TooMany {
+        /// After how many seconds it may call again.
+        retry_after_secs: u64,
+    },
     /// The `Idempotency-Key` header is not a key.
     BadKey(BadIdempotencyKey),
     /// Something went wrong before or below the endpoint.
@@ -50,6 +56,10 @@ impl Refusal {
             Self::Forbidden => say(StatusCode::FORBIDDEN, "This action is unauthorized."),
             Self::NotFound => say(StatusCode::NOT_FOUND, "Customer not found."),
             Self::Invalid(errors) => invalid(&errors),
+            Self::TooMany { retry_after_secs } => {
+                say(StatusCode::TOO_MANY_REQUESTS, "Too Many Attempts.")
+                    .retry_after(retry_after_secs)
+            }
             Self::BadKey(error) => {
                 say(StatusCode::BAD_REQUEST, &format!("The Idempotency-Key header is {error}."))
             }
@@ -125,6 +135,12 @@ impl From<TokenError> for Refusal {
             TokenError::Store(error) => error.into(),
             TokenError::NoKey => Fault::Internal(error.into()).into(),
         }
+    }
+}
+
+impl From<Exceeded> for Refusal {
+    fn from(exceeded: Exceeded) -> Self {
+        Self::TooMany { retry_after_secs: exceeded.retry_after_secs }
     }
 }
 

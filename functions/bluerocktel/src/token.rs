@@ -1,7 +1,7 @@
 //! The access tokens: their claims, and how one is made.
 
 use serde::{Deserialize, Serialize};
-use shared::auth::{Keys, TokenError};
+use shared::auth::{Keys, Session, TokenError};
 use shared::clock::Clock;
 use shared::id::TenantId;
 use shared::store::Store;
@@ -24,5 +24,5 @@ pub async fn mint(
 ) -> Result<String, TokenError> {
     // A user without a tenant may call nothing, so it gets no token.
     let ten = *user.tenants.first().ok_or(TokenError::Rule)?;
-    keys.sign(store, clock, user.id, &Claims { ten }).await
+    keys.sign(store, clock, user.id, Session::Token, &Claims { ten }).await
 }

@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use shared::auth::{Token, TokenError};
 use shared::id::TenantId;
+use shared::rate::CountedRequest;
 use shared::record::Customer;
 use shared::runtime::{Access, Api as _, Call, Fault, Request, Response};
 use shared::store::principal::User;
-use shared::store::{Both, Get, GetAll};
+use shared::store::{Both, Get, GetAll, Subject};
 
 use crate::Cro;
 use crate::accept::takes_json;
@@ -29,26 +30,45 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
-    /// Admits a caller. First it verifies the token and reads the headers. Then it reads the user,
-    /// the client's pinned version and what the endpoint `wants` in the caller's tenant, in one
-    /// call. The user must have the tenant and one of the roles in the endpoint's `SPEC`. A caller
-    /// that is refused is answered in the version that it names, else in the oldest: it learns
-    /// nothing of the pin, which may be another tenant's.
+    /// Admits a caller. First it verifies the token, counts the request and reads the headers. Then
+    /// it reads the user, the client's pinned version and what the endpoint `wants` in the caller's
+    /// tenant, in one call. The user must have the tenant and one of the roles in the endpoint's
+    /// `SPEC`. A caller that is refused is answered in the version that it names, else in the
+    /// oldest: it learns nothing of the pin, which may be another tenant's.
     pub async fn admit<G: GetAll>(
         call: &Call<'_, Cro>,
         wants: impl FnOnce(TenantId) -> Result<G, Refusal>,
     ) -> Result<(Self, G::Found), Refusal> {
-        let (app, request) = (call.app, call.request);
-        let token = headers::token(request.header("authorization"))?;
+        let app = call.app;
+        let token = headers::token(call.request.header("authorization"))?;
         let token: Token<Claims> =
             app.keys.verify(&app.store, &app.clock, token).await.map_err(refused_token)?;
+        let mut counted = call.count(Subject::user(Cro::NAME, token.user))?;
+        let admitted = Self::read(call, &token, &mut counted, wants).await;
+        app.rates.settle_refused(&app.store, &mut counted, admitted).await
+    }
+
+    async fn read<G: GetAll>(
+        call: &Call<'_, Cro>,
+        token: &Token<Claims>,
+        counted: &mut CountedRequest,
+        wants: impl FnOnce(TenantId) -> Result<G, Refusal>,
+    ) -> Result<(Self, G::Found), Refusal> {
+        let (app, request) = (call.app, call.request);
         let headers = StandardHeaders::of(request)?;
         let wanted = wants(headers.tenant)?;
         check_accept(request)?;
-        let (tenant, client) = (headers.tenant, token.own.client);
-        let own = (Get::user(token.user), Get::pin(tenant, client.as_str()));
-        let ((user, pin), found) = app.store.get_all(&Both(own, wanted)).await?;
-        let judged = judge(user, tenant, call.spec.access);
+        let (tenant, client) = (headers.tenant, token.own.client.clone());
+        let limits = counted.wants_multiplier.then(|| Get::tenant_limits(tenant));
+        let own = (Get::user(token.user), Get::pin(tenant, client.as_str()), limits);
+        let gets = Both(own, wanted);
+        let read = app.store.get_all(&gets);
+        let ((user, pin, limits), found) = counted.beside(&app.rates, &app.store, read).await?;
+        let user = user.filter(|user| user.accepts(token.session));
+        let multiplier = user.as_ref().filter(|_| counted.wants_multiplier);
+        let multiplier = multiplier.and_then(|user| user.multiplier(tenant, limits));
+        let settled = app.rates.settle(counted, multiplier).map_err(Refusal::from);
+        let judged = settled.and_then(|_| judge(user, tenant, call.spec.access));
         let pinned = pin.as_ref().filter(|_| judged.is_ok()).map(|pin| pin.version.as_str());
         let applied = Applied::of(headers.version, pinned);
         call.carry(applied.version);

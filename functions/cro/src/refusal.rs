@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use shared::rate::Exceeded;
 use shared::runtime::{Fault, Response, StatusCode};
 
 /// The headers' names in refusals.
@@ -35,6 +36,11 @@ pub enum Refusal {
     NotFound,
     /// The caller takes no JSON.
     NotAcceptable,
+    /// The user has called too often.
+    TooMany {
+        /// After how many seconds it may call again.
+        retry_after_secs: u64,
+    },
     /// Something went wrong before or below the endpoint.
     Fault(Fault),
 }
@@ -55,6 +61,7 @@ impl Refusal {
         let response = Response::json(status, &model);
         match self {
             Self::Unauthenticated(_) => response.with("www-authenticate", "Bearer"),
+            Self::TooMany { retry_after_secs } => response.retry_after(retry_after_secs),
             Self::Fault(fault) => fault.complete(response),
             Self::Invalid { .. }
             | Self::TenantNotAssigned
@@ -86,6 +93,9 @@ impl Refusal {
             Self::NotAcceptable => {
                 (StatusCode::NOT_ACCEPTABLE, "The resource has no such representation.")
             }
+            Self::TooMany { .. } => {
+                (StatusCode::TOO_MANY_REQUESTS, "The caller has made too many requests.")
+            }
             Self::Fault(Fault::Taken(_)) => (StatusCode::CONFLICT, "The resource exists already."),
             Self::Fault(Fault::Unavailable(_)) => {
                 (StatusCode::SERVICE_UNAVAILABLE, "The resource is unavailable for the moment.")
@@ -102,7 +112,7 @@ impl Refusal {
             Self::Invalid { field, .. } => *field,
             Self::TenantNotAssigned => Some(field::TENANT_ID),
             Self::NotAcceptable => Some(field::ACCEPT),
-            Self::RoleNotAllowed | Self::NotFound | Self::Fault(_) => None,
+            Self::RoleNotAllowed | Self::NotFound | Self::TooMany { .. } | Self::Fault(_) => None,
         }
     }
 
@@ -111,6 +121,9 @@ impl Refusal {
             Self::Invalid { detail, .. } => detail,
             Self::Fault(Fault::Body(error)) => return format!("{error}.").into(),
             Self::Fault(Fault::Limit(limit)) => return format!("{limit}.").into(),
+            Self::TooMany { retry_after_secs: secs } => {
+                return format!("Please try again in {secs} seconds.").into();
+            }
             Self::Unauthenticated(detail) => detail,
             Self::TenantNotAssigned => "The tenant is not assigned to the caller.",
             Self::RoleNotAllowed => "The caller has no role that is allowed.",
@@ -128,3 +141,9 @@ impl Refusal {
 }
 
 shared::faults!(Refusal);
+
+impl From<Exceeded> for Refusal {
+    fn from(exceeded: Exceeded) -> Self {
+        Self::TooMany { retry_after_secs: exceeded.retry_after_secs }
+    }
+}

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use shared::auth::{Keys, TokenError};
+use shared::auth::{Keys, Session, TokenError};
 use shared::clock::Clock;
 use shared::store::Store;
 use shared::store::principal::User;
@@ -77,7 +77,7 @@ pub async fn mint(
 ) -> Result<String, TokenError> {
     let client = ClientId::try_from(client.unwrap_or(OPERATORS).to_owned());
     let client = client.map_err(|_| TokenError::Rule)?;
-    keys.sign(store, clock, user.id, &Claims { client }).await
+    keys.sign(store, clock, user.id, Session::Token, &Claims { client }).await
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! Who is calling, and what it may do.
 
 use shared::auth::{Token, authorization};
-use shared::id::{TenantId, UserId};
-use shared::rate::CountedRequest;
+use shared::clock::Timestamp;
+use shared::id::TenantId;
+use shared::rate::Exceeded;
 use shared::runtime::{Access, Api as _, App, Call, Request};
-use shared::store::principal::{LimitMultiplier, TenantLimits, User};
+use shared::store::principal::User;
 use shared::store::{Both, Get, GetAll, Subject};
 
 use crate::Fleet;
@@ -26,23 +27,34 @@ impl Caller {
     /// and then the limits of its tenant, and what the endpoint `wants` for the user's binding.
     ///
     /// The token says what the user was bound to when it was made. If the user is bound to
-    /// something else by now, what the endpoint wants is read again.
+    /// something else by now, what the endpoint wants is read again. A caller that has called too
+    /// often is refused first, whoever it is; one that may call gets a fresh token of its session.
     pub async fn admit<G: GetAll>(
         call: &Call<'_, Fleet>,
         wants: impl Fn(Binding) -> G,
     ) -> Result<(Self, G::Found), Refusal> {
         let app = call.app;
         let token = verify(app, call.request).await?;
-        let mut counted = count(call, token.user)?;
+        let subject = Subject::user(Fleet::NAME, token.user);
+        let counted = app.rates.count(subject, &[LIMIT], app.clock.now());
+        let mut counted = let_in(call, &token, counted).await?;
         let claimed = token.own.binding();
         let limits = counted.wants_multiplier.then(|| Get::tenant_limits(claimed.tenant));
         let gets = Both((Get::user(token.user), limits), wants(claimed));
         let read = app.store.get_all(&gets);
         let ((user, limits), found) = counted.beside(&app.rates, &app.store, read).await?;
-        let (user, binding) = living(user)?;
+        let multiplier = user.as_ref().filter(|_| counted.wants_multiplier);
         // Another tenant's limits do not apply to this user.
-        let limits = limits.filter(|_| claimed.tenant == binding.tenant);
-        welcome(call, &counted, &user, limits).await?;
+        let multiplier = multiplier.and_then(|user| user.multiplier(claimed.tenant, limits));
+        let settled = app.rates.settle(&counted, multiplier);
+        let remaining = let_in(call, &token, settled).await?;
+        let living = living(user, token.session);
+        let fresh = match &living {
+            Ok((_, binding)) => Some(token::renew(app, &token, *binding).await?),
+            Err(_) => None,
+        };
+        call.carry(Carried { token: fresh, remaining });
+        let (user, binding) = living?;
         check_access(call.spec.access, &user)?;
         let found =
             if binding == claimed { found } else { app.store.get_all(&wants(binding)).await? };
@@ -70,43 +82,33 @@ async fn verify(app: &App, request: &Request) -> Result<Token<Claims>, Refusal> 
     Ok(token)
 }
 
-/// Counts the request. If this process already knows that the limit is reached, it refuses the
-/// caller before anything is read.
-fn count(call: &Call<'_, Fleet>, user: UserId) -> Result<CountedRequest, Refusal> {
-    let subject = Subject::user(Fleet::NAME, user);
-    let counted = call.app.rates.count(subject, &[LIMIT], call.app.clock.now());
-    counted.map_err(|exceeded| {
-        call.carry(Carried { token: None, remaining: exceeded.remaining });
-        exceeded.into()
-    })
+/// Refuses a caller that has called too often, with a fresh token all the same. The token says no
+/// more than the one that was verified, so it lets nobody in whom that one would not.
+async fn let_in<T>(
+    call: &Call<'_, Fleet>,
+    token: &Token<Claims>,
+    counted: Result<T, Exceeded>,
+) -> Result<T, Refusal> {
+    let exceeded = match counted {
+        Ok(counted) => return Ok(counted),
+        Err(exceeded) => exceeded,
+    };
+    let fresh = token::renew(call.app, token, token.own.binding()).await?;
+    call.carry(Carried { token: Some(fresh), remaining: exceeded.remaining });
+    Err(exceeded.into())
 }
 
-/// The user and its binding, if the user may call this API at all.
-fn living(user: Option<User>) -> Result<(User, Binding), Refusal> {
+/// The user and its binding, if the user may call this API at all and in a session that began then.
+fn living(user: Option<User>, session: Timestamp) -> Result<(User, Binding), Refusal> {
     let user = user.filter(|user| user.api == Fleet::NAME.as_str()).ok_or(Refusal::Credentials)?;
     if user.disabled {
         return Err(Refusal::Disabled);
     }
+    if !user.accepts(session) {
+        return Err(Refusal::Credentials);
+    }
     let binding = Binding::of(&user).ok_or(Refusal::Credentials)?;
     Ok((user, binding))
-}
-
-/// Makes the fresh token that every answer carries from here on, and refuses the caller if it has
-/// called too often.
-async fn welcome(
-    call: &Call<'_, Fleet>,
-    counted: &CountedRequest,
-    user: &User,
-    limits: Option<TenantLimits>,
-) -> Result<(), Refusal> {
-    let app = call.app;
-    let token = token::mint(&app.keys, &app.store, &app.clock, user).await?;
-    let multiplier = counted.wants_multiplier.then(|| LimitMultiplier::of(user.rate, limits));
-    let settled = app.rates.settle(counted, multiplier);
-    let remaining = settled.unwrap_or_else(|exceeded| exceeded.remaining);
-    call.carry(Carried { token: Some(token), remaining });
-    settled?;
-    Ok(())
 }
 
 fn check_access(access: Access, user: &User) -> Result<(), Refusal> {
@@ -128,17 +130,21 @@ mod tests {
 
     #[test]
     fn only_a_living_user_of_this_api_with_a_tenant_may_call() {
+        let began = Timestamp::from_secs(100);
+        let living = |user| living(user, began);
         assert!(living(Some(user(|_| ()))).is_ok());
         let unknown = [
             None,
             Some(user(|user| user.api = "cro".to_owned())),
             Some(user(|user| (user.api, user.disabled) = ("cro".to_owned(), true))),
             Some(user(|user| user.tenants.clear())),
+            Some(user(|user| user.tokens_from = Some(began.plus_secs(1)))),
         ];
         for user in unknown {
             assert!(matches!(living(user), Err(Refusal::Credentials)));
         }
         assert!(matches!(living(Some(user(|user| user.disabled = true))), Err(Refusal::Disabled)));
+        assert!(living(Some(user(|user| user.tokens_from = Some(began)))).is_ok());
     }
 
     #[test]

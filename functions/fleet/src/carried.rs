@@ -3,16 +3,17 @@
 use std::fmt;
 
 use serde_json::json;
-use shared::rate::{Counted, Limit, Remaining};
+use shared::rate::{Counted, Kind, Limit, Remaining};
 use shared::runtime::Response;
 
 /// The vendor's documented limit for one user: 300 requests a minute.
-pub(crate) const LIMIT: Limit = Limit { secs: 60, most: 300, counted: Counted::InTable };
+pub(crate) const LIMIT: Limit =
+    Limit { secs: 60, most: 300, batch: 10, counted: Counted::InTable, kind: Kind::Any };
 
 /// What every answer to one caller carries.
 #[derive(PartialEq, Eq)]
 pub struct Carried {
-    /// The fresh token. A caller whose user was not read has none.
+    /// The fresh token. A caller that may not call has none.
     pub(crate) token: Option<String>,
     /// How many requests the caller has left.
     pub(crate) remaining: Remaining,

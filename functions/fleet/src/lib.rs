@@ -5,8 +5,8 @@
 //! a fresh token and the headers of the rate limit on every answer. Whatever is refused on the way
 //! is a [`Refusal`].
 //!
-//! **What is refused first:** the token (403); then a user who has called too often (429, without
-//! a fresh token if no user was read for it); then a user that may not call (403); then the body
+//! **What is refused first:** the token (403); then a user who has called too often (429); then a
+//! user that may not call, or whose session was revoked (403); then the body
 //! (400, 413, 415), its fields (422), and last a customer that does not exist (404).
 
 mod binding;
@@ -30,6 +30,7 @@ pub use customers::{ShowCustomer, UpdateCustomer};
 pub use fields::FieldError;
 pub use refusal::Refusal;
 
+use shared::config::Settings;
 use shared::id::ApiName;
 use shared::runtime::{Api, Mint, Request, Response};
 
@@ -45,7 +46,10 @@ impl Api for Fleet {
     const ROLES: &'static [&'static str] =
         &["CustomerSuper", "Customer", "Fitter", "Admin", "Dealer", "Super", "BrandAdmin"];
     const MINT: Option<Mint> = Some(Mint {
-        token: |keys, store, clock, user, _| Box::pin(token::mint(keys, store, clock, user)),
+        token: |keys, store, clock, user, _| {
+            let session_secs = Settings::default().session_secs;
+            Box::pin(token::mint(keys, store, clock, user, session_secs))
+        },
         names_client: false,
     });
     type Refusal = Refusal;

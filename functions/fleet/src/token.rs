@@ -4,9 +4,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use shared::auth::authorization;
-use shared::auth::{Keys, TokenError};
-use shared::clock::Clock;
+use shared::auth::{Keys, Session, Token, TokenError};
+use shared::clock::{Clock, Timestamp};
 use shared::id::{CustomerId, TenantId, UserId};
+use shared::runtime::App;
 use shared::store::Store;
 use shared::store::principal::User;
 
@@ -67,18 +68,37 @@ fn is_jwt(text: &str) -> bool {
     text.split('.').count() == 3
 }
 
-/// Makes a token for a user. It is the base64 of a JWT, ready to stand behind `Basic `, and lives
-/// for a day.
+/// Makes the first token of a session for a user. It is the base64 of a JWT, ready to stand behind
+/// `Basic `, and lives for a day. The session may renew its tokens for `session_secs` seconds.
 pub async fn mint(
     keys: &Keys,
     store: &Store,
     clock: &Clock,
     user: &User,
+    session_secs: i64,
 ) -> Result<String, TokenError> {
     // A user without a tenant may call nothing, so it gets no token.
     let binding = Binding::of(user).ok_or(TokenError::Rule)?;
-    let jwt = keys.sign(store, clock, user.id, &Claims::of(user.id, binding)).await?;
+    let session = session_from(clock.now(), session_secs);
+    let claims = Claims::of(user.id, binding);
+    Ok(STANDARD.encode(keys.sign(store, clock, user.id, session, &claims).await?))
+}
+
+/// Makes a fresh token of the session that a verified token belongs to, for what the user is bound
+/// to now.
+pub(crate) async fn renew(
+    app: &App,
+    token: &Token<Claims>,
+    binding: Binding,
+) -> Result<String, TokenError> {
+    let session = session_from(token.session, app.settings.session_secs);
+    let claims = Claims::of(token.user, binding);
+    let jwt = app.keys.sign(&app.store, &app.clock, token.user, session, &claims).await?;
     Ok(STANDARD.encode(jwt))
+}
+
+fn session_from(began: Timestamp, secs: i64) -> Session {
+    Session::Renewed { began, ends: began.plus_secs(secs) }
 }
 
 #[cfg(test)]

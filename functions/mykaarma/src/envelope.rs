@@ -11,7 +11,7 @@ pub(crate) enum ErrorCode {
     NullCredentials,
     /// No subscriber has these credentials.
     WrongCredential,
-    /// The subscriber is disabled.
+    /// The subscriber may not call now: it has called too often.
     RequestNotAuthorized,
     /// The service failed.
     InternalServerException,

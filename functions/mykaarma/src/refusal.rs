@@ -2,8 +2,10 @@
 //!
 //! The reference lists 200, 204, 400, 401 and 500. So this API answers 401 where others answer
 //! 403, 400 where others answer 413, 415 or 422, and 500 with `Retry-After` where others answer
-//! 503.
+//! 503. Only 429 is added: API Gateway answers it to these clients too, and no status of the list
+//! would make them come back later.
 
+use shared::rate::Exceeded;
 use shared::runtime::{Fault, Response, StatusCode};
 
 use crate::envelope::{Envelope, ErrorCode};
@@ -19,8 +21,11 @@ pub enum Refusal {
     MissingCredentials,
     /// The header is not a Basic credential, or no subscriber has this credential.
     WrongCredentials,
-    /// The subscriber is disabled.
-    Disabled,
+    /// The subscriber has called too often.
+    TooMany {
+        /// After how many seconds it may call again.
+        retry_after_secs: u64,
+    },
     /// There is no such department, or the subscriber is not granted it. Both get the same answer.
     DepartmentNotGranted,
     /// The subscriber is granted the department without this scope.
@@ -43,9 +48,9 @@ impl Refusal {
         match self {
             Self::MissingCredentials
             | Self::WrongCredentials
-            | Self::Disabled
             | Self::DepartmentNotGranted
             | Self::ScopeNotGranted(_) => response.with("www-authenticate", CHALLENGE),
+            Self::TooMany { retry_after_secs } => response.retry_after(retry_after_secs),
             Self::Fault(fault) => fault.complete(response),
             Self::NoBody | Self::InvalidFields(_) | Self::NotFound => response,
         }
@@ -55,7 +60,9 @@ impl Refusal {
         match self {
             Self::MissingCredentials => (StatusCode::UNAUTHORIZED, ErrorCode::NullCredentials),
             Self::WrongCredentials => (StatusCode::UNAUTHORIZED, ErrorCode::WrongCredential),
-            Self::Disabled => (StatusCode::UNAUTHORIZED, ErrorCode::RequestNotAuthorized),
+            Self::TooMany { .. } => {
+                (StatusCode::TOO_MANY_REQUESTS, ErrorCode::RequestNotAuthorized)
+            }
             Self::DepartmentNotGranted => {
                 (StatusCode::UNAUTHORIZED, ErrorCode::InvalidDepartmentToken)
             }
@@ -83,6 +90,9 @@ impl Refusal {
     fn messages(&self) -> Vec<String> {
         let message = match self {
             Self::InvalidFields(errors) => return errors.iter().map(ToString::to_string).collect(),
+            Self::TooMany { retry_after_secs: secs } => {
+                return vec![format!("too many requests: try again in {secs} seconds")];
+            }
             Self::ScopeNotGranted(scope) => {
                 return vec![format!("the scope {scope} is not granted in this department")];
             }
@@ -90,7 +100,6 @@ impl Refusal {
             Self::Fault(Fault::Limit(limit)) => return vec![limit.to_string()],
             Self::MissingCredentials => "the Authorization header has no user name and password",
             Self::WrongCredentials => "no service subscriber has this user name and password",
-            Self::Disabled => "the service subscriber is disabled",
             Self::DepartmentNotGranted => {
                 "the service subscriber is not granted a department with this token"
             }
@@ -108,6 +117,12 @@ impl Refusal {
 }
 
 shared::faults!(Refusal);
+
+impl From<Exceeded> for Refusal {
+    fn from(exceeded: Exceeded) -> Self {
+        Self::TooMany { retry_after_secs: exceeded.retry_after_secs }
+    }
+}
 
 impl From<Vec<FieldError>> for Refusal {
     fn from(errors: Vec<FieldError>) -> Self {

@@ -1,16 +1,15 @@
 //! `Authorization: nut-basic base64(public-key:username:password)`.
 
 use shared::auth::authorization;
-use shared::id::UserId;
+use shared::clock::Timestamp;
 use shared::rate::Guesses;
 use shared::record::fold;
-use shared::runtime::{Api as _, App};
-use shared::secret::{PasswordHash, SecretHash};
+use shared::runtime::Api as _;
+use shared::secret::{PasswordHash, Pepper, SecretHash};
 use shared::store::Get;
-use shared::store::principal::{ApiKey, LimitMultiplier, Login, Organization};
+use shared::store::principal::{Login, VerifiedPassword};
 
 use crate::Nutcache;
-use crate::refusal::Refusal;
 
 const SCHEME: &str = "nut-basic";
 /// The longest user name, in bytes. Nobody has a longer one, and it would not fit into a key.
@@ -21,17 +20,6 @@ pub(crate) struct Credentials {
     public_key: String,
     username: String,
     password: String,
-}
-
-/// Credentials whose key and user belong together and whose password is right. The user itself is
-/// not read yet.
-pub(crate) struct VerifiedCredentials {
-    /// The user.
-    pub user: UserId,
-    /// The hash of the key.
-    pub key: SecretHash,
-    /// The multiple of the documented limits that applies to the key, if it has its own.
-    pub rate: Option<LimitMultiplier>,
 }
 
 impl Credentials {
@@ -53,55 +41,48 @@ impl Credentials {
         })
     }
 
-    /// Reads the key, the login and the organization that the caller names in one call, and
-    /// verifies that the key and the login belong together. After too many wrong passwords for
-    /// this key and user name, or from this address, no password is looked at.
-    pub async fn verify(
-        &self,
-        app: &App,
-        source_ip: &str,
-        organization: Option<Get<Organization>>,
-    ) -> Result<(VerifiedCredentials, Option<Organization>), Refusal> {
-        let key = SecretHash::of(&self.public_key);
-        let account = [key.as_str(), &self.username];
-        let guesses = Guesses::of(Nutcache::NAME, &account, source_ip, app.clock.now());
-        let (of_account, of_address) = guesses.gets();
-        let login = Get::login(Nutcache::NAME, &self.username);
-        let wanted = (Get::api_key(&key), login, organization, of_account, of_address);
-        let (api_key, login, organization, of_account, of_address) =
-            app.store.get_all(&wanted).await?;
-        guesses.check(of_account, of_address)?;
-        match self.owner(api_key.as_ref(), login.as_ref()) {
-            Some(user) => {
-                let rate = api_key.and_then(|api_key| api_key.rate);
-                Ok((VerifiedCredentials { user, key, rate }, organization))
-            }
-            None => {
-                guesses.count_wrong(&app.store).await;
-                Err(Refusal::Unauthenticated)
-            }
-        }
+    /// What they say: the key, the user and the password. How the header spells them does not
+    /// matter.
+    pub fn parts(&self) -> [&str; 3] {
+        [&self.public_key, &self.username, &self.password]
     }
 
-    /// The user that the key, the login and the password all belong to. A password is hashed in
-    /// every case, so that the time it takes does not tell what was wrong.
-    fn owner(&self, key: Option<&ApiKey>, login: Option<&Login>) -> Option<UserId> {
-        let user = match login {
-            Some(login) => login.password.verify(&self.password).then_some(login.user),
-            None => {
-                PasswordHash::verify_nothing(&self.password);
-                None
-            }
-        };
-        let owner = key
-            .filter(|key| !key.disabled && key.api == Nutcache::NAME.as_str())
-            .map(|key| key.user);
-        user.filter(|user| Some(*user) == owner)
+    /// The hash of the key.
+    pub fn key(&self) -> SecretHash {
+        SecretHash::of(&self.public_key)
+    }
+
+    /// The login of the user name.
+    pub fn login(&self) -> Get<Login> {
+        Get::login(Nutcache::NAME, &self.username)
+    }
+
+    /// The counts of wrong passwords for the key and the user name, and from an address.
+    pub fn guesses(&self, key: &SecretHash, source_ip: &str, now: Timestamp) -> Guesses {
+        Guesses::of(Nutcache::NAME, &[key.as_str(), &self.username], source_ip, now)
+    }
+
+    /// Where it is kept that this password was right for this key and user.
+    pub fn verified(&self, pepper: &Pepper) -> Get<VerifiedPassword> {
+        let name = pepper.name(&self.public_key, &[&self.username, &self.password]);
+        Get::verified_password(Nutcache::NAME, &name)
+    }
+
+    /// Whether the password is that of the login. Without a login a password is hashed all the
+    /// same, so that the time it takes does not tell whether there is one.
+    pub fn is_password_of(&self, login: Option<&Login>) -> bool {
+        if let Some(login) = login {
+            return login.password.verify(&self.password);
+        }
+        PasswordHash::verify_nothing();
+        false
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use shared::id::UserId;
+
     use super::*;
 
     /// The header of the vendor's own documentation.
@@ -111,10 +92,6 @@ mod tests {
 
     fn parts(header: &str) -> Option<(String, String, String)> {
         Credentials::parse(header).map(|found| (found.public_key, found.username, found.password))
-    }
-
-    fn user(id: u64) -> UserId {
-        UserId::try_from(id).unwrap()
     }
 
     #[test]
@@ -151,33 +128,14 @@ mod tests {
     }
 
     #[test]
-    fn key_user_and_password_must_all_belong_together() {
+    fn only_its_own_password_is_a_logins() {
         let credentials = Credentials::parse(SAMPLE).unwrap();
-        let login = |id, password: &str| Login {
-            user: user(id),
+        let login = |password| Login {
+            user: UserId::try_from(7).unwrap(),
             password: PasswordHash::new(password).unwrap(),
         };
-        let key = |id, disabled, api: &str| ApiKey {
-            user: user(id),
-            api: api.to_owned(),
-            rate: None,
-            disabled,
-        };
-        let ours = (key(7, false, "nutcache"), login(7, "password"));
-        assert_eq!(credentials.owner(Some(&ours.0), Some(&ours.1)), Some(user(7)));
-
-        let wrong_password = login(7, "Password");
-        let refused = [
-            (None, None),
-            (None, Some(&ours.1)),
-            (Some(&ours.0), None),
-            (Some(&ours.0), Some(&wrong_password)),
-            (Some(&key(8, false, "nutcache")), Some(&ours.1)),
-            (Some(&key(7, true, "nutcache")), Some(&ours.1)),
-            (Some(&key(7, false, "fleet")), Some(&ours.1)),
-        ];
-        for (key, login) in refused {
-            assert_eq!(credentials.owner(key, login), None, "{key:?}, {login:?}");
-        }
+        assert!(credentials.is_password_of(Some(&login("password"))));
+        assert!(!credentials.is_password_of(Some(&login("Password"))));
+        assert!(!credentials.is_password_of(None));
     }
 }

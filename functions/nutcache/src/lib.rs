@@ -1,7 +1,7 @@
 //! Nutcache's customer API on the shared customer record.
 //!
-//! How a request is handled: `caller` verifies the credentials, or remembers that it did so less
-//! than a minute ago. The endpoint reads its customers, and `view` shows them. Every refusal is a
+//! How a request is handled: `caller` remembers that the credentials were right less than a minute
+//! ago, or `attempt` verifies them. The endpoint reads its customers, and `view` shows them. Every refusal is a
 //! [`Refusal`]. The last step turns it into `{"errors":[{"code", "message"}]}`.
 //!
 //! **What is refused first:** the credentials (401, with one text for all that can be wrong with
@@ -10,6 +10,7 @@
 //! positive integer does not exist. A caller with too many requests or too many wrong
 //! passwords is refused (429) as soon as that is known.
 
+mod attempt;
 mod caller;
 mod cldr;
 mod countries;
@@ -43,6 +44,7 @@ shared::endpoints!(Nutcache: GetCustomer, ListCustomers);
 impl Api for Nutcache {
     const NAME: ApiName = ApiName::new("nutcache");
     const PREFIXES: &'static [&'static str] = &["/webapi", "/api"];
+    const HAS_PEPPER: bool = true;
     type Refusal = Refusal;
     type Carried = ();
 

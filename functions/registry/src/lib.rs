@@ -23,6 +23,8 @@ pub struct Known {
     pub reads_keys: bool,
     /// Whether its callers show tokens that this service signs.
     pub has_tokens: bool,
+    /// Whether its functions get the pepper for verified passwords.
+    pub has_pepper: bool,
     /// The roles that its users may have.
     pub roles: &'static [&'static str],
     /// The scopes that its subscribers may be granted.
@@ -69,6 +71,7 @@ macro_rules! packages {
             name: <$api as Api>::NAME,
             reads_keys: <$api as Api>::READS_KEYS,
             has_tokens: <$api as Api>::HAS_TOKENS,
+            has_pepper: <$api as Api>::HAS_PEPPER,
             roles: <$api as Api>::ROLES,
             scopes: <$api as Api>::SCOPES,
             specs: <$api as Endpoints>::SPECS,

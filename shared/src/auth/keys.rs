@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::keyset::{self, KeySet, MIN_SECRET_BYTES};
-use super::token::{Token, TokenError};
+use super::token::{Session, Token, TokenError};
 use crate::clock::{Clock, Timestamp};
 use crate::id::{ApiName, UserId};
 use crate::secret::{NoRandomness, random};
@@ -92,18 +92,19 @@ impl Keys {
         set.find(&kid).ok_or(TokenError::Signature)?.verify(token, self.api, clock.now())
     }
 
-    /// Makes a user's token for this API, with the API's own claims, and signs it with the newest
-    /// key that may sign.
+    /// Makes a user's token for this API, of a session and with the API's own claims, and signs it
+    /// with the newest key that may sign.
     pub async fn sign<C: Serialize + Sync>(
         &self,
         store: &Store,
         clock: &Clock,
         user: UserId,
+        session: Session,
         own: &C,
     ) -> Result<String, TokenError> {
         let set = self.current(store, clock).await?;
         let now = clock.now();
-        set.signing(now).ok_or(TokenError::NoKey)?.sign(self.api, user, own, now)
+        set.signing(now).ok_or(TokenError::NoKey)?.sign(self.api, user, session, own, now)
     }
 
     /// The current keys, read again if they are old.

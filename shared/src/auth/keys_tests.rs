@@ -92,7 +92,7 @@ impl Process {
     }
 
     async fn sign(&self) -> Result<String, TokenError> {
-        self.keys.sign(&self.store, &self.clock, user(), &OWN).await
+        self.keys.sign(&self.store, &self.clock, user(), Session::Token, &OWN).await
     }
 }
 

@@ -11,7 +11,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::authorization;
-use super::token::{ISSUER, LEEWAY_SECS, LIFE_SECS, Token, TokenError};
+use super::token::{ISSUER, LEEWAY_SECS, LIFE_SECS, Session, Token, TokenError};
 use crate::clock::Timestamp;
 use crate::id::{ApiName, UserId};
 use crate::input::body;
@@ -79,14 +79,21 @@ impl HeldKey {
         &self,
         api: ApiName,
         user: UserId,
+        session: Session,
         own: &C,
         now: Timestamp,
     ) -> Result<String, TokenError> {
         let header = Header { kid: Some(self.kid.clone()), ..Header::new(Algorithm::HS256) };
         let iat = now.as_secs();
-        let exp = iat.saturating_add(LIFE_SECS);
+        let life_ends = iat.saturating_add(LIFE_SECS);
+        let (sst, exp) = match session {
+            Session::Token => (None, life_ends),
+            Session::Renewed { began, ends } => {
+                (Some(began.as_secs()), life_ends.min(ends.as_secs()))
+            }
+        };
         let sub = user.to_string();
-        let claims = Claims { iss: ISSUER, aud: api.as_str(), sub: &sub, iat, exp, own };
+        let claims = Claims { iss: ISSUER, aud: api.as_str(), sub: &sub, iat, exp, sst, own };
         jsonwebtoken::encode(&header, &claims, &self.signing).map_err(|_| TokenError::Malformed)
     }
 
@@ -103,8 +110,8 @@ impl HeldKey {
                 _ => TokenError::Malformed,
             })?
             .claims;
-        let user = read::<RegisteredClaims<'_>>(&claims)?.check(api, now)?;
-        Ok(Token { user, own: read(&claims)? })
+        let (user, session) = read::<RegisteredClaims<'_>>(&claims)?.check(api, now)?;
+        Ok(Token { user, session, own: read(&claims)? })
     }
 }
 
@@ -150,6 +157,8 @@ struct Claims<'a, C> {
     sub: &'a str,
     iat: i64,
     exp: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sst: Option<i64>,
     #[serde(flatten)]
     own: &'a C,
 }
@@ -166,11 +175,12 @@ struct RegisteredClaims<'a> {
     iat: Option<i64>,
     exp: Option<i64>,
     nbf: Option<i64>,
+    sst: Option<i64>,
 }
 
 impl RegisteredClaims<'_> {
-    /// The user, if all required claims are there and correct.
-    fn check(&self, api: ApiName, now: Timestamp) -> Result<UserId, TokenError> {
+    /// The user and when its session began, if all required claims are there and correct.
+    fn check(&self, api: ApiName, now: Timestamp) -> Result<(UserId, Timestamp), TokenError> {
         let (iat, exp) = (self.iat.ok_or(TokenError::Rule)?, self.exp.ok_or(TokenError::Rule)?);
         let is_ours = self.iss.as_deref() == Some(ISSUER);
         let is_for_the_api = self.aud.as_deref() == Some(api.as_str());
@@ -184,9 +194,10 @@ impl RegisteredClaims<'_> {
         let made_in_future = iat > latest_now;
         let not_yet_valid = self.nbf.is_some_and(|nbf| nbf > latest_now);
         let lives_too_long = exp > latest_now.saturating_add(LIFE_SECS);
-        if made_in_future || not_yet_valid || lives_too_long {
+        let session = self.sst.unwrap_or(iat);
+        if made_in_future || not_yet_valid || lives_too_long || session > iat {
             return Err(TokenError::Rule);
         }
-        Ok(user)
+        Ok((user, Timestamp::from_secs(session)))
     }
 }

@@ -8,4 +8,4 @@ pub mod token;
 
 pub use keys::Keys;
 pub use remembered::{REMEMBER_SECS, Remembered};
-pub use token::{Token, TokenError};
+pub use token::{Session, Token, TokenError};

@@ -13,14 +13,14 @@ pub const REMEMBER_SECS: i64 = 60;
 /// The most credentials that are remembered.
 pub const REMEMBER_AT_MOST: usize = 256;
 
-/// The verified credentials that a process remembers for up to a minute, by the SHA-256 of all that
-/// the caller sent. Refusals are not remembered.
+/// The verified credentials that a process remembers for up to a minute, by the SHA-256 of what they
+/// say. How a header spells that does not matter. Refusals are not remembered.
 #[derive(Default)]
 pub struct Remembered {
     entries: Mutex<HashMap<CredentialHash, Entry>>,
 }
 
-/// The SHA-256 of all that a caller sent.
+/// The SHA-256 of what a caller's credentials say.
 type CredentialHash = [u8; 32];
 
 struct Entry {
@@ -29,7 +29,7 @@ struct Entry {
 }
 
 impl Remembered {
-    /// The credential remembered for what the caller sent: header texts in a fixed order.
+    /// What is remembered for these texts: the parts of the credentials in a fixed order.
     #[must_use]
     pub fn get<T: Send + Sync + 'static>(
         &self,

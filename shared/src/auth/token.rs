@@ -1,5 +1,6 @@
 //! JSON Web Tokens: HS256, with `kid`, `iss`, `aud`, `sub`, `iat` and `exp` all required.
 
+use crate::clock::Timestamp;
 use crate::id::UserId;
 use crate::store::StoreError;
 
@@ -15,8 +16,24 @@ pub const LIFE_SECS: i64 = 24 * 60 * 60;
 pub struct Token<C> {
     /// The user: the claim `sub`.
     pub user: UserId,
+    /// When its session began: the claim `sst`, else `iat`.
+    pub session: Timestamp,
     /// The API's own claims.
     pub own: C,
+}
+
+/// The session that a new token belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Session {
+    /// The token is the whole session: it is not renewed.
+    Token,
+    /// A session that renews its tokens, and that no token outlives.
+    Renewed {
+        /// When it began: the claim `sst`.
+        began: Timestamp,
+        /// When it ends.
+        ends: Timestamp,
+    },
 }
 
 /// Why a token is refused or cannot be made.
@@ -31,8 +48,9 @@ pub enum TokenError {
     /// It has expired.
     #[error("the token has expired")]
     Expired,
-    /// Not valid yet, made in the future, valid for too long, for another API, from another issuer,
-    /// without a user or another required claim, or with a critical header.
+    /// Not valid yet, made in the future, valid for too long, of a session that began later, for
+    /// another API, from another issuer, without a user or another required claim, or with a
+    /// critical header.
     #[error("the token breaks a rule")]
     Rule,
     /// The keys could not be read.

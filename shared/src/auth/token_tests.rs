@@ -12,16 +12,38 @@ fn without(mut object: Value, name: &str) -> Value {
     object
 }
 
+async fn signed(process: &Process, session: Session, own: &Own) -> String {
+    process.keys.sign(&process.store, &process.clock, user(), session, own).await.unwrap()
+}
+
+/// Broken by giving every token a whole day.
+#[tokio::test]
+async fn no_token_outlives_its_session() {
+    let process = Process::new(&[key("a", NOW)]);
+    let began = NOW.plus_secs(-100);
+    let session = |secs| Session::Renewed { began, ends: began.plus_secs(secs) };
+    let last = signed(&process, session(200), &OWN).await;
+    assert_eq!(process.verify(&last).await.unwrap().session, began);
+    let day = signed(&process, session(90_000), &OWN).await;
+    process.clock.set(NOW.plus_secs(129));
+    assert!(process.verify(&last).await.is_ok());
+    process.clock.set(NOW.plus_secs(130));
+    assert!(matches!(process.verify(&last).await, Err(TokenError::Expired)));
+    assert!(process.verify(&day).await.is_ok());
+    process.clock.set(NOW.plus_secs(86_430));
+    assert!(matches!(process.verify(&day).await, Err(TokenError::Expired)));
+}
+
 #[tokio::test]
 async fn a_signed_token_has_the_registered_claims_and_the_apis_own_and_verifies() {
     let process = Process::new(&[key("a", NOW)]);
     let own = Own { more: Some("own".to_owned()) };
-    let token = process.keys.sign(&process.store, &process.clock, user(), &own).await.unwrap();
+    let token = signed(&process, Session::Token, &own).await;
     let signed: Vec<&str> = token.split('.').collect();
     let signed = String::from_utf8(URL_SAFE_NO_PAD.decode(signed[1]).unwrap()).unwrap();
     let expected = r#"{"iss":"customers","aud":"cro","sub":"7","iat":1700000000,"exp":1700086400,"more":"own"}"#;
     assert_eq!(signed, expected);
-    assert_eq!(process.verify(&token).await.unwrap(), Token { user: user(), own });
+    assert_eq!(process.verify(&token).await.unwrap(), Token { user: user(), session: NOW, own });
     assert_eq!(process.reads(), 1);
 }
 
@@ -63,6 +85,7 @@ async fn each_broken_rule_is_refused_as_what_it_is() {
         ("Rule", of_claim("exp", json!(now + 86_431))),
         ("Rule", of_claim("iat", json!(now + 31))),
         ("Rule", of_claim("nbf", json!(now + 31))),
+        ("Rule", of_claim("sst", json!(now + 1))),
         ("Expired", of_claim("exp", json!(now - 30))),
         ("Expired", of_claim("exp", json!(i64::MIN))),
         ("Malformed", of_claim("aud", json!(["cro", "fleet"]))),
@@ -70,7 +93,7 @@ async fn each_broken_rule_is_refused_as_what_it_is() {
     for name in ["iss", "aud", "sub", "iat", "exp"] {
         cases.push(("Rule", (header(), without(claims(), name))));
     }
-    for name in ["iat", "exp", "nbf"] {
+    for name in ["iat", "exp", "nbf", "sst"] {
         cases.push(("Malformed", of_claim(name, json!("1700000000"))));
         cases.push(("Malformed", of_claim(name, json!(u64::MAX))));
     }

@@ -1,14 +1,16 @@
 //! Wrong passwords, counted.
 //!
 //! In a quarter of an hour, 20 wrong passwords are allowed for an account and 100 from an address.
-//! After that, no password is checked until the window ends. The answer is the same for a right and
-//! a wrong password and for an unknown user, and it costs no hashing. A caller that the process
-//! remembers still gets in. The table holds the counts under hashes, so no name or address can be
-//! read from them.
+//! After that, no password of the account is checked until the window ends, or none of an account
+//! that had a wrong one from anywhere in the window. So an account whose passwords were all right
+//! is never locked out by others behind its address. The answer is the same for a right and a wrong
+//! password and for an unknown user, and it costs no hashing. A caller that the process remembers
+//! still gets in. The table holds the counts under hashes, so no name or address can be read from
+//! them.
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use super::{Counted, Limit};
+use super::{Counted, Kind, Limit};
 use crate::clock::Timestamp;
 use crate::id::ApiName;
 use crate::secret::SecretHash;
@@ -17,10 +19,11 @@ use crate::store::{Count, Counter, Get, Store};
 /// The length of a window, in seconds.
 const WINDOW_SECS: i64 = 15 * 60;
 /// The most wrong passwords for one account in a window.
-const OF_ACCOUNT: Limit = Limit { secs: WINDOW_SECS, most: 20, counted: Counted::InTable };
+const OF_ACCOUNT: Limit =
+    Limit { secs: WINDOW_SECS, most: 20, batch: 1, counted: Counted::InTable, kind: Kind::Any };
 /// The most wrong passwords from one address in a window. It is higher because many users may
 /// share an address.
-const OF_ADDRESS: Limit = Limit { secs: WINDOW_SECS, most: 100, counted: Counted::InTable };
+const OF_ADDRESS: Limit = Limit { most: 100, ..OF_ACCOUNT };
 
 /// Too many passwords were wrong: none is checked until the window ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -41,7 +44,7 @@ pub struct Guesses {
 impl Guesses {
     /// The counts for an account and for the address that a request came from. `account` is
     /// everything that is sent with the password: the key and the user name as the API folds it. So
-    /// a wrong guess with an unknown key never locks anybody out.
+    /// a wrong guess with another key never locks anybody out.
     #[must_use]
     pub fn of(api: ApiName, account: &[&str], source_ip: &str, now: Timestamp) -> Self {
         let counter = |kind: &str, values: &[&[u8]], limit: Limit| {
@@ -71,9 +74,10 @@ impl Guesses {
         account: Option<Count>,
         address: Option<Count>,
     ) -> Result<(), TooManyWrong> {
-        let reached =
-            |count: Option<Count>, limit: Limit| count.is_some_and(|count| count.0 >= limit.most);
-        if reached(account, OF_ACCOUNT) || reached(address, OF_ADDRESS) {
+        let wrong = |count: Option<Count>| count.map_or(0, |count| count.0);
+        let (account, address) = (wrong(account), wrong(address));
+        let by_address = account > 0 && address >= OF_ADDRESS.most;
+        if account >= OF_ACCOUNT.most || by_address {
             return Err(TooManyWrong { retry_after_secs: self.retry_after_secs });
         }
         Ok(())
@@ -122,6 +126,14 @@ mod tests {
         assert!(check(19, 99).is_ok());
         assert!(guesses.check(None, None).is_ok());
         assert_eq!(check(20, 0).map_err(|e| e.retry_after_secs), Err(899));
-        assert!(check(0, 100).is_err());
+        assert!(check(1, 100).is_err());
+        assert!(check(1, 99).is_ok());
+    }
+
+    /// Broken by refusing everybody behind an address.
+    #[test]
+    fn an_account_without_a_wrong_password_is_not_refused_for_its_address() {
+        let guesses = Guesses::of(ApiName::new("a"), &["me"], "192.0.2.1", NOW);
+        assert!(guesses.check(None, Some(Count(10_000))).is_ok());
     }
 }

@@ -1,10 +1,10 @@
 //! Rate limits: how often a caller may call.
 //!
 //! The table counts an API's requests, so that a limit holds for all processes together. No request
-//! waits for that count. A process reports with the second request of a window and then with every
-//! tenth: one `UpdateItem`, at the same time as a read that happens anyway. So a caller within its
-//! limit is **never refused**. Each process that serves a caller in a window may let up to
-//! [`BATCH`] requests too many through (docs/0011).
+//! waits for that count. A process reports with the second request of a window and then with each
+//! [batch](Limit::batch): one `UpdateItem`, at the same time as a read that happens anyway. So a
+//! caller within its limit is **never refused**. Each process that serves a caller in a window may
+//! let up to a batch of requests too many through (docs/0011).
 
 mod guesses;
 mod rates;
@@ -15,8 +15,11 @@ pub use rates::{CountedRequest, Rates};
 use crate::clock::Timestamp;
 use crate::store::principal::LimitMultiplier;
 
-/// A process lets at most this many requests in before it reports them to the table.
-pub const BATCH: u64 = 10;
+/// The requests of a caller to an API whose vendor documents no limit.
+pub const REQUESTS: Limit =
+    Limit { secs: 60, most: 2_000, batch: 100, counted: Counted::InTable, kind: Kind::Any };
+/// How many of them may write.
+pub const WRITES: Limit = Limit { most: 600, batch: 30, kind: Kind::Write, ..REQUESTS };
 
 /// One of an API's limits: `most` requests in each window of `secs` seconds. Windows start at
 /// multiples of their length since 1970, so all processes share them.
@@ -26,8 +29,32 @@ pub struct Limit {
     pub secs: i64,
     /// The most requests in a window.
     pub most: u64,
+    /// A process lets this many requests in before it reports them to the table again.
+    pub batch: u64,
     /// Whose requests are counted together.
     pub counted: Counted,
+    /// Which requests it counts. Only an endpoint with such requests has this limit.
+    pub kind: Kind,
+}
+
+/// Which requests a limit counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// All.
+    Any,
+    /// Those that change customers.
+    Write,
+}
+
+impl Kind {
+    /// The name in keys.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Any => "any",
+            Self::Write => "write",
+        }
+    }
 }
 
 /// Whose requests are counted together.

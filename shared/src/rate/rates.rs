@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{BATCH, Counted, Exceeded, Limit, Remaining};
+use super::{Counted, Exceeded, Limit, Remaining};
 use crate::clock::Timestamp;
 use crate::store::principal::LimitMultiplier;
 use crate::store::{Counter, Store, Subject};
@@ -87,7 +87,9 @@ impl Rates {
     }
 
     /// Checks the limits again with what was read meanwhile, and returns what the caller has left.
-    /// `read` is the caller's multiplier, if it was read with this request.
+    /// `read` is the caller's multiplier, if it was read with this request. A caller whose
+    /// multiplier is not known has the documented limits: settle so only a request that is refused
+    /// in any case.
     pub fn settle(
         &self,
         counted: &CountedRequest,
@@ -104,6 +106,21 @@ impl Rates {
             tally.windows.iter_mut().for_each(|window| window.unreported = 0);
         }
         tally.check(multiplier, 0, counted.at)
+    }
+
+    /// Tells also a refused caller that it has called too often: a refusal counts as any request.
+    /// It is reported to the table as well, if no read has done that.
+    pub async fn settle_refused<T, R: From<Exceeded>>(
+        &self,
+        store: &Store,
+        counted: &mut CountedRequest,
+        admitted: Result<T, R>,
+    ) -> Result<T, R> {
+        if admitted.is_err() {
+            counted.beside(self, store, std::future::ready(())).await;
+            self.settle(counted, None)?;
+        }
+        admitted
     }
 
     fn take_increment(&self, subject: &Subject) -> Option<Increment> {
@@ -138,7 +155,7 @@ impl CountedRequest {
         let increment = first.then(|| rates.take_increment(&self.subject)).flatten();
         let Some(increment) = increment else { return read.await };
         let Increment { limit, start, requests } = increment;
-        let counter = Counter::rate(&self.subject, limit.secs, start);
+        let counter = Counter::rate(&self.subject, limit.kind.as_str(), limit.secs, start);
         let (read, total) = tokio::join!(read, store.count(&counter, requests));
         if let Some(total) = total {
             rates.set_total(&self.subject, increment, total);
@@ -217,7 +234,7 @@ impl Window {
     }
 
     fn is_due(self) -> bool {
-        let enough = if self.reported { BATCH } else { FIRST_REPORT };
+        let enough = if self.reported { self.limit.batch } else { FIRST_REPORT };
         self.limit.counted == Counted::InTable && self.unreported >= enough
     }
 

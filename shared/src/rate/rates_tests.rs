@@ -1,11 +1,13 @@
+use super::super::Kind;
 use super::*;
 use crate::id::{ApiName, UserId};
 
 /// A whole minute.
 const NOW: Timestamp = Timestamp::from_secs(1_772_366_400);
-const MINUTE: Limit = Limit { secs: 60, most: 30, counted: Counted::InTable };
-const DAY: Limit = Limit { secs: 86_400, most: 100, counted: Counted::InTable };
-const SECOND: Limit = Limit { secs: 1, most: 5, counted: Counted::InProcess };
+const MINUTE: Limit =
+    Limit { secs: 60, most: 30, batch: 10, counted: Counted::InTable, kind: Kind::Any };
+const DAY: Limit = Limit { secs: 86_400, most: 100, ..MINUTE };
+const SECOND: Limit = Limit { secs: 1, most: 5, counted: Counted::InProcess, ..MINUTE };
 
 fn subject(id: u64) -> Subject {
     Subject::user(ApiName::new("test"), UserId::try_from(id).unwrap())
@@ -87,6 +89,36 @@ fn the_second_request_is_reported_and_then_every_tenth() {
         expected[tenth] = 10;
     }
     assert_eq!(reported, expected);
+}
+
+#[test]
+fn a_larger_batch_is_reported_less_often() {
+    let rates = Rates::default();
+    let limit = Limit { most: 1_000, batch: 100, ..MINUTE };
+    let mut reported = Vec::new();
+    for _ in 0..300 {
+        rates.count(subject(1), &[limit], NOW).unwrap();
+        reported.extend(rates.take_increment(&subject(1)).map(|increment| increment.requests));
+    }
+    assert_eq!(reported, [2, 100, 100]);
+}
+
+/// Broken by waiting for a multiplier that a refused request never reads.
+#[test]
+fn a_request_that_reads_no_multiplier_has_the_documented_limit() {
+    let rates = Rates::default();
+    let refused = || {
+        let counted = rates.count(subject(1), &[MINUTE], NOW)?;
+        rates.settle(&counted, None).map(drop)
+    };
+    for _ in 0..30 {
+        assert!(refused().is_ok());
+    }
+    assert!(refused().is_err());
+    // A multiplier that is known, or read later, still applies.
+    let counted = rates.count(subject(1), &[MINUTE], NOW).unwrap();
+    assert!(rates.settle(&counted, Some(LimitMultiplier(2))).is_ok());
+    assert!(refused().is_ok());
 }
 
 #[test]

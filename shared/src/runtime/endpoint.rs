@@ -6,12 +6,13 @@ use std::sync::OnceLock;
 
 use tokio::time::Instant;
 
-use super::{App, Event, Fault, GatewayResponse, Request, Response, Spec, respond};
+use super::{App, Effect, Event, Fault, GatewayResponse, Request, Response, Spec, respond};
 use crate::auth::{Keys, TokenError};
 use crate::clock::Clock;
 use crate::id::ApiName;
+use crate::rate::{CountedRequest, Exceeded, Limit, REQUESTS, WRITES};
 use crate::store::principal::User;
-use crate::store::{Origin, Store};
+use crate::store::{Origin, Store, Subject};
 
 /// An API: its name, its constants, and how it words refusals.
 pub trait Api: Send + Sync + Sized + 'static {
@@ -27,6 +28,9 @@ pub trait Api: Send + Sync + Sized + 'static {
 
     /// Whether its callers send tokens that this service signs.
     const HAS_TOKENS: bool = true;
+
+    /// Whether its functions keep verified passwords: they get the pepper for that.
+    const HAS_PEPPER: bool = false;
 
     /// The roles that its users may have, in the API's own words.
     const ROLES: &'static [&'static str] = &[];
@@ -113,6 +117,16 @@ impl<'a, A: Api> Call<'a, A> {
     #[must_use]
     pub fn carried(&self) -> Option<&A::Carried> {
         self.carried.get()
+    }
+
+    /// Counts the request of a caller to an API whose vendor documents no limit: against
+    /// [`REQUESTS`], and against [`WRITES`] if the endpoint writes.
+    pub fn count(&self, caller: Subject) -> Result<CountedRequest, Exceeded> {
+        let limits: &[Limit] = match self.spec.effect {
+            Effect::Read | Effect::LogIn => &[REQUESTS],
+            Effect::Write => &[REQUESTS, WRITES],
+        };
+        self.app.rates.count(caller, limits, self.app.clock.now())
     }
 
     /// The origin of this request's writes: this endpoint and its caller.

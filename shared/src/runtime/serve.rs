@@ -13,7 +13,7 @@ use super::guard::{guarded, guarded_now, install_hook};
 use super::{Api, Call, Cause, Endpoint, Event, Fault, Request, Response, log};
 use crate::auth::{Keys, Remembered};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{self, Config, ConfigError, Settings};
 use crate::rate::Rates;
 use crate::store::{Store, StoreError};
 
@@ -46,22 +46,22 @@ pub struct App {
     pub rates: Rates,
     /// The time.
     pub clock: Clock,
-    /// Whether events come from the local stack, which does not decode path parameters.
-    pub local_stack: bool,
+    /// What the handlers must know of the configuration.
+    pub settings: Settings,
 }
 
 impl App {
     /// A new app that remembers nobody.
     #[must_use]
-    pub fn new(store: Store, keys: Keys, clock: Clock, local_stack: bool) -> Self {
+    pub fn new(store: Store, keys: Keys, clock: Clock, settings: Settings) -> Self {
         let (remembered, rates) = (Remembered::default(), Rates::default());
-        Self { store, keys, remembered, rates, clock, local_stack }
+        Self { store, keys, remembered, rates, clock, settings }
     }
 }
 
 /// A binary's whole `main`: connects, then answers events until the process is stopped. It fails
-/// only if it cannot start (an incomplete environment, a signing secret that is too short) or if
-/// the Lambda runtime is gone.
+/// only if it cannot start (an incomplete environment, a signing secret or pepper that is too
+/// short) or if the Lambda runtime is gone.
 pub fn serve<E: Endpoint>() -> ExitCode {
     log::init();
     install_hook();
@@ -93,9 +93,12 @@ fn start<E: Endpoint>() -> Result<(), Cause> {
 /// connection, so the first request pays for neither. If the read fails, the first request reads the
 /// keys.
 async fn init<E: Endpoint>(config: &Config) -> Result<App, Cause> {
+    if E::Api::HAS_PEPPER && config.settings.pepper.is_none() {
+        return Err(ConfigError::Missing(config::PEPPER).into());
+    }
     let clock = Clock::system();
     let store = Store::connect(config, clock.clone())?;
-    let app = App::new(store, Keys::unread(E::Api::NAME), clock, config.local_stack);
+    let app = App::new(store, Keys::unread(E::Api::NAME), clock, config.settings.clone());
     if !E::Api::READS_KEYS {
         return Ok(app);
     }
@@ -126,7 +129,7 @@ fn deadline(clock: &Clock, unix_millis: u64) -> Instant {
 /// `deadline` is the invocation's end; the endpoint has until shortly before it.
 pub async fn respond<E: Endpoint>(app: &App, event: Event, deadline: Instant) -> GatewayResponse {
     let answer_by = deadline.checked_sub(MARGIN).unwrap_or(deadline);
-    let (ids, request) = event.into_parts(answer_by, app.local_stack);
+    let (ids, request) = event.into_parts(answer_by, app.settings.local_stack);
     let (response, method) = match request {
         Ok(request) => (answer::<E>(app, &request).await, Some(request.method)),
         Err(fault) => (refuse::<E>(fault, None), None),

@@ -89,7 +89,7 @@ fn app() -> App {
         aws_sdk_dynamodb::Config::builder().behavior_version(BehaviorVersion::latest()).build();
     let clock = Clock::fixed(Timestamp::from_secs(1_700_000_000));
     let store = Store::new(Client::from_conf(config), "table", clock.clone());
-    App::new(store, Keys::unread(TestApi::NAME), clock, false)
+    App::new(store, Keys::unread(TestApi::NAME), clock, Settings::default())
 }
 
 fn event(path: &str) -> Value {

@@ -1,8 +1,10 @@
 //! Secrets that this service generates: at least 128 random bits, stored as SHA-256 hashes.
 
 mod password;
+mod pepper;
 
 pub use password::{HashError, PasswordHash};
+pub use pepper::{MIN_PEPPER_BYTES, Pepper, WeakPepper};
 
 use std::fmt;
 
@@ -40,7 +42,7 @@ impl SecretHash {
     /// Hashes a secret.
     #[must_use]
     pub fn of(secret: &str) -> Self {
-        Self::hex(&digest::digest(&digest::SHA256, secret.as_bytes()))
+        Self::hex(digest::digest(&digest::SHA256, secret.as_bytes()).as_ref())
     }
 
     /// Hashes several parts, each after its length, so that different lists have different hashes.
@@ -51,12 +53,12 @@ impl SecretHash {
             context.update(&(part.len() as u64).to_le_bytes());
             context.update(part);
         }
-        Self::hex(&context.finish())
+        Self::hex(context.finish().as_ref())
     }
 
-    fn hex(digest: &digest::Digest) -> Self {
+    fn hex(digest: &[u8]) -> Self {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        let digits = digest.as_ref().iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
         Self(digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect())
     }
 

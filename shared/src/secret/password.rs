@@ -5,6 +5,8 @@ use std::sync::{Mutex, PoisonError};
 use argon2::password_hash::PasswordHasher as _;
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 
+use super::SecretHash;
+
 /// A stored password hash (PHC string).
 #[derive(Clone, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
@@ -28,13 +30,20 @@ impl std::fmt::Debug for PasswordHash {
 /// A hash of nobody's password, with the parameters of [`PasswordHash::new`].
 const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$LJ5zvSlEsOuYRlsE/sZ3+w$77DuPsPwBwMlUo0KeYygNXXTolg/mo6pjxZLAqfD5pc";
 
+/// The longest password, in bytes. A longer one is nobody's, and is not hashed.
+pub const MAX_PASSWORD_BYTES: usize = 1_024;
+
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
 impl PasswordHash {
-    /// Hashes a password under a new random salt.
+    /// Hashes a password under a new random salt. Fails for one of more than
+    /// [`MAX_PASSWORD_BYTES`].
     pub fn new(password: &str) -> Result<Self, HashError> {
+        if password.len() > MAX_PASSWORD_BYTES {
+            return Err(HashError);
+        }
         let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|_| HashError)?;
         let salt = super::random::<16>().map_err(|_| HashError)?;
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
@@ -43,16 +52,26 @@ impl PasswordHash {
             .map_err(|_| HashError)
     }
 
-    /// Whether this is the hash of the password.
+    /// Whether this is the hash of the password. One that is too long takes as long as any other.
     #[must_use]
     pub fn verify(&self, password: &str) -> bool {
+        if password.len() > MAX_PASSWORD_BYTES {
+            Self::verify_nothing();
+            return false;
+        }
         matches(&self.0, password)
     }
 
     /// Takes as long as [`verify`](Self::verify), for an unknown user: otherwise the time would tell
     /// whether the user exists.
-    pub fn verify_nothing(password: &str) {
-        std::hint::black_box(matches(NOBODYS, password));
+    pub fn verify_nothing() {
+        std::hint::black_box(matches(NOBODYS, ""));
+    }
+
+    /// The SHA-256 of this hash. It differs from that of any other hash, of the same password too.
+    #[must_use]
+    pub fn fingerprint(&self) -> SecretHash {
+        SecretHash::of(&self.0)
     }
 }
 
@@ -98,6 +117,22 @@ mod tests {
         assert!(!hash.verify("correct horse "));
         assert!(!hash.verify(""));
         assert_eq!(format!("{hash:?}"), "PasswordHash");
+    }
+
+    #[test]
+    fn a_password_has_1024_bytes_at_most() {
+        let longest = "p".repeat(MAX_PASSWORD_BYTES);
+        assert!(PasswordHash::new(&longest).unwrap().verify(&longest));
+        let longer = longest + "p";
+        assert!(PasswordHash::new(&longer).is_err());
+        assert!(!PasswordHash::new("a").unwrap().verify(&longer));
+    }
+
+    #[test]
+    fn two_hashes_of_one_password_have_two_fingerprints() {
+        let (one, other) = (PasswordHash::new("a").unwrap(), PasswordHash::new("a").unwrap());
+        assert!(one.fingerprint() == one.clone().fingerprint());
+        assert!(one.fingerprint() != other.fingerprint());
     }
 
     #[test]

@@ -172,7 +172,7 @@ mod tests {
                 secret_access_key: "secret".to_owned(),
                 session_token: Some("session".to_owned()),
             },
-            local_stack: false,
+            settings: crate::config::Settings::default(),
         }
     }
 

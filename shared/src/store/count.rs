@@ -25,10 +25,11 @@ pub struct Counter {
 }
 
 impl Counter {
-    /// A caller's requests in a window of `secs` seconds that starts `start` seconds after 1970.
+    /// A caller's requests of one kind in a window of `secs` seconds that starts `start` seconds
+    /// after 1970.
     #[must_use]
-    pub fn rate(subject: &Subject, secs: i64, start: i64) -> Self {
-        Self { key: key::rate(subject, secs, start), ends: start + secs }
+    pub fn rate(subject: &Subject, kind: &str, secs: i64, start: i64) -> Self {
+        Self { key: key::rate(subject, kind, secs, start), ends: start + secs }
     }
 
     /// Wrong passwords in such a window, by the hash of the account or address.

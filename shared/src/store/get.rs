@@ -11,7 +11,7 @@ use super::item::{Entity, Item, Stored, decode, key_attributes, text_of};
 use super::key::{self, PrimaryKey};
 use super::principal::{
     ApiKey, Department, Login, Organization, Pin, SigningKeys, Subscriber, Tenant, TenantLimits,
-    User,
+    User, VerifiedPassword,
 };
 use super::transact::pause;
 use super::{Store, StoreError};
@@ -141,6 +141,14 @@ impl Get<Pin> {
     #[must_use]
     pub fn pin(tenant: TenantId, client: &str) -> Self {
         Self::at(key::pin(tenant, client))
+    }
+}
+
+impl Get<VerifiedPassword> {
+    /// A verified password, by its name under the pepper.
+    #[must_use]
+    pub fn verified_password(api: ApiName, name: &SecretHash) -> Self {
+        Self::at(key::verified(api, name))
     }
 }
 
@@ -280,6 +288,7 @@ get_all!(A 0, B 1);
 get_all!(A 0, B 1, C 2);
 get_all!(A 0, B 1, C 2, D 3);
 get_all!(A 0, B 1, C 2, D 3, E 4);
+get_all!(A 0, B 1, C 2, D 3, E 4, F 5);
 
 impl Store {
     /// Reads one item: one `GetItem`, strongly consistent.

@@ -83,6 +83,9 @@ pub const API_KEY: Bundle = &[
     update("GUESSES#{api}#*"),
 ];
 
+/// Passwords that were verified.
+pub const VERIFIED: Bundle = &[read("VERIFIED#{api}#*"), put("VERIFIED#{api}#*")];
+
 /// A service subscriber and a department.
 pub const SUBSCRIBER: Bundle = &[read("SUBSCRIBER#*"), read("DEPARTMENT#*")];
 

@@ -231,10 +231,17 @@ pub fn tenant_limits(tenant: TenantId) -> PrimaryKey {
     PrimaryKey::new(format!("LIMITS#{tenant}"), "LIMITS")
 }
 
-/// The count of a caller's requests in a window of `secs` seconds that starts at `start`.
+/// The count of a caller's requests of one kind in a window of `secs` seconds that starts at
+/// `start`.
 #[must_use]
-pub fn rate(subject: &Subject, secs: i64, start: i64) -> PrimaryKey {
-    PrimaryKey::new(format!("RATE#{}", subject.as_str()), format!("{secs:06}#{start:012}"))
+pub fn rate(subject: &Subject, kind: &str, secs: i64, start: i64) -> PrimaryKey {
+    PrimaryKey::new(format!("RATE#{}", subject.as_str()), format!("{kind}#{secs:06}#{start:012}"))
+}
+
+/// That a password was verified, by the name that it has under the pepper.
+#[must_use]
+pub fn verified(api: ApiName, name: &SecretHash) -> PrimaryKey {
+    PrimaryKey::new(format!("VERIFIED#{api}#{}", name.as_str()), "VERIFIED")
 }
 
 /// The count of wrong passwords in a window, by the hash of the account or address.

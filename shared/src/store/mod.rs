@@ -32,6 +32,7 @@ pub mod schema;
 mod subject;
 mod transact;
 mod update;
+mod verified;
 pub mod verify;
 
 #[cfg(test)]

@@ -122,16 +122,37 @@ pub struct User {
     /// The multiple of its API's limits that applies; `None` means its tenant's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rate: Option<LimitMultiplier>,
+    /// Tokens of sessions that began before this are refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tokens_from: Option<Timestamp>,
     /// Whether it is barred from calling.
     #[serde(default)]
     pub disabled: bool,
 }
 
 impl User {
+    /// Whether it takes tokens of a session that began then.
+    #[must_use]
+    pub fn accepts(&self, session: Timestamp) -> bool {
+        self.tokens_from.is_none_or(|from| session >= from)
+    }
+
     /// Whether it may call this API at all.
     #[must_use]
     pub fn may_call(&self, api: ApiName) -> bool {
         !self.disabled && self.api == api.as_str()
+    }
+
+    /// The multiple of the documented limits that applies to it: its own, else its tenant's.
+    /// `None` if these `limits` are of a tenant that is not its own.
+    #[must_use]
+    pub fn multiplier(
+        &self,
+        tenant: TenantId,
+        limits: Option<TenantLimits>,
+    ) -> Option<LimitMultiplier> {
+        let of_tenant = || LimitMultiplier::of(None, limits);
+        self.rate.or_else(|| self.tenants.contains(&tenant).then(of_tenant))
     }
 
     /// The actor that its changes name.
@@ -183,6 +204,34 @@ impl Stored for ApiKey {
     const NAME: &'static str = "api key";
 }
 
+/// That a password was verified: the next process need not hash it again. The key of its item says
+/// which one, under the pepper, so that nobody can tell it from the table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerifiedPassword {
+    /// The fingerprint of the stored hash that it was verified against. Another password has
+    /// another.
+    pub hash: SecretHash,
+    /// When it was verified.
+    pub at: Timestamp,
+}
+
+/// How long a verified password is not hashed again, in seconds: 30 days.
+pub const VERIFIED_SECS: i64 = 30 * 24 * 60 * 60;
+
+impl VerifiedPassword {
+    /// Whether it stands for a login with this hash. Judged by the time, because DynamoDB drops
+    /// items late.
+    #[must_use]
+    pub fn is_of(&self, hash: &SecretHash, now: Timestamp) -> bool {
+        let age = now.as_micros().saturating_sub(self.at.as_micros());
+        self.hash == *hash && (0..VERIFIED_SECS * 1_000_000).contains(&age)
+    }
+}
+
+impl Stored for VerifiedPassword {
+    const NAME: &'static str = "verified password";
+}
+
 /// A service subscriber and its grants.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subscriber {
@@ -193,6 +242,9 @@ pub struct Subscriber {
     /// The departments it is granted, with the scopes in each.
     #[serde(default)]
     pub grants: Vec<Grant>,
+    /// The multiple of its API's limits that applies; `None` means its tenant's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate: Option<LimitMultiplier>,
     /// Whether it is barred from calling.
     #[serde(default)]
     pub disabled: bool,
@@ -233,6 +285,9 @@ pub struct Department {
     pub dealer: Uuid,
     /// The tenant the dealer belongs to.
     pub tenant: TenantId,
+    /// Whether nobody may call for it any more.
+    #[serde(default)]
+    pub revoked: bool,
 }
 
 impl Stored for Department {

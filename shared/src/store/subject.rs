@@ -1,5 +1,6 @@
 //! Whose requests are counted.
 
+use super::key::escape;
 use crate::id::{ApiName, UserId};
 use crate::secret::SecretHash;
 
@@ -12,6 +13,12 @@ impl Subject {
     #[must_use]
     pub fn user(api: ApiName, user: UserId) -> Self {
         Self(format!("{api}#user#{user}"))
+    }
+
+    /// A service subscriber of an API.
+    #[must_use]
+    pub fn subscriber(api: ApiName, username: &str) -> Self {
+        Self(format!("{api}#subscriber#{}", escape(username)))
     }
 
     /// An API key.

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use crate::json::Json;
 use crate::openapi;
-use crate::stack::Stack;
+use crate::stack::{Stack, settings};
 
 /// How long an invocation of these tests lasts: as long as on Lambda.
 pub const INVOCATION: Duration = Duration::from_secs(10);
@@ -77,7 +77,7 @@ impl Function {
     /// An instance of it that has just started: INIT is over.
     pub async fn start(&'static self, stack: &Stack) -> Instance {
         let store = stack.store();
-        let app = App::new(store, Keys::unread(self.api), stack.clock.clone(), false);
+        let app = App::new(store, Keys::unread(self.api), stack.clock.clone(), settings());
         if self.reads_keys {
             // As at a real start, where a failure is left to the first request.
             app.keys.read(&app.store, &app.clock).await.unwrap_or_default();

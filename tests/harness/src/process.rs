@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use hyper::body::Bytes;
+use local::demo::PEPPER;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use shared::config::Config;
@@ -80,6 +81,7 @@ pub fn surround(command: &mut Command, name: &str, config: &Config) {
         ("AWS_ACCESS_KEY_ID", config.credentials.access_key_id.as_str()),
         ("AWS_SECRET_ACCESS_KEY", config.credentials.secret_access_key.as_str()),
         ("TABLE_NAME", config.table.as_str()),
+        ("PASSWORD_PEPPER", PEPPER),
         // Valgrind and interpreters find their parts by it.
         ("PATH", "/usr/local/bin:/usr/bin:/bin"),
     ]);

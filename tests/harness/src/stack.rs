@@ -7,8 +7,10 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryPartition;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use local::demo::PEPPER;
 use shared::clock::{Clock, Timestamp};
-use shared::config::{Config, Credentials};
+use shared::config::{Config, Credentials, Settings};
+use shared::secret::Pepper;
 use shared::store::Store;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -99,6 +101,31 @@ impl Stack {
         Config { table, ..config(self.wire.endpoint(), self.bundle.clone()) }
     }
 
+    /// Makes every count of requests larger than any limit.
+    pub fn count_much(&self) {
+        let mut items = self.engine.items();
+        items.retain(|item| {
+            matches!(&item["pk"], dynoxide::AttributeValue::S(pk) if pk.starts_with("RATE#"))
+        });
+        for item in &mut items {
+            let much = dynoxide::AttributeValue::N("1000000".to_owned());
+            item.insert("count".to_owned(), much);
+        }
+        self.engine.import(items);
+    }
+
+    /// Forgets every password that was verified, so that the next one is hashed.
+    pub fn forget_passwords(&self) {
+        for item in self.engine.items() {
+            if let (dynoxide::AttributeValue::S(pk), dynoxide::AttributeValue::S(sk)) =
+                (&item["pk"], &item["sk"])
+                && pk.starts_with("VERIFIED#")
+            {
+                self.engine.remove(pk, sk);
+            }
+        }
+    }
+
     /// A store of its own, as a function that just started has it, but for two things: a budget of
     /// retries of its own, which clients of one process share otherwise, and time-outs so long that
     /// a busy machine is not taken for a table that is away or cannot count.
@@ -150,8 +177,14 @@ pub fn config(endpoint: String, ca_bundle: Option<String>) -> Config {
             secret_access_key: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".to_owned(),
             session_token: None,
         },
-        local_stack: false,
+        settings: settings(),
     }
+}
+
+/// What handlers are told in every suite.
+#[must_use]
+pub fn settings() -> Settings {
+    Settings { pepper: Pepper::try_from(PEPPER.to_owned()).ok(), ..Settings::default() }
 }
 
 impl Drop for Stack {

@@ -2,12 +2,18 @@
 //! a failure, with few calls to the table and an answer that Lambda passes on. (Slow bodies are no
 //! attack here: an event has the whole body.)
 
+use harness::event::Event;
+use harness::functions::Answer;
+use harness::requests::{Caller, request};
 use harness::seed::{assert_clean, customer, origin, tenant, to_engine};
+use harness::stack::Stack;
 use registry::ServedRoute as Route;
 use serde_json::{Value, json};
 use shared::store::layout::{Counts, items_of_new};
+use shared::store::principal::{Subscriber, User};
 
-use crate::{OURS, World, functions, takes_body};
+use crate::secrets::worked;
+use crate::{OURS, THEIRS, World, functions, takes_body, unauthenticated};
 
 /// The most that Lambda passes on of an answer, in bytes.
 const LAMBDA_ANSWER: usize = 6 * 1024 * 1024;
@@ -212,4 +218,89 @@ async fn no_answer_is_larger_than_lambda_passes_on() {
         checked += 1;
     }
     assert!(checked > 0);
+}
+
+/// Bars the users and subscribers of the other tenant, whose callers have the documented limits.
+async fn disable_all(stack: &Stack) {
+    let store = stack.store();
+    for user in store.every::<User>().await.unwrap() {
+        if user.tenants == [tenant(THEIRS)] {
+            admin::users::disable(&store, user.id).await.unwrap();
+        }
+    }
+    for subscriber in store.every::<Subscriber>().await.unwrap() {
+        if subscriber.username.starts_with("other-") {
+            admin::subscribers::disable(&store, &subscriber.username).await.unwrap();
+        }
+    }
+}
+
+/// Sends a request that is refused until the caller has sent too many. A second process learns from
+/// the table what the first one has counted.
+async fn refused_until_too_many(world: &World, event: &Event, status: u16) {
+    for _ in 0..4 {
+        let answer = world.send(event).await;
+        assert_eq!(answer.status(), status, "{}: {}", world.what(""), answer.body());
+    }
+    world.stack.count_much();
+    let fresh = world.instance.function.start(&world.stack).await;
+    let mut answers: Vec<Answer> = Vec::new();
+    for _ in 0..4 {
+        answers.push(fresh.call(&event.to_json(Some(&world.route))).await);
+    }
+    let last = answers.last().unwrap();
+    assert_eq!(last.status(), 429, "{}: {}", world.what(""), last.body());
+    assert!(!last.header("retry-after").is_empty(), "{}", world.what(""));
+}
+
+/// How long this thread worked on a request, in seconds.
+async fn took(world: &World, event: &Event) -> f64 {
+    let before = worked();
+    world.send(event).await;
+    worked() - before
+}
+
+/// The limits reach a caller that is refused, too: or its requests would cost their reads for ever.
+///
+/// Seen to fail with a disabled user of every API, which was never answered 429.
+#[tokio::test]
+async fn a_disabled_caller_is_told_that_it_calls_too_often() {
+    for route in functions() {
+        let world = World::of(&route).await;
+        let api = world.api();
+        let Some(event) = request(&route, Caller::OtherTenantsOwnPlace) else { continue };
+        if world.cases().is_public() {
+            continue;
+        }
+        disable_all(&world.stack).await;
+        refused_until_too_many(&world, &event, unauthenticated(api)).await;
+    }
+}
+
+/// Seen to fail with organizations that differ each time: each cost a hash of 19 MiB.
+#[tokio::test]
+async fn other_organizations_and_bad_headers_are_counted_and_nothing_is_hashed_twice() {
+    let is_nutcaches = |route: &Route| route.function.starts_with("nutcache");
+    for route in functions().into_iter().filter(is_nutcaches) {
+        let good = request(&route, Caller::OtherTenantsOwnPlace).unwrap();
+        let odd = [
+            (good.clone().header("organizationguid", uuid::Uuid::nil().to_string()), 403),
+            (good.clone().header("organizationguid", "none"), 400),
+            (good.clone().header("api-version", "2"), 400),
+        ];
+        for (event, status) in odd {
+            let world = World::of(&route).await;
+            refused_until_too_many(&world, &event, status).await;
+        }
+        let world = World::of(&route).await;
+        world.stack.forget_passwords();
+        let hashed = took(&world, &good).await;
+        for n in 1..=4 {
+            world.stack.forget_passwords();
+            let guid = uuid::Uuid::from_u128(n).to_string();
+            let event = good.clone().header("organizationguid", guid);
+            let again = took(&world, &event).await;
+            assert!(again < hashed / 4.0, "{}: {again} s against {hashed} s", route.path);
+        }
+    }
 }

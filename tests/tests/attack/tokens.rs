@@ -5,9 +5,12 @@ use aws_lc_rs::hmac;
 use harness::cases::Cases;
 use harness::functions::{FUNCTIONS, routes};
 use harness::process::Process;
-use harness::stack::Stack;
+use harness::stack::{NOW, Stack};
 use registry::ServedRoute as Route;
 use serde_json::{Value, json};
+use shared::id::UserId;
+use shared::store::Get;
+use shared::store::principal::User;
 
 use crate::forge::{Forge, authorization, token_apis, weaken};
 use crate::{World, unauthenticated};
@@ -90,6 +93,8 @@ fn bad_claims(good: &Forge) -> Vec<(String, String)> {
         ("iat", DAY),
         ("nbf", 31),
         ("nbf", DAY),
+        ("sst", 1),
+        ("sst", DAY),
     ] {
         add(format!("{name} {secs:+}"), good.clone().time(name, secs));
     }
@@ -255,6 +260,69 @@ async fn claims_of_a_tenant_or_customer_grant_nothing() {
                 assert_eq!(answer.status(), unauthenticated(api), "{what}: {}", answer.body());
             }
         }
+    }
+}
+
+/// The user of a token.
+async fn user_of(world: &World, api: &'static str) -> User {
+    let sub: UserId = Forge::of(&world.stack, api).claims["sub"].as_str().unwrap().parse().unwrap();
+    world.stack.store().get(Get::user(sub)).await.unwrap().unwrap()
+}
+
+/// Revoking ends every token of every session that began before, also those that were renewed since.
+///
+/// Seen to fail where nothing revoked a user's tokens.
+#[tokio::test]
+async fn revoked_sessions_are_refused() {
+    for route in guarded() {
+        let world = World::of(&route).await;
+        let (api, store) = (world.api(), world.stack.store());
+        let user = user_of(&world, api).await;
+        let good = world.good();
+        let answer = world.send(&good).await;
+        assert_eq!(answer.status(), world.success());
+        world.stack.clock.set(NOW.plus_secs(60));
+        admin::users::revoke_tokens(&store, user.id).await.unwrap();
+        world.stack.clock.set(NOW.plus_secs(120));
+        let mut old = vec![Forge::of(&world.stack, api).authorization()];
+        if api == "fleet" {
+            old.push(format!("Basic {}", answer.json().text("auth.data.token")));
+            let renewed = Forge::of(&world.stack, api).time("iat", 119).time("exp", 600);
+            old.push(renewed.authorization());
+        }
+        for shown in &old {
+            refuses(&world, "a revoked session", shown).await;
+        }
+        let user = user_of(&world, api).await;
+        let token = admin::api::mint(&store, &world.stack.clock, &user, None).await.unwrap();
+        let scheme = if api == "fleet" { "Basic" } else { "Bearer" };
+        let fresh = world.good().header("authorization", format!("{scheme} {token}"));
+        assert_eq!(world.send(&fresh).await.status(), world.success(), "{api}: a new session");
+    }
+}
+
+/// A session ends after 30 days, however often its token was renewed.
+///
+/// Seen to fail where a token could be renewed for ever.
+#[tokio::test]
+async fn no_session_is_renewed_for_ever() {
+    let is_fleets = |route: &Route| route.function == "fleet-show-customer";
+    let route = guarded().into_iter().find(is_fleets).unwrap();
+    let world = World::of(&route).await;
+    let mut shown = Forge::of(&world.stack, "fleet").authorization();
+    for half_days in 1..60 {
+        world.stack.clock.set(NOW.plus_secs(half_days * DAY / 2));
+        let answer = world.send(&world.good().header("authorization", shown)).await;
+        assert_eq!(answer.status(), 200, "after {half_days} half days");
+        shown = format!("Basic {}", answer.json().text("auth.data.token"));
+    }
+    world.stack.clock.set(NOW.plus_secs(30 * DAY + 29));
+    let last = world.send(&world.good().header("authorization", shown.clone())).await;
+    assert_eq!(last.status(), 200, "within the leeway");
+    world.stack.clock.set(NOW.plus_secs(30 * DAY + 30));
+    for shown in [shown, format!("Basic {}", last.json().text("auth.data.token"))] {
+        let answer = world.send(&world.good().header("authorization", shown)).await;
+        assert_eq!(answer.json().text("errors.0"), "Token Expired");
     }
 }
 

@@ -92,6 +92,7 @@ impl World {
             customer: None,
             locations: Vec::new(),
             rate: None,
+            tokens_from: None,
             disabled: false,
         };
         let store = self.stack.store();

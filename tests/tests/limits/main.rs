@@ -7,6 +7,7 @@ mod fleet;
 mod guesses;
 mod nutcache;
 mod switches;
+mod usual;
 
 use harness::functions::{Answer, Function, Instance, routes};
 use harness::stack::{NOW, Stack};

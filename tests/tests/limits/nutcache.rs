@@ -85,7 +85,7 @@ async fn a_day_has_twenty_thousand_in_all_processes() {
     let key = SecretHash::of(text.split_once(':').unwrap().0);
     let subject = Subject::api_key(ApiName::new("nutcache"), &key);
     let noon = after(0).as_secs();
-    let today = Counter::rate(&subject, 86_400, noon - 43_200);
+    let today = Counter::rate(&subject, "any", 86_400, noon - 43_200);
     assert_eq!(stack.store().count(&today, 19_996).await, Some(19_996));
 
     let instance = started(&stack, GET).await;

@@ -26,7 +26,7 @@ fn other() -> TenantId {
     2001.try_into().unwrap()
 }
 
-async fn user_of_fleet(stack: &Stack) -> UserId {
+pub async fn user_of_fleet(stack: &Stack) -> UserId {
     let users: Vec<User> = stack.store().every().await.unwrap();
     let ours = |user: &&User| user.api == "fleet" && user.tenants == [other()];
     // A scan has no order. The first of them is the one that the demo's token is of.

@@ -112,6 +112,33 @@ fn every_log_ends() {
     assert_noticed(logs_end, "access\"\n      RetentionInDays: !Ref LogRetentionDays", "access\"");
 }
 
+/// The functions that get the pepper: Nutcache's alone.
+fn pepper_is_kept(template: &Template) -> Vec<String> {
+    let mut broken = Vec::new();
+    for function in template.functions() {
+        let pepper = &function.properties["Environment"]["Variables"]["PASSWORD_PEPPER"];
+        let is_given = pepper["Fn::Sub"] == "{{resolve:secretsmanager:${PasswordPepper}}}";
+        if is_given != function.name.starts_with("nutcache-") || (!is_given && !pepper.is_null()) {
+            broken.push(format!("{}: the pepper is Nutcache's functions' alone", function.name));
+        }
+    }
+    let secret = &template.of_type("AWS::SecretsManager::Secret")["PasswordPepper"];
+    if secret["Properties"]["GenerateSecretString"]["PasswordLength"] != 64 {
+        broken.push("PasswordPepper: it must be made when it is deployed".to_owned());
+    }
+    broken
+}
+
+/// Seen to fail with a pepper for all functions, and with one that is written down, as below.
+#[test]
+fn only_nutcaches_functions_get_the_pepper() {
+    assert_kept(pepper_is_kept);
+    let in_all = "SESSION_DAYS: !Ref SessionDays\n        PASSWORD_PEPPER: pepper";
+    assert_noticed(pepper_is_kept, "SESSION_DAYS: !Ref SessionDays", in_all);
+    let dynamic = "!Sub \"{{resolve:secretsmanager:${PasswordPepper}}}\"";
+    assert_noticed(pepper_is_kept, dynamic, "a-pepper-that-anybody-can-read");
+}
+
 fn functions_are_alike(template: &Template) -> Vec<String> {
     let mut broken = Vec::new();
     for function in template.functions() {

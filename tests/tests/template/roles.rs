@@ -20,7 +20,7 @@ const WRITABLE: [&str; 2] = ["TENANT#", "PIN#"];
 const READABLE: [&str; 6] =
     ["USER#", "APIKEY#", "SUBSCRIBER#", "ORGANIZATION#", "DEPARTMENT#", "LIMITS#"];
 /// Those that they may read and write, each function its own API's.
-const OWN: [&str; 3] = ["RATE", "GUESSES", "IDEMPOTENCY"];
+const OWN: [&str; 4] = ["RATE", "GUESSES", "IDEMPOTENCY", "VERIFIED"];
 
 /// `fleet` as the beginning of a logical id: `Fleet`.
 fn capitalised(word: &str) -> String {
@@ -195,6 +195,7 @@ fn roles_allow_actions_on_partition_keys_and_no_more() {
     assert_noticed(roles_are_bounded, "\"KEYS#fleet\"", "\"KEYS#cro\"");
     assert_noticed(roles_are_bounded, "\"LOGIN#nutcache#*\"", "\"LOGIN#*\"");
     assert_noticed(roles_are_bounded, "\"GUESSES#nutcache#*\"", "\"GUESSES#*\"");
+    assert_noticed(roles_are_bounded, "\"VERIFIED#nutcache#*\"", "\"VERIFIED#*\"");
     assert_noticed(roles_are_bounded, "[\"RATE#fleet#*\"]", "[\"RATE#nutcache#*\"]");
     assert_noticed(roles_are_bounded, "[\"RATE#fleet#*\"]", "[\"LIMITS#*\"]");
     assert_noticed(roles_are_bounded, "[\"PIN#*\"]", "[\"USER#*\"]");

@@ -149,6 +149,27 @@ pub enum User {
         /// The user's id.
         id: UserId,
     },
+    /// Change a user's password and end all its sessions. A new password is shown only once.
+    Password {
+        /// The user's id.
+        id: UserId,
+        #[command(flatten)]
+        secret: Brought,
+    },
+    /// End all sessions of a user: every token that it has is refused, within a minute.
+    RevokeTokens {
+        /// The user's id.
+        id: UserId,
+    },
+}
+
+/// Whether a secret is made or brought.
+#[derive(Debug, Args)]
+pub struct Brought {
+    /// Read the secret from the first line of standard input instead of making one, so that
+    /// clients keep their configuration.
+    #[arg(long, value_name = "-", value_parser = ["-"])]
+    pub secret: Option<String>,
 }
 
 /// A user to add.
@@ -191,13 +212,15 @@ pub enum ApiKey {
         /// The user's id.
         #[arg(long)]
         user: UserId,
+        #[command(flatten)]
+        secret: Brought,
     },
     /// Stop a key from working, within a minute. The key is read from standard input.
     Disable,
 }
 
-/// Set how often callers may call, as a multiple of the limit that their API documents: 1 is the
-/// documented limit, 10 is ten times as much, 0 removes the limit.
+/// Set how often callers may call, as a multiple of the limit of their API: 1 is the documented
+/// limit, 10 is ten times as much, 0 removes the limit.
 #[derive(Debug, Subcommand)]
 pub enum Limits {
     /// For all callers of a tenant, except those that have a multiple of their own.
@@ -212,6 +235,15 @@ pub enum Limits {
     User {
         /// The user's id.
         id: UserId,
+        /// The multiple. Without it, the tenant's applies again.
+        #[arg(long)]
+        times: Option<u32>,
+    },
+    /// For a service subscriber.
+    Subscriber {
+        /// The subscriber's user name.
+        #[arg(long)]
+        username: String,
         /// The multiple. Without it, the tenant's applies again.
         #[arg(long)]
         times: Option<u32>,
@@ -232,6 +264,8 @@ pub enum Subscriber {
         /// The subscriber's user name.
         #[arg(long)]
         username: String,
+        #[command(flatten)]
+        secret: Brought,
     },
     /// Stop a subscriber from calling, within a minute.
     Disable {
@@ -252,6 +286,15 @@ pub enum Department {
         /// The dealer. A dealer of no tenant becomes this tenant's.
         #[arg(long)]
         dealer: Uuid,
+        #[command(flatten)]
+        secret: Brought,
+    },
+    /// Let nobody call for a department any more, within a minute. This cannot be undone: its
+    /// token is not given again.
+    Revoke {
+        /// The department's token.
+        #[arg(long)]
+        department: String,
     },
 }
 
@@ -300,6 +343,17 @@ mod tests {
         let with =
             Arguments::try_parse_from(["admin", "user", "add", "--api", "cro", "--tenant", "1686"]);
         assert!(with.is_ok());
+    }
+
+    /// A secret on the command line could be seen by other users of the machine.
+    #[test]
+    fn a_secret_is_brought_on_standard_input_alone() {
+        let with = |secret: &str| {
+            let arguments = ["admin", "subscriber", "add", "--username", "dms", "--secret", secret];
+            Arguments::try_parse_from(arguments).is_ok()
+        };
+        assert!(with("-"));
+        assert!(!with("c2VjcmV0LXNlY3JldC1zZWNyZXQtc2Vj"));
     }
 
     #[test]

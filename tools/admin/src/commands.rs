@@ -77,8 +77,15 @@ pub async fn run(store: &Store, command: Command) -> Result<Outcome, CommandErro
         }
         Command::User(User::Add(new)) => add_user(store, new).await?.into(),
         Command::User(User::Disable { id }) => user_table(&users::disable(store, id).await?).into(),
-        Command::ApiKey(ApiKey::Add { user }) => {
-            let key = users::add_api_key(store, user, Secret::New).await?;
+        Command::User(User::Password { id, secret }) => {
+            set_password(store, id, &secret).await?.into()
+        }
+        Command::User(User::RevokeTokens { id }) => {
+            user_table(&users::revoke_tokens(store, id).await?).into()
+        }
+        Command::ApiKey(ApiKey::Add { user, secret }) => {
+            let secret = brought(&secret)?;
+            let key = users::add_api_key(store, user, of(secret.as_deref())?).await?;
             Table::new(&["user", "api_key"]).row([json!(user), json!(key)]).into()
         }
         Command::ApiKey(ApiKey::Disable) => {
@@ -86,8 +93,9 @@ pub async fn run(store: &Store, command: Command) -> Result<Outcome, CommandErro
             Table::new(&["user", "disabled"]).row([json!(key.user), json!(key.disabled)]).into()
         }
         Command::Limits(limits) => set_limits(store, limits).await?.into(),
-        Command::Subscriber(Subscriber::Add { username }) => {
-            let password = subscribers::add(store, &username, Secret::New).await?;
+        Command::Subscriber(Subscriber::Add { username, secret }) => {
+            let secret = brought(&secret)?;
+            let password = subscribers::add(store, &username, of(secret.as_deref())?).await?;
             Table::new(&["username", "password"]).row([json!(username), json!(password)]).into()
         }
         Command::Subscriber(Subscriber::Disable { username }) => {
@@ -95,10 +103,18 @@ pub async fn run(store: &Store, command: Command) -> Result<Outcome, CommandErro
             let row = [json!(subscriber.username), json!(subscriber.disabled)];
             Table::new(&["username", "disabled"]).row(row).into()
         }
-        Command::Department(Department::Add { tenant, dealer }) => {
-            let token = subscribers::add_department(store, tenant, dealer, Secret::New).await?;
+        Command::Department(Department::Add { tenant, dealer, secret }) => {
+            let secret = brought(&secret)?;
+            let secret = of(secret.as_deref())?;
+            let token = subscribers::add_department(store, tenant, dealer, secret).await?;
             let columns = &["tenant", "dealer", "department_token"];
             Table::new(columns).row([json!(tenant), json!(dealer), json!(token)]).into()
+        }
+        Command::Department(Department::Revoke { department }) => {
+            let revoked = subscribers::revoke_department(store, &department).await?;
+            let columns = &["tenant", "department_token", "revoked"];
+            let row = [json!(revoked.tenant), json!(revoked.token), json!(revoked.revoked)];
+            Table::new(columns).row(row).into()
         }
         Command::Grant(grant) => grant_table(
             &subscribers::grant(store, &grant.subscriber, &grant.department, &grant.scope).await?,
@@ -193,6 +209,30 @@ async fn add_user(store: &Store, new: arguments::NewUser) -> Result<Table, Comma
     Ok(user_table(&users::add(store, user).await?))
 }
 
+/// Gives a user the password that is brought, or a new one, which is shown.
+async fn set_password(
+    store: &Store,
+    id: UserId,
+    secret: &arguments::Brought,
+) -> Result<Table, CommandError> {
+    let password = match brought(secret)? {
+        Some(password) => password,
+        None => Secret::New.reveal().map_err(AdminError::from)?,
+    };
+    users::set_password(store, id, &Password::Plain(password.clone())).await?;
+    let shown = if secret.secret.is_some() { Value::Null } else { json!(password) };
+    Ok(Table::new(&["user", "password"]).row([json!(id), shown]))
+}
+
+/// The secret that is brought on standard input, if one is.
+fn brought(secret: &arguments::Brought) -> Result<Option<String>, CommandError> {
+    secret.secret.as_ref().map(|_| read_secret()).transpose()
+}
+
+fn of(secret: Option<&str>) -> Result<Secret<'_>, AdminError> {
+    secret.map_or(Ok(Secret::New), Secret::brought)
+}
+
 /// The first line of standard input.
 fn read_secret() -> Result<String, CommandError> {
     let mut text = String::new();
@@ -244,6 +284,11 @@ async fn set_limits(store: &Store, limits: arguments::Limits) -> Result<Table, C
         Limits::User { id, times } => {
             let user = limits::of_user(store, id, times.map(LimitMultiplier)).await?;
             (json!({"user": id}), user.rate)
+        }
+        Limits::Subscriber { username, times } => {
+            let times = times.map(LimitMultiplier);
+            let subscriber = limits::of_subscriber(store, &username, times).await?;
+            (json!({"subscriber": subscriber.username}), subscriber.rate)
         }
         Limits::ApiKey { times } => {
             let key =

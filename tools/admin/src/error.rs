@@ -6,6 +6,8 @@ use shared::secret::{HashError, NoRandomness};
 use shared::store::{StoreError, WriteError};
 use uuid::Uuid;
 
+use crate::secret::MIN_SECRET_CHARS;
+
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum AdminError {
@@ -86,6 +88,12 @@ pub enum AdminError {
     /// A password is empty: most likely nothing came on standard input.
     #[error("the password is empty")]
     EmptyPassword,
+    /// A secret that was brought is so short that it may be guessed.
+    #[error("the secret has fewer than {MIN_SECRET_CHARS} characters")]
+    ShortSecret,
+    /// Another user logs in with this user's e-mail address.
+    #[error("another user logs in with the e-mail address of user {0}")]
+    LoginTaken(UserId),
     /// There is no such subscriber.
     #[error("there is no subscriber {0}")]
     NoSubscriber(String),

@@ -3,7 +3,7 @@
 
 use shared::id::{TenantId, UserId};
 use shared::secret::SecretHash;
-use shared::store::principal::{ApiKey, LimitMultiplier, TenantLimits, User};
+use shared::store::principal::{ApiKey, LimitMultiplier, Subscriber, TenantLimits, User};
 use shared::store::{Get, NewItems, Store, WriteError};
 
 use crate::users::amend;
@@ -39,6 +39,17 @@ pub async fn of_user(
     factor: Option<LimitMultiplier>,
 ) -> Result<User, AdminError> {
     amend(store, Get::user(id), AdminError::NoUser(id), |user: &mut User| user.rate = factor).await
+}
+
+/// For a service subscriber. With `None`, the tenant's multiple applies.
+pub async fn of_subscriber(
+    store: &Store,
+    username: &str,
+    factor: Option<LimitMultiplier>,
+) -> Result<Subscriber, AdminError> {
+    let none = AdminError::NoSubscriber(username.to_owned());
+    let set = |subscriber: &mut Subscriber| subscriber.rate = factor;
+    amend(store, Get::subscriber(username), none, set).await
 }
 
 /// For one API key. With `None`, its user's multiple applies.

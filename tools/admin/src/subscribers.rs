@@ -17,6 +17,7 @@ pub async fn add(store: &Store, username: &str, secret: Secret<'_>) -> Result<St
         username: username.to_owned(),
         secret: SecretHash::of(&secret),
         grants: Vec::new(),
+        rate: None,
         disabled: false,
     };
     let items = NewItems::new().with(Get::subscriber(username), &subscriber)?;
@@ -50,10 +51,17 @@ pub async fn add_department(
         }
     }
     let token = token.reveal()?;
-    let department = Department { token: token.clone(), dealer, tenant };
+    let department = Department { token: token.clone(), dealer, tenant, revoked: false };
     let items = NewItems::new().with(Get::department(&token), &department)?;
     store.put_new(items).await.map_err(AdminError::writing("the department"))?;
     Ok(token)
+}
+
+/// Revokes a department: nobody may call for it any more, and its token leads nowhere. Processes
+/// that remember a caller of it forget that within a minute.
+pub async fn revoke_department(store: &Store, token: &str) -> Result<Department, AdminError> {
+    let revoke = |department: &mut Department| department.revoked = true;
+    amend(store, Get::department(token), AdminError::NoDepartment, revoke).await
 }
 
 /// Grants a subscriber scopes in a department, in addition to those it has.

@@ -69,9 +69,6 @@ pub async fn add(store: &Store, new: NewUser) -> Result<User, AdminError> {
     let login = match (&new.password, &new.email) {
         (None, _) => None,
         (Some(_), None) => return Err(AdminError::PasswordWithoutEmail),
-        (Some(Password::Plain(password)), _) if password.is_empty() => {
-            return Err(AdminError::EmptyPassword);
-        }
         (Some(password), Some(email)) => Some((fold::email(email), hashed(password)?)),
     };
     for _ in 0..ID_TRIES {
@@ -101,6 +98,51 @@ pub async fn get(store: &Store, id: UserId) -> Result<User, AdminError> {
 pub async fn disable(store: &Store, id: UserId) -> Result<User, AdminError> {
     amend(store, Get::user(id), AdminError::NoUser(id), |user: &mut User| user.disabled = true)
         .await
+}
+
+/// Ends all sessions of a user: tokens of sessions that began before now are refused. A token that
+/// is made in the same second may be refused too.
+pub async fn revoke_tokens(store: &Store, id: UserId) -> Result<User, AdminError> {
+    let now = store.clock().now();
+    let revoke = |user: &mut User| user.tokens_from = Some(now);
+    amend(store, Get::user(id), AdminError::NoUser(id), revoke).await
+}
+
+/// Changes a user's password, or gives it a first one, and ends all its sessions. Processes that
+/// remember the old password forget it within a minute.
+///
+/// # Errors
+/// There is no such user, it has no e-mail address to log in with, the password is empty or too
+/// long, or another user has this login.
+pub async fn set_password(
+    store: &Store,
+    id: UserId,
+    password: &Password,
+) -> Result<User, AdminError> {
+    let user = get(store, id).await?;
+    let email = user.email.as_deref().ok_or(AdminError::PasswordWithoutEmail)?;
+    let api = api::named(&user.api).ok_or_else(|| AdminError::NoTokens(user.api.clone()))?;
+    let name = fold::email(email);
+    let password = hashed(password)?;
+    let at = || Get::login(api.name, &name);
+    if store.get(at()).await?.is_some() {
+        let change = |login: &mut Login| {
+            if login.user != id {
+                return Err(AdminError::LoginTaken(id));
+            }
+            login.password = password;
+            Ok(())
+        };
+        store.amend(at(), change).await?;
+    } else {
+        let items = NewItems::new().with(at(), &Login { user: id, password })?;
+        store
+            .put_new(items)
+            .await
+            .map_err(AdminError::writing(format!("the login of user {id}")))?;
+    }
+    // Last, so that no session can begin with the old password after this.
+    revoke_tokens(store, id).await
 }
 
 /// Stops an API key from working. Processes that remember the key forget it within a minute.
@@ -157,12 +199,14 @@ fn user_of(new: &NewUser, id: UserId) -> User {
         customer: new.customer,
         locations: new.locations.clone(),
         rate: None,
+        tokens_from: None,
         disabled: false,
     }
 }
 
 fn hashed(password: &Password) -> Result<PasswordHash, AdminError> {
     match password {
+        Password::Plain(password) if password.is_empty() => Err(AdminError::EmptyPassword),
         Password::Plain(password) => Ok(PasswordHash::new(password)?),
         Password::Hashed(hash) => Ok(hash.clone()),
     }

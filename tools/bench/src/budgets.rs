@@ -48,9 +48,6 @@ pub struct Limits {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Function {
-    /// Whether the first event checks a password, whose hashing is reported apart.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub hashes_password: bool,
     /// Whether it is the one of its API that is measured on every change.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub gate: bool,
@@ -191,7 +188,7 @@ mod tests {
     const CALLS: Calls = Calls { first: 2, warm: 1 };
 
     fn budgets(recorded: Option<Instructions>) -> Budgets {
-        let function = Function { hashes_password: false, gate: true, recorded };
+        let function = Function { gate: true, recorded };
         Budgets {
             limits: Limits {
                 init: 4_600_000,

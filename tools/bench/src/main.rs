@@ -118,7 +118,6 @@ async fn gate(
     let scratch = Scratch::new()?;
     let callgrind = Callgrind::new(scratch.path())?;
     let (stack, demo) = world::with_demo(&scratch).await?;
-    world::without_hashing(&stack).await?;
     let programs = lineup::functions(root, &gated, &demo, built)?;
     let mut over = Vec::new();
     for program in &programs {

@@ -13,7 +13,6 @@ use crate::callgrind::Callgrind;
 use crate::error::BenchError;
 use crate::measure::{Measured, Samples, count, sample, sample_held, size, watch};
 use crate::program::{Kind, Program};
-use crate::world;
 
 /// How much later every answer of DynamoDB comes in the second half.
 const LATER: Duration = Duration::from_millis(2);
@@ -59,7 +58,6 @@ pub async fn run(
     stack.wire.heal();
     let delayed = delayed?;
     bar.set_message("instructions");
-    world::without_hashing(stack).await?;
     let mut measured = Vec::new();
     for (((program, traffic), at_once), delayed) in
         programs.iter().zip(traffic).zip(at_once).zip(delayed)

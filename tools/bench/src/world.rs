@@ -4,12 +4,10 @@ use std::path::{Path, PathBuf};
 
 use harness::engine::Engine;
 use harness::stack::Stack;
-use local::demo::DemoDocument;
-use serde_json::json;
+use local::demo::{DemoDocument, remember_passwords};
 use shared::clock::Clock;
 use shared::id::{ApiName, TenantId};
-use shared::store::principal::{LimitMultiplier, Login};
-use shared::store::{Get, WriteError};
+use shared::store::principal::LimitMultiplier;
 use uuid::Uuid;
 
 use crate::error::BenchError;
@@ -22,11 +20,6 @@ const PLENTY: LimitMultiplier = LimitMultiplier(1_000_000);
 
 /// The API whose callers show a password with every request.
 pub(crate) const NUTCACHE: ApiName = ApiName::new("nutcache");
-/// The user of its events.
-const NUTCACHE_USER: &str = "apidocs@apidocs.com";
-/// Its password, `password`, under argon2id with 8 KiB and one pass.
-const NEXT_TO_NOTHING: &str =
-    "$argon2id$v=19$m=8,t=1,p=1$BwcHBwcHBwcHBwcHBwcHBw$TvJZjSjEyaTxaRflA27IE3+/2/M2EI/A3lqcozmYpVQ";
 
 /// A folder for what one run leaves, removed with it.
 #[derive(Debug)]
@@ -70,22 +63,12 @@ pub async fn with_demo(scratch: &Scratch) -> Result<(Stack, DemoDocument), Bench
     admin::limits::of_tenant(&stack.store(), tenant, Some(PLENTY))
         .await
         .map_err(|error| BenchError::Engine(error.into_line()))?;
+    // As for most callers: their passwords were verified in the last 30 days.
+    remember_passwords(&stack.store())
+        .await
+        .map_err(|error| BenchError::Engine(error.into_line()))?;
     let document = stack.document_now().await;
     Ok((stack, document))
-}
-
-/// Stores Nutcache's password under a hash that costs next to nothing to check, so that an event
-/// is counted without its hashing: one per cent of that is as much as all the rest. bench-password
-/// tells what hashing costs.
-pub async fn without_hashing(stack: &Stack) -> Result<(), BenchError> {
-    let hash = serde_json::from_value(json!(NEXT_TO_NOTHING));
-    let hash = hash.map_err(|error| BenchError::Engine(error.to_string()))?;
-    let store = stack.store();
-    let amended = store.amend(Get::login(NUTCACHE, NUTCACHE_USER), |login: &mut Login| {
-        login.password = hash;
-        Ok::<_, WriteError>(())
-    });
-    amended.await.map(drop).map_err(|error| BenchError::Engine(error.to_string()))
 }
 
 pub(crate) fn tenant(number: u64) -> Result<TenantId, BenchError> {

@@ -13,6 +13,7 @@ use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use tokio::time::Instant;
 
+use crate::demo::PEPPER;
 use crate::engine::{ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY};
 
 /// How long it may take to listen.
@@ -145,7 +146,7 @@ fn command(settings: &WatchSettings, port: u16) -> Result<Command, WatchError> {
 }
 
 /// What the functions are told. Empty: whatever the machine says, they are not to know.
-fn environment(settings: &WatchSettings) -> [(&'static str, &str); 10] {
+fn environment(settings: &WatchSettings) -> [(&'static str, &str); 11] {
     [
         ("TABLE_NAME", &settings.table),
         ("AWS_ENDPOINT_URL_DYNAMODB", &settings.endpoint_url),
@@ -157,6 +158,7 @@ fn environment(settings: &WatchSettings) -> [(&'static str, &str); 10] {
         ("AWS_CA_BUNDLE", ""),
         ("AWS_PROFILE", ""),
         ("LOCAL_STACK", "1"),
+        ("PASSWORD_PEPPER", PEPPER),
     ]
 }
 

@@ -254,7 +254,8 @@ async fn a_department_makes_its_dealer_the_tenants_own() {
     let token =
         subscribers::add_department(&store, tenant_id(1), DEALER, Secret::New).await.unwrap();
     let department = store.get(Get::department(&token)).await.unwrap();
-    let expected = Department { token: token.clone(), dealer: DEALER, tenant: tenant_id(1) };
+    let expected =
+        Department { token: token.clone(), dealer: DEALER, tenant: tenant_id(1), revoked: false };
     assert_eq!(department, Some(expected));
     assert_eq!(tenants::get(&store, tenant_id(1)).await.unwrap().dealers, [DEALER]);
 
@@ -306,4 +307,46 @@ async fn an_error_is_one_line_with_its_causes() {
     assert!(line.starts_with("the request to the table was refused: "), "{line}");
     assert!(line.contains("ResourceNotFoundException"), "{line}");
     assert!(!line.contains('\n'), "{line}");
+}
+
+#[tokio::test]
+async fn a_new_password_replaces_the_old_one_and_ends_all_sessions() {
+    let World { store, clock, _engine } = world().await.with_tenant(1).await;
+    let plain = |text: &str| Password::Plain(text.to_owned());
+    let new = NewUser { email: Some("Ada@Example.com".to_owned()), ..user(7) };
+    let added = users::add(&store, new).await.unwrap();
+    assert_eq!(added.tokens_from, None);
+    clock.set(Timestamp::from_secs(1_700_000_060));
+    for text in ["first", "second"] {
+        let changed = users::set_password(&store, added.id, &plain(text)).await.unwrap();
+        assert_eq!(changed.tokens_from, Some(clock.now()));
+        let login = store.get(Get::login(FLEET, "ada@example.com")).await.unwrap().unwrap();
+        assert_eq!(login.user, added.id);
+        assert!(login.password.verify(text));
+    }
+    let empty = users::set_password(&store, added.id, &plain("")).await;
+    assert!(matches!(empty, Err(AdminError::EmptyPassword)));
+    let silent = users::add(&store, user(8)).await.unwrap();
+    let nameless = users::set_password(&store, silent.id, &plain("x")).await;
+    assert!(matches!(nameless, Err(AdminError::PasswordWithoutEmail)));
+    let unknown = users::revoke_tokens(&store, UserId::try_from(9).unwrap()).await;
+    assert!(matches!(unknown, Err(AdminError::NoUser(_))));
+}
+
+#[tokio::test]
+async fn a_revoked_department_stays_and_is_revoked() {
+    let World { store, _engine, .. } = world().await.with_tenant(1).await;
+    let token = subscribers::add_department(&store, tenant_id(1), DEALER, Secret::New).await;
+    let token = token.unwrap();
+    let revoked = subscribers::revoke_department(&store, &token).await.unwrap();
+    assert!(revoked.revoked);
+    assert_eq!(store.get(Get::department(&token)).await.unwrap(), Some(revoked));
+    let unknown = subscribers::revoke_department(&store, "x").await;
+    assert!(matches!(unknown, Err(AdminError::NoDepartment)));
+}
+
+#[test]
+fn a_secret_that_is_brought_is_long() {
+    assert!(Secret::brought(&"s".repeat(20)).is_ok());
+    assert!(matches!(Secret::brought(&"s".repeat(19)), Err(AdminError::ShortSecret)));
 }

@@ -14,6 +14,7 @@ pub fn made_up(name: &'static str, functions: usize, second_routes: usize) -> Kn
     Known {
         name: ApiName::new(name),
         reads_keys: true,
+        has_pepper: false,
         has_tokens: true,
         roles: &[],
         scopes: &[],

@@ -15,6 +15,10 @@ use crate::names::{logical_id, metric_id};
 /// CloudWatch takes so many metrics in one alarm.
 const METRICS: usize = 10;
 
+/// What the functions of an API that keeps verified passwords get beside what all get.
+const PEPPER: &str = r#"      Environment: {Variables: {PASSWORD_PEPPER: !Sub "{{resolve:secretsmanager:${PasswordPepper}}}"}}
+"#;
+
 /// The template for these APIs.
 ///
 /// # Errors
@@ -78,6 +82,7 @@ fn function(api: &Known, spec: &Spec) -> String {
         Memory::Usual => String::new(),
         Memory::WholeCore => format!("      MemorySize: {}\n", memory.megabytes()),
     };
+    let pepper = if api.has_pepper { PEPPER } else { "" };
     let mut text = format!(
         r#"  {id}:
     Type: AWS::Serverless::Function
@@ -88,7 +93,7 @@ fn function(api: &Known, spec: &Spec) -> String {
       CodeUri: target/lambda/{name}/
 {memory}      Role: !GetAtt {id}Role.Arn
       LoggingConfig: {{LogGroup: !Ref {log}LogGroup}}
-      Events:
+{pepper}      Events:
 "#
     );
     for (number, route) in spec.routes.iter().enumerate() {

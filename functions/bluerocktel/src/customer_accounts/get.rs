@@ -22,7 +22,7 @@ impl Endpoint for GetCustomerAccount {
         effect: Effect::Read,
         success: StatusCode::OK,
         access: Access::AnyUser,
-        grants: &[grant::USER, grant::ACCOUNT, grant::READ_CUSTOMER],
+        grants: &[grant::USER, grant::LIMITS, grant::ACCOUNT, grant::READ_CUSTOMER],
         memory: Memory::Usual,
     };
 

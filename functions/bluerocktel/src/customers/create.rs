@@ -28,7 +28,7 @@ impl Endpoint for CreateCustomer {
         effect: Effect::Write,
         success: StatusCode::OK,
         access: Access::AnyUser,
-        grants: &[grant::USER, grant::CREATE_CUSTOMER, grant::STORED_ANSWER],
+        grants: &[grant::USER, grant::LIMITS, grant::CREATE_CUSTOMER, grant::STORED_ANSWER],
         memory: Memory::Usual,
     };
 

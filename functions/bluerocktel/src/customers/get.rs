@@ -24,7 +24,7 @@ impl Endpoint for GetCustomer {
         effect: Effect::Read,
         success: StatusCode::OK,
         access: Access::AnyUser,
-        grants: &[grant::USER, grant::READ_CUSTOMER, grant::ACCOUNT],
+        grants: &[grant::USER, grant::LIMITS, grant::READ_CUSTOMER, grant::ACCOUNT],
         memory: Memory::Usual,
     };
 

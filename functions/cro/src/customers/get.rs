@@ -25,7 +25,7 @@ impl Endpoint for GetCustomer {
         effect: Effect::Read,
         success: StatusCode::OK,
         access: Access::Roles(Role::READS_CUSTOMERS),
-        grants: &[grant::USER, grant::PIN, grant::READ_CUSTOMER],
+        grants: &[grant::USER, grant::LIMITS, grant::PIN, grant::READ_CUSTOMER],
         memory: Memory::Usual,
     };
 

@@ -39,6 +39,7 @@ impl Endpoint for UpdateCustomer {
         access: Access::Scope("customer.update"),
         grants: &[
             grant::SUBSCRIBER,
+            grant::LIMITS,
             grant::TENANT,
             grant::RESOLVE_TEXT,
             grant::FIND_CUSTOMERS,

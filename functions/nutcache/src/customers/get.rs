@@ -23,7 +23,14 @@ impl Endpoint for GetCustomer {
         effect: Effect::Read,
         success: StatusCode::OK,
         access: Access::AnyUser,
-        grants: &[grant::API_KEY, grant::USER, grant::TENANT, grant::LIMITS, grant::READ_CUSTOMER],
+        grants: &[
+            grant::API_KEY,
+            grant::VERIFIED,
+            grant::USER,
+            grant::TENANT,
+            grant::LIMITS,
+            grant::READ_CUSTOMER,
+        ],
         memory: Memory::Usual,
     };
 

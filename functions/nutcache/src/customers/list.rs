@@ -27,7 +27,14 @@ impl Endpoint for ListCustomers {
         effect: Effect::Read,
         success: StatusCode::OK,
         access: Access::AnyUser,
-        grants: &[grant::API_KEY, grant::USER, grant::TENANT, grant::LIMITS, grant::LIST_CUSTOMERS],
+        grants: &[
+            grant::API_KEY,
+            grant::VERIFIED,
+            grant::USER,
+            grant::TENANT,
+            grant::LIMITS,
+            grant::LIST_CUSTOMERS,
+        ],
         memory: Memory::Usual,
     };
 

@@ -9,6 +9,7 @@ use crate::{APIS, Known, refuse};
 const NOBODYS: Known = Known {
     name: <Neutral as Api>::NAME,
     reads_keys: false,
+    has_pepper: false,
     has_tokens: false,
     roles: &[],
     scopes: &[],

@@ -15,7 +15,7 @@ use crate::event::Event;
 use crate::functions::{Answer, FALLBACK, FUNCTIONS, Function, Instance, routes};
 use crate::requests::{Caller, request as request_of};
 use crate::seed::{assert_clean, tenant};
-use crate::stack::{NOW, Stack};
+use crate::stack::{NOW, Stack, settings};
 
 /// The demo data in a table, and the functions that were called.
 struct World {
@@ -62,7 +62,7 @@ impl World {
         let runtime = &self.runtime;
         let instance = self.instances.entry(function.name).or_insert_with(|| {
             let store = table.store(clock.clone());
-            let app = App::new(store, Keys::unread(function.api), clock.clone(), false);
+            let app = App::new(store, Keys::unread(function.api), clock.clone(), settings());
             runtime.block_on(app.keys.read(&app.store, &app.clock)).unwrap_or_default();
             Instance { function, app }
         });

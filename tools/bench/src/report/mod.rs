@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use shared::clock::Clock;
 
 pub use machine::Machine;
-pub use table::{Grid, cost_table, time_table};
+pub use table::{Grid, cost_table, first_with_password, time_table};
 
 pub(crate) use table::millis;
 
@@ -71,7 +71,8 @@ impl Report<Vec<Measured>> {
     pub fn text(&self, budgets: &Budgets) -> String {
         let times = time_table(&self.measured);
         let costs = cost_table(&self.measured, budgets);
-        format!("{}\n\n{times}\n{costs}", self.origin())
+        let password = first_with_password(&self.measured).unwrap_or_default();
+        format!("{}\n\n{times}\n{costs}\n{password}\n", self.origin())
     }
 
     /// Draws the chart.

@@ -8,7 +8,7 @@ use harness::event::Event;
 use harness::functions::{FALLBACK, FUNCTIONS, Function};
 use hyper::body::Bytes;
 use local::demo::DemoDocument;
-use serde_json::json;
+use serde_json::{Value, json};
 use shared::runtime::Effect;
 
 use crate::soak::seed::Owned;
@@ -86,7 +86,12 @@ fn by(own: &Owned, request: Event) -> Event {
 /// A stranger with a wrong password. Each has a name and an address of its own: whoever guesses too
 /// often has nothing hashed any more.
 pub(super) fn wrong_password(function: &Function, demo: &DemoDocument, stranger: u64) -> Asked {
-    let wrong = STANDARD.encode(format!("key:stranger-{stranger}@nowhere.example:wrong"));
+    // With a key that exists: nothing is hashed for any other.
+    let good_one = demo.at("nutcache.authorization").and_then(Value::as_str);
+    let decoded = STANDARD.decode(good_one.unwrap_or_default()).unwrap_or_default();
+    let text = String::from_utf8_lossy(&decoded);
+    let key = text.split(':').next().unwrap_or_default();
+    let wrong = STANDARD.encode(format!("{key}:stranger-{stranger}@nowhere.example:wrong"));
     let [.., a, b, c] = stranger.to_be_bytes();
     let asked = good(function.name, demo, None, |event| {
         let event = event.from_address(&format!("10.{a}.{b}.{c}"));

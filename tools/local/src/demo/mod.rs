@@ -13,12 +13,14 @@ mod tenants;
 
 pub use document::{DemoDocument, document};
 pub use fill::{FillError, fill};
+pub use people::remember_passwords;
 
 use std::time::Duration;
 
 use admin::AdminError;
 use shared::clock::NotAMoment;
 use shared::id::{ApiName, NotAnId, TenantId};
+use shared::secret::WeakPepper;
 use shared::store::principal::LimitMultiplier;
 use shared::store::{Get, Origin, Store, StoreError};
 use tokio::time::Instant;
@@ -26,6 +28,9 @@ use uuid::Uuid;
 
 /// How long one customer of the demo may take to be stored.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What the functions of the local stack, and those of the suites, name verified passwords with.
+pub const PEPPER: &str = "a-pepper-for-the-local-stack-alone-and-for-tests";
 
 /// Why there is no demo data, or no demo document.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +47,9 @@ pub enum DemoError {
     /// A fixed time is none.
     #[error(transparent)]
     Time(#[from] NotAMoment),
+    /// The pepper is too short.
+    #[error(transparent)]
+    Pepper(#[from] WeakPepper),
     /// A signing key, a user or a customer is missing, or a token cannot be taken apart.
     #[error("the demo data is not whole, or a token cannot be taken apart")]
     Forge,
@@ -106,7 +114,7 @@ pub async fn load(store: &Store) -> Result<(), DemoError> {
         }
         people::add(store, side).await?;
     }
-    Ok(())
+    remember_passwords(store).await
 }
 
 fn origin() -> Origin {

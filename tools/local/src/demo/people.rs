@@ -6,8 +6,9 @@ use std::sync::Mutex;
 use admin::users::NewUser;
 use admin::{AdminError, Password, Secret};
 use shared::id::{ApiName, NotAnId, UserId};
-use shared::secret::PasswordHash;
-use shared::store::Store;
+use shared::secret::{PasswordHash, Pepper};
+use shared::store::principal::VerifiedPassword;
+use shared::store::{Get, Store};
 
 use super::customers::{CRO_LOCATION, Ids};
 use super::{DemoError, Side};
@@ -153,6 +154,26 @@ pub(super) async fn add(store: &Store, side: Side) -> Result<(), DemoError> {
     }
     for person in users() {
         add_user(store, side, person).await?;
+    }
+    Ok(())
+}
+
+/// Keeps that the passwords of Nutcache's users were verified just now, as a function does after it
+/// has hashed one.
+pub async fn remember_passwords(store: &Store) -> Result<(), DemoError> {
+    let pepper = Pepper::try_from(super::PEPPER.to_owned())?;
+    let at = store.clock().now();
+    for side in Side::BOTH {
+        for person in users() {
+            let (Some(key), Some(password)) = (person.api_key(side), person.password()) else {
+                continue;
+            };
+            let email = person.email(side);
+            let Some(login) = store.get(Get::login(person.api, &email)).await? else { continue };
+            let name = pepper.name(key, &[&email, password]);
+            let verified = VerifiedPassword { hash: login.password.fingerprint(), at };
+            store.keep_verified(Get::verified_password(person.api, &name), &verified).await;
+        }
     }
     Ok(())
 }
