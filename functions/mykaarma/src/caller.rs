@@ -87,6 +87,11 @@ impl Caller {
         Ok(found)
     }
 
+    /// Whether the subscriber is granted this scope in the department.
+    pub fn has_scope(&self, scope: &str) -> bool {
+        self.scopes.iter().any(|granted| granted == scope)
+    }
+
     fn check(&self, access: Access) -> Result<(), Refusal> {
         if access.admits(&self.scopes) {
             return Ok(());

@@ -28,8 +28,8 @@ pub enum FieldRule {
     Object,
     /// It must be an array.
     Array,
-    /// It must be a UUID with its hyphens.
-    Uuid,
+    /// It must have letters, digits, ASCII punctuation and spaces only.
+    Printable,
     /// It must be one of these words.
     OneOf(String),
     /// It has at most so many entries.
@@ -67,7 +67,9 @@ impl fmt::Display for FieldRule {
             Self::Common(rule) => common(*rule, f),
             Self::Object => f.write_str("must be an object"),
             Self::Array => f.write_str("must be an array"),
-            Self::Uuid => f.write_str("must be a UUID"),
+            Self::Printable => {
+                f.write_str("must have letters, digits, ASCII punctuation and spaces only")
+            }
             Self::OneOf(words) => write!(f, "must be one of {words}"),
             Self::AtMostEntries(most) => write!(f, "must have at most {most} entries"),
             Self::AtMostEntriesWith(most, stored) => {

@@ -17,6 +17,7 @@ mod customers {
 mod envelope;
 mod field_error;
 mod refusal;
+pub mod view;
 mod warning;
 
 pub use customers::UpdateCustomer;

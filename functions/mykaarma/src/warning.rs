@@ -3,7 +3,7 @@
 /// The numbers and titles of warnings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WarningCode {
-    /// The customer has no phone number left, except for fax numbers.
+    /// The customer has no phone number left.
     DeletedAllPhoneNumbers,
     /// The customer has no e-mail address left.
     DeletedAllEmails,

@@ -55,9 +55,11 @@ pub struct Strictness {
 pub enum Flags {
     /// Only JSON's booleans.
     Booleans,
+    /// Also `true` and `false` as texts, in any case. An empty text counts as absent.
+    Names,
     /// Also 0 and 1, as numbers or texts, and `true` and `false` in a form.
     Bits,
-    /// Also `true` and `false` as texts, in any case. An empty text counts as absent.
+    /// Both of these: [`Names`](Self::Names) and [`Bits`](Self::Bits).
     Words,
 }
 
@@ -100,6 +102,9 @@ impl Strictness {
         let flag = match (given, self.flags) {
             (Given::Json(Value::Bool(flag)), _) => Some(*flag),
             (_, Flags::Booleans) => None,
+            (Given::Json(Value::String(text)), Flags::Names) => return name_of(text),
+            (Given::Text(text), Flags::Names) => return name_of(text),
+            (Given::Json(_), Flags::Names) => None,
             (Given::Json(Value::Number(number)), _) => number.as_u64().and_then(bit),
             (Given::Json(Value::String(text)), Flags::Bits) => bit_of(text),
             (Given::Text(text), Flags::Bits) => bit_of(text).or_else(|| word_of(text)),
@@ -199,6 +204,13 @@ fn word_of(text: &str) -> Option<bool> {
     }
 }
 
+fn name_of(text: &str) -> Result<Option<bool>, Rule> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    word_of(&text.to_ascii_lowercase()).map(Some).ok_or(Rule::Boolean)
+}
+
 fn flag_of(text: &str) -> Result<Option<bool>, Rule> {
     if text.is_empty() {
         return Ok(None);
@@ -213,6 +225,7 @@ mod tests {
     use serde_json::json;
 
     const STRICT: Strictness = Strictness { numbers_as_texts: false, flags: Flags::Booleans };
+    const NAMES: Strictness = Strictness { numbers_as_texts: true, flags: Flags::Names };
     const BITS: Strictness = Strictness { numbers_as_texts: true, flags: Flags::Bits };
     const WORDS: Strictness = Strictness { numbers_as_texts: true, flags: Flags::Words };
 
@@ -268,26 +281,27 @@ mod tests {
         const NO: Result<Option<bool>, Rule> = Err(Rule::Boolean);
         const YES: Result<Option<bool>, Rule> = Ok(Some(true));
         const OFF: Result<Option<bool>, Rule> = Ok(Some(false));
+        const ABSENT: Result<Option<bool>, Rule> = Ok(None);
         for (value, expected) in [
-            (json!(true), [YES, YES, YES]),
-            (json!(0), [NO, OFF, OFF]),
-            (json!(1), [NO, YES, YES]),
-            (json!(2), [NO, NO, NO]),
-            (json!(1.0), [NO, NO, NO]),
-            (json!("1"), [NO, YES, YES]),
-            (json!("false"), [NO, NO, OFF]),
-            (json!("TRUE"), [NO, NO, YES]),
-            (json!(""), [NO, NO, Ok(None)]),
-            (json!("yes"), [NO, NO, NO]),
-            (json!([true]), [NO, NO, NO]),
+            (json!(true), [YES, YES, YES, YES]),
+            (json!(0), [NO, NO, OFF, OFF]),
+            (json!(1), [NO, NO, YES, YES]),
+            (json!(2), [NO, NO, NO, NO]),
+            (json!(1.0), [NO, NO, NO, NO]),
+            (json!("1"), [NO, NO, YES, YES]),
+            (json!("false"), [NO, OFF, NO, OFF]),
+            (json!("TRUE"), [NO, YES, NO, YES]),
+            (json!(""), [NO, ABSENT, NO, ABSENT]),
+            (json!("yes"), [NO, NO, NO, NO]),
+            (json!([true]), [NO, NO, NO, NO]),
         ] {
-            let read = [STRICT, BITS, WORDS].map(|rules| rules.flag(Given::Json(&value)));
+            let read = [STRICT, NAMES, BITS, WORDS].map(|rules| rules.flag(Given::Json(&value)));
             assert_eq!(read, expected, "{value}");
         }
         for (text, expected) in
-            [("1", [NO, YES, YES]), ("true", [NO, YES, YES]), ("True", [NO, NO, YES])]
+            [("1", [NO, NO, YES, YES]), ("true", [NO, YES, YES, YES]), ("True", [NO, YES, NO, YES])]
         {
-            let read = [STRICT, BITS, WORDS].map(|rules| rules.flag(Given::Text(text)));
+            let read = [STRICT, NAMES, BITS, WORDS].map(|rules| rules.flag(Given::Text(text)));
             assert_eq!(read, expected, "{text} in a form");
         }
     }

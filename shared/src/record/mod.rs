@@ -43,7 +43,8 @@ pub struct Customer {
     pub updated_at: Timestamp,
     /// The name that every API shows: 1 to 255 characters.
     pub name: String,
-    /// Whether it is a company rather than a person.
+    /// Whether it is a company rather than a person. A business without a `company` was never said
+    /// to be either: only myKaarma says so, and the others take nobody for a person.
     pub is_business: bool,
     /// The company's name, if it is a company.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -174,9 +175,10 @@ impl Customer {
         }
     }
 
-    /// Sets the name as every API but myKaarma does: for a business, the company's name too.
+    /// Sets the name as every API but myKaarma does: for a business with a company, the company's
+    /// name too.
     pub fn set_name(&mut self, name: String) {
-        if self.is_business {
+        if self.is_business && self.company.is_some() {
             self.company = Some(name.clone());
         }
         self.name = name;

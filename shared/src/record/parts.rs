@@ -133,3 +133,25 @@ pub struct Vehicle {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_valid: Option<bool>,
 }
+
+impl Vehicle {
+    /// A new vehicle without any values.
+    #[must_use]
+    pub const fn blank(uuid: Uuid) -> Self {
+        Self {
+            uuid,
+            vin: None,
+            year: None,
+            make: None,
+            model: None,
+            mileage: None,
+            key: None,
+            trim: None,
+            license_plate: None,
+            color: None,
+            engine: None,
+            is_matching: None,
+            is_valid: None,
+        }
+    }
+}

@@ -136,6 +136,7 @@ impl<'a, A: Api> Call<'a, A> {
             api: A::NAME,
             endpoint: self.spec.name,
             actor: actor.into(),
+            requester: None,
             request_id: self.request.request_id.as_str().to_owned(),
             deadline: self.request.deadline,
         }

@@ -24,6 +24,9 @@ pub struct Change {
     pub endpoint: String,
     /// Who wrote.
     pub actor: String,
+    /// For whom the actor says that it wrote. Nobody has checked it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requester: Option<String>,
     /// The request it was part of.
     pub request_id: String,
     /// The changed fields, before and after.
@@ -59,6 +62,7 @@ pub(super) fn change(
         api: origin.api.as_str().to_owned(),
         endpoint: origin.endpoint.to_owned(),
         actor: origin.actor.clone(),
+        requester: origin.requester.clone(),
         request_id: origin.request_id.clone(),
         changes: changes.map_err(corrupt)?,
     };

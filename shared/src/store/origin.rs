@@ -11,6 +11,8 @@ pub struct Origin {
     pub endpoint: &'static str,
     /// Who wrote: the id of a user, subscriber or key.
     pub actor: String,
+    /// For whom the actor says that it wrote. Nobody has checked it.
+    pub requester: Option<String>,
     /// The request it was part of.
     pub request_id: String,
     /// When the write must be done.

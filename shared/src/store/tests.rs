@@ -25,6 +25,7 @@ fn origin() -> Origin {
         api: ApiName::new("test"),
         endpoint: "test",
         actor: "tester".to_owned(),
+        requester: None,
         request_id: "0".to_owned(),
         deadline: Instant::now() + Duration::from_secs(60),
     }

@@ -30,6 +30,7 @@ pub fn origin() -> Origin {
         api: ApiName::new("tests"),
         endpoint: "tests-write",
         actor: "test:1".to_owned(),
+        requester: None,
         request_id: Uuid::nil().hyphenated().to_string(),
         deadline: Instant::now() + PATIENCE,
     }

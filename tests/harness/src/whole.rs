@@ -18,6 +18,7 @@ use crate::stack::NOW;
 pub fn whole(number: u64) -> Customer {
     let text = |text: &str| Some(text.to_owned());
     let mut whole = customer(number, "Whole");
+    whole.company = text("Whole");
     whole.first_name = text("Ada");
     whole.middle_name = text("M.");
     whole.last_name = text("Lovelace");

@@ -9,7 +9,8 @@ use shared::record::Customer;
 use shared::runtime::{
     Access, Api as _, Call, Effect, Endpoint, Memory, Response, Spec, StatusCode, post, put,
 };
-use shared::store::{Get, Resolve, Store, grant};
+use shared::store::{Get, Origin, Resolve, Store, grant};
+use uuid::Uuid;
 
 use crate::Mykaarma;
 use crate::caller::Caller;
@@ -22,6 +23,9 @@ use input::{DealerInput, Update};
 const PATH: &str = "/v2/department/{token}/customer/{customerID}";
 /// The reference's samples have this prefix.
 const PREFIXED_PATH: &str = "/customer/v2/department/{token}/customer/{customerID}";
+
+/// The scope that an update needs besides its own if it searches.
+const SEARCH: &str = "customer.search";
 
 /// Writes a customer and its vehicles. The customer is looked up before the body is read.
 #[derive(Debug, Clone, Copy)]
@@ -76,7 +80,9 @@ async fn check_dealers(
     }
     let tenant = store.get(Get::tenant(tenant)).await?;
     let known = tenant.map(|tenant| tenant.dealers).unwrap_or_default();
-    let is_known = |dealer: &&DealerInput| dealer.uuid.is_some_and(|uuid| known.contains(&uuid));
+    let is_known = |dealer: &&DealerInput| {
+        Uuid::try_parse(dealer.id.trim()).is_ok_and(|uuid| known.contains(&uuid))
+    };
     let errors: Vec<FieldError> = dealers
         .iter()
         .filter(|dealer| !is_known(dealer))
@@ -85,32 +91,29 @@ async fn check_dealers(
     if errors.is_empty() { Ok(()) } else { Err(errors.into()) }
 }
 
-/// Searches for duplicates where the update asks for it, then writes. If the search fails,
-/// nothing is written.
+/// Searches for duplicates if the update asks for it and the caller may search, then writes. If
+/// the search fails, nothing is written.
 async fn write(
     call: &Call<'_, Mykaarma>,
     caller: &Caller,
     customer: Customer,
-    mut update: Update,
+    update: Update,
 ) -> Result<Vec<Warning>, Refusal> {
     let (store, now) = (&call.app.store, call.app.clock.now());
     let mut duplicates = Vec::new();
-    if update.search_for_duplicate {
+    if update.search_for_duplicate && caller.has_scope(SEARCH) {
         let mut updated = customer.clone();
         apply::apply(&update, &mut updated, now)?;
         duplicates = duplicates::search(store, caller.tenant, &updated).await?;
     }
-    let origin = call.origin(actor(caller, update.requester.as_deref()));
-    let change = |customer: &mut Customer| apply::apply(&update, customer, now);
+    let actor = format!("subscriber:{}", caller.subscriber);
+    let origin = Origin { requester: update.requester.clone(), ..call.origin(actor) };
+    let mut warnings = Vec::new();
+    let change = |customer: &mut Customer| {
+        warnings = apply::apply(&update, customer, now)?;
+        Ok::<_, Refusal>(())
+    };
     store.update(caller.tenant, &origin, customer, change).await?.ok_or(Refusal::NotFound)?;
-    update.warnings.append(&mut duplicates);
-    Ok(update.warnings)
-}
-
-/// Who wrote, as the change history keeps it.
-fn actor(caller: &Caller, requester: Option<&str>) -> String {
-    match requester {
-        Some(user) => format!("subscriber:{} user:{user}", caller.subscriber),
-        None => format!("subscriber:{}", caller.subscriber),
-    }
+    warnings.append(&mut duplicates);
+    Ok(warnings)
 }

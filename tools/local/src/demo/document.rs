@@ -104,11 +104,12 @@ fn nutcache(side: Side) -> Result<Value, DemoError> {
 }
 
 fn mykaarma(side: Side, customer_uuid: &str) -> Value {
-    let [all, reader] = side.subscribers();
+    let [all, reader, writer] = side.subscribers();
     let basic = |name: &str, password: &str| STANDARD.encode(format!("{name}:{password}"));
     json!({
         "authorization": basic(&all.username, &all.password),
         "read_only_authorization": basic(&reader.username, &reader.password),
+        "write_only_authorization": basic(&writer.username, &writer.password),
         "wrong_password_authorization": basic(&all.username, "wrong"),
         "username": all.username,
         "password": all.password,

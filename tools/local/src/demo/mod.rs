@@ -122,6 +122,7 @@ fn origin() -> Origin {
         api: ApiName::new("demo"),
         endpoint: "demo-data",
         actor: "demo".to_owned(),
+        requester: None,
         request_id: Uuid::nil().hyphenated().to_string(),
         deadline: Instant::now() + PATIENCE,
     }

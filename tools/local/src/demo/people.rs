@@ -117,19 +117,26 @@ pub(super) struct DemoSubscriber {
 }
 
 impl Side {
-    /// The subscriber that has every scope, and the one that has the first alone: to read.
-    pub(super) fn subscribers(self) -> [DemoSubscriber; 2] {
+    /// The subscriber that has every scope, the one that has the first alone: to read, and the one
+    /// that has the last alone: to write.
+    pub(super) fn subscribers(self) -> [DemoSubscriber; 3] {
         let side = match self {
             Self::Main => "demo",
             Self::Other => "other",
         };
         let scopes = admin::api::scopes();
-        [("subscriber", scopes.len()), ("reader", 1)].map(|(name, count)| {
+        let (first, last) = (scopes.first(), scopes.last());
+        [
+            ("subscriber", scopes.iter().collect::<Vec<_>>()),
+            ("reader", first.into_iter().collect()),
+            ("writer", last.into_iter().collect()),
+        ]
+        .map(|(name, scopes)| {
             let username = format!("{side}-{name}");
             DemoSubscriber {
                 password: format!("{username}-password"),
                 username,
-                scopes: scopes.iter().take(count).map(|&scope| scope.to_owned()).collect(),
+                scopes: scopes.into_iter().map(|&scope| scope.to_owned()).collect(),
             }
         })
     }

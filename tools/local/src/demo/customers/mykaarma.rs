@@ -14,13 +14,12 @@ pub(super) fn customers(side: Side) -> Result<[Customer; 2], DemoError> {
     let mut person = blank(side, ids.mykaarma, CREATED)?;
     self::person(&mut person, side);
     let mut business = blank(side, ids.mykaarma_business, CREATED)?;
-    business.set_name(
-        match side {
-            Side::Main => "Garcia Deliveries",
-            Side::Other => "Novak Couriers",
-        }
-        .to_owned(),
-    );
+    let company = match side {
+        Side::Main => "Garcia Deliveries",
+        Side::Other => "Novak Couriers",
+    };
+    company.clone_into(&mut business.name);
+    business.company = text(company);
     business.customer_key = text("DMS-2002");
     Ok([person, business])
 }
@@ -100,19 +99,5 @@ fn coach(customer: &Customer, side: Side) -> Vehicle {
 
 /// A vehicle of which nothing is known but that its VIN is valid.
 fn vehicle(customer: &Customer, side: Side, part: u64) -> Vehicle {
-    Vehicle {
-        uuid: part_uuid(customer, side, part),
-        vin: None,
-        year: None,
-        make: None,
-        model: None,
-        mileage: None,
-        key: None,
-        trim: None,
-        license_plate: None,
-        color: None,
-        engine: None,
-        is_matching: None,
-        is_valid: Some(true),
-    }
+    Vehicle { is_valid: Some(true), ..Vehicle::blank(part_uuid(customer, side, part)) }
 }

@@ -1,39 +1,43 @@
-//! Addresses: the list replaces all active ones. An address that matches a stored one keeps its
-//! ids.
+//! Addresses: the list replaces all active ones. An address that matches a stored one keeps what
+//! the list does not say.
 
 use shared::clock::Timestamp;
 use shared::id::PartId;
 use shared::record::{Address, AddressKind, Customer, MAX_ADDRESSES};
+use uuid::Uuid;
 
+use super::lists::put_back;
+use super::write;
 use crate::customers::update::input::AddressInput;
 use crate::field_error::{FieldError, FieldRule};
 use crate::refusal::Refusal;
+use crate::view;
 
-/// Replaces the active addresses. An address that matches a stored one keeps its ids and all that
-/// this API does not show. An address that ends up empty is removed. Inactive addresses are
-/// neither shown nor replaced.
+/// Replaces the addresses that are shown. One that matches a stored one keeps its ids, all that
+/// the list does not say of it, and all that this API does not show. One that ends up empty is
+/// removed. Those that are not shown stay as they are.
 pub(super) fn replace(
     list: &[AddressInput],
     customer: &mut Customer,
     now: Timestamp,
 ) -> Result<(), Refusal> {
-    let (mut stored, inactive) = split(customer);
-    let matches = find_matches(list, &stored);
-    let mut addresses = Vec::with_capacity(list.len() + inactive.len());
+    let names_preferred = list.iter().any(|input| input.is_preferred == Some(true));
+    let matches = find_matches(list, &customer.addresses);
+    let mut addresses = Vec::with_capacity(customer.addresses.len().max(list.len()));
     for (input, at) in list.iter().zip(matches) {
-        let known = at.and_then(|at| stored.get_mut(at)).and_then(Option::take);
-        let address = match known {
-            Some(known) => rewritten(input, known, now),
+        let known = match at.and_then(|at| customer.addresses.get(at)) {
+            Some(known) => known.clone(),
             None if input.is_empty() => continue,
-            None => {
-                rewritten(input, Address::blank(PartId::NEW, Customer::new_part_uuid(), now), now)
-            }
+            None => Address::blank(PartId::NEW, Customer::new_part_uuid(), now),
         };
+        let address = input.written_over(known, names_preferred, now);
         if !address.is_empty() {
             addresses.push(address);
         }
     }
-    addresses.extend(inactive);
+    let stored = customer.addresses.iter().enumerate();
+    let hidden = stored.filter(|(_, address)| !view::shows_address(address));
+    put_back(&mut addresses, hidden.map(|(at, address)| (at, address.clone())).collect());
     if addresses.len() > MAX_ADDRESSES {
         let rule = FieldRule::AtMostEntriesWith(MAX_ADDRESSES, "inactive addresses");
         return Err(vec![FieldError::new("customer.addresses", rule)].into());
@@ -42,100 +46,106 @@ pub(super) fn replace(
     Ok(())
 }
 
-fn split(customer: &mut Customer) -> (Vec<Option<Address>>, Vec<Address>) {
-    let (active, inactive): (Vec<Address>, Vec<Address>) =
-        customer.addresses.drain(..).partition(|address| address.is_active);
-    (active.into_iter().map(Some).collect(), inactive)
-}
-
-/// The position of the stored address that each one of the list matches. It matches by its uuid,
-/// else by all its values, else by line1 and zip, else because each side has just one. No stored
-/// address matches twice.
-fn find_matches(list: &[AddressInput], stored: &[Option<Address>]) -> Vec<Option<usize>> {
-    let rules: [fn(&AddressInput, &Address) -> bool; 3] = [
-        |input, address| input.uuid == Some(address.uuid),
-        AddressInput::is_same,
-        AddressInput::has_same_line_and_zip,
-    ];
+/// The place of the stored address that each one of the list matches. It matches by its uuid,
+/// else because both are the same, else by line1 and zip, else because each side has just one. No
+/// stored address matches twice.
+fn find_matches(list: &[AddressInput], stored: &[Address]) -> Vec<Option<usize>> {
+    let rules = [AddressInput::has_uuid_of, AddressInput::is_same, AddressInput::has_line_and_zip];
+    let mut shown: Vec<usize> = Vec::with_capacity(stored.len());
+    shown.extend((0..stored.len()).filter(|at| stored.get(*at).is_some_and(view::shows_address)));
+    let only = if shown.len() == 1 { shown.first().copied() } else { None };
     let mut matches = vec![None; list.len()];
     for rule in rules {
-        for (at, input) in list.iter().enumerate() {
-            if matches[at].is_none() {
-                matches[at] = stored.iter().enumerate().position(|(place, address)| {
-                    !matches.contains(&Some(place))
-                        && address.as_ref().is_some_and(|address| rule(input, address))
-                });
+        for (found, input) in matches.iter_mut().zip(list) {
+            let fits = |at: &usize| stored.get(*at).is_some_and(|address| rule(input, address));
+            if found.is_none()
+                && let Some(place) = shown.iter().position(fits)
+            {
+                *found = Some(shown.remove(place));
             }
         }
     }
-    if let ([None], [Some(_)]) = (&*matches, stored) {
-        matches[0] = Some(0);
+    if let [none @ None] = matches.as_mut_slice() {
+        *none = only;
     }
     matches
 }
 
-/// The stored address with the values of the input. Its time of change moves only if that changes
-/// it.
-fn rewritten(input: &AddressInput, mut address: Address, now: Timestamp) -> Address {
-    if input.is_same(&address) {
-        return address;
-    }
-    if !input.is_same_place(&address) {
-        // Whether the old place was valid tells nothing about the new one.
-        address.is_valid = None;
-    }
-    let was_billing = address.kind == AddressKind::Billing;
-    match input.kind {
-        AddressKind::Billing => address.is_billing = true,
-        AddressKind::Common | AddressKind::Primary if was_billing => address.is_billing = false,
-        AddressKind::Common | AddressKind::Primary => {}
-    }
-    address.kind = input.kind;
-    address.line_1.clone_from(&input.line_1);
-    address.line_2.clone_from(&input.line_2);
-    address.locality.clone_from(&input.locality);
-    address.region.clone_from(&input.region);
-    address.postcode.clone_from(&input.postcode);
-    address.set_country(input.country.clone());
-    address.address_type.clone_from(&input.address_type);
-    address.is_preferred = input.is_preferred;
-    address.updated_at = now;
-    address
-}
-
 impl AddressInput {
+    fn texts(&self) -> [&Option<String>; 6] {
+        [&self.line_1, &self.line_2, &self.locality, &self.region, &self.postcode, &self.country]
+    }
+
     fn is_empty(&self) -> bool {
-        let texts = [
-            &self.line_1,
-            &self.line_2,
-            &self.locality,
-            &self.region,
-            &self.postcode,
-            &self.country,
-        ];
-        texts.iter().all(|text| text.is_none())
+        self.texts().into_iter().flatten().all(String::is_empty)
     }
 
-    fn is_same_place(&self, address: &Address) -> bool {
-        self.line_1 == address.line_1
-            && self.line_2 == address.line_2
-            && self.locality == address.locality
-            && self.region == address.region
-            && self.postcode == address.postcode
-            && self.country == address.country
+    fn has_uuid_of(&self, address: &Address) -> bool {
+        let uuid = self.uuid.as_deref().and_then(|uuid| Uuid::try_parse(uuid).ok());
+        uuid == Some(address.uuid)
     }
 
+    /// Whether this list would make such an address. So a repeated list finds those that it made.
     fn is_same(&self, address: &Address) -> bool {
-        self.is_same_place(address)
-            && self.address_type == address.address_type
-            && self.kind == address.kind
-            && self.is_preferred == address.is_preferred
+        self.texts().into_iter().zip(place(address)).all(|(given, stored)| is_same(given, stored))
+            && self.kind.is_none_or(|kind| kind == address.kind)
     }
 
     /// Two addresses that have neither do not match.
-    fn has_same_line_and_zip(&self, address: &Address) -> bool {
-        self.line_1 == address.line_1
-            && self.postcode == address.postcode
-            && (self.line_1.is_some() || self.postcode.is_some())
+    fn has_line_and_zip(&self, address: &Address) -> bool {
+        let is_given = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.is_empty());
+        is_same(&self.line_1, &address.line_1)
+            && is_same(&self.postcode, &address.postcode)
+            && (is_given(&self.line_1) || is_given(&self.postcode))
     }
+
+    /// The address with what the list says of it. Its time of change moves only if that changes
+    /// it. If the list calls one preferred, the others are not, unless they say so too.
+    fn written_over(&self, known: Address, names_preferred: bool, now: Timestamp) -> Address {
+        let mut address = known.clone();
+        write::text(&self.line_1, &mut address.line_1);
+        write::text(&self.line_2, &mut address.line_2);
+        write::text(&self.locality, &mut address.locality);
+        write::text(&self.region, &mut address.region);
+        write::text(&self.postcode, &mut address.postcode);
+        let mut country = address.country.clone();
+        write::text(&self.country, &mut country);
+        if country != address.country {
+            address.set_country(country);
+        }
+        if place(&address) != place(&known) {
+            // What is known of the old place tells nothing about the new one.
+            (address.latitude, address.longitude, address.is_valid) = (None, None, None);
+        }
+        write::text(&self.address_type, &mut address.address_type);
+        if let Some(kind) = self.kind.filter(|kind| *kind != known.kind) {
+            address.kind = kind;
+            address.is_billing = match (known.kind, kind) {
+                (_, AddressKind::Billing) => true,
+                (AddressKind::Billing, _) => false,
+                (AddressKind::Common | AddressKind::Primary, _) => known.is_billing,
+            };
+        }
+        address.is_preferred = self.is_preferred.unwrap_or(known.is_preferred && !names_preferred);
+        if address != known {
+            address.updated_at = now;
+        }
+        address
+    }
+}
+
+/// The texts that say where an address is, in the order of [`AddressInput::texts`].
+const fn place(address: &Address) -> [&Option<String>; 6] {
+    [
+        &address.line_1,
+        &address.line_2,
+        &address.locality,
+        &address.region,
+        &address.postcode,
+        &address.country,
+    ]
+}
+
+fn is_same(given: &Option<String>, stored: &Option<String>) -> bool {
+    given.as_deref().unwrap_or_default() == stored.as_deref().unwrap_or_default()
 }

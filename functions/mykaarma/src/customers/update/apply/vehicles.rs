@@ -1,25 +1,28 @@
 //! Vehicles: each is found or added. A vehicle that is not in the list stays.
 
-use shared::input::Field;
 use shared::record::{Customer, MAX_VEHICLES, Vehicle, fold};
+use uuid::Uuid;
 
-use super::write::write;
+use super::write;
 use crate::customers::update::input::{GivenVin, VehicleInput};
 use crate::field_error::{FieldError, FieldRule};
 
-/// Writes each vehicle of the list over the stored one with its `vehicleUuid`, else over the one
-/// with its VIN, else over one without a VIN that already has all its values, so that a repeated
-/// update does not add it again. A vehicle that matches none of these is added, unless it has no
-/// values.
+/// Writes each vehicle of the list over the stored one that it matches: by `vehicleUuid`, else by
+/// `vin`, else by `vehicleKey`, else by licence plate. One without any of these matches one
+/// without any that already has all its values, so that a repeated update does not add it again.
+/// A vehicle that matches none is added, unless it has no values.
 pub(super) fn apply(list: &[VehicleInput], customer: &mut Customer) -> Result<(), Vec<FieldError>> {
-    // Whether a stored vehicle has no VIN and matches no vehicle of the list yet.
-    let has_no_vin = |vehicle: &Vehicle| vehicle.vin.as_deref().is_none_or(str::is_empty);
-    let mut free: Vec<bool> = customer.vehicles.iter().map(has_no_vin).collect();
+    let stored = &customer.vehicles;
+    // Stored vehicles that only a key, a plate or equal values may match, and each of them once.
+    let mut free = vec![true; stored.len()];
+    for at in list.iter().filter_map(|input| input.find_surely(stored)) {
+        set_taken(&mut free, at);
+    }
     for input in list {
         let vehicles = &mut customer.vehicles;
-        let known = find(input, vehicles).or_else(|| find_equal(input, vehicles, &free));
-        if let Some(free) = known.and_then(|at| free.get_mut(at)) {
-            *free = false;
+        let known = input.find_surely(vehicles).or_else(|| input.find_free(vehicles, &free));
+        if let Some(at) = known {
+            set_taken(&mut free, at);
         }
         match known.and_then(|at| vehicles.get_mut(at)) {
             Some(known) => input.write(known),
@@ -34,37 +37,67 @@ pub(super) fn apply(list: &[VehicleInput], customer: &mut Customer) -> Result<()
     Ok(())
 }
 
-fn find(input: &VehicleInput, stored: &[Vehicle]) -> Option<usize> {
-    let by_uuid = || {
-        let uuid = input.uuid?;
-        stored.iter().position(|vehicle| vehicle.uuid == uuid)
-    };
-    let by_vin = || {
-        let vin = fold::code(input.vin.text()?);
-        let has_it =
-            |vehicle: &Vehicle| vehicle.vin.as_deref().map(fold::code).as_ref() == Some(&vin);
-        if vin.is_empty() { None } else { stored.iter().position(has_it) }
-    };
-    by_uuid().or_else(by_vin)
+fn set_taken(free: &mut [bool], at: usize) {
+    if let Some(free) = free.get_mut(at) {
+        *free = false;
+    }
 }
 
-/// The first free vehicle that already has all values of the input.
-fn find_equal(input: &VehicleInput, stored: &[Vehicle], free: &[bool]) -> Option<usize> {
-    let mut stored = stored.iter().zip(free);
-    stored.position(|(vehicle, free)| *free && input.written_over(vehicle) == *vehicle)
+/// Whether both are the same code. No code is the same as none.
+fn is_same(given: Option<&str>, stored: Option<&str>) -> bool {
+    let folded = |code: Option<&str>| code.map(fold::code).filter(|code| !code.is_empty());
+    folded(given).is_some_and(|given| folded(stored) == Some(given))
+}
+
+fn differ(given: Option<&str>, stored: Option<&str>) -> bool {
+    let is_given = |code: Option<&str>| code.is_some_and(|code| !code.trim().is_empty());
+    is_given(given) && is_given(stored) && !is_same(given, stored)
 }
 
 impl GivenVin {
+    /// What was given, valid or not.
     fn text(&self) -> Option<&str> {
         match self {
-            Self::Unchecked(vin) | Self::Valid(vin) => Some(vin),
-            Self::Absent | Self::Null | Self::Invalid => None,
+            Self::Unchecked(vin) | Self::Valid(vin) | Self::Invalid(vin) => Some(vin),
+            Self::Absent => None,
         }
     }
 }
 
 impl VehicleInput {
+    /// The stored vehicle that it certainly is.
+    fn find_surely(&self, stored: &[Vehicle]) -> Option<usize> {
+        let uuid = self.uuid.as_deref().and_then(|uuid| Uuid::try_parse(uuid).ok());
+        let by_uuid = stored.iter().position(|vehicle| Some(vehicle.uuid) == uuid);
+        let has_vin = |vehicle: &Vehicle| is_same(self.vin.text(), vehicle.vin.as_deref());
+        by_uuid.or_else(|| stored.iter().position(has_vin))
+    }
+
+    /// The free stored vehicle that it is as far as one can tell.
+    fn find_free(&self, stored: &[Vehicle], free: &[bool]) -> Option<usize> {
+        let find = |fits: &dyn Fn(&Vehicle) -> bool| {
+            stored.iter().zip(free).position(|(vehicle, free)| *free && fits(vehicle))
+        };
+        let has_key = |vehicle: &Vehicle| is_same(self.key.as_deref(), vehicle.key.as_deref());
+        // A plate moves from one car to the next.
+        let has_plate = |vehicle: &Vehicle| {
+            is_same(self.license_plate.as_deref(), vehicle.license_plate.as_deref())
+                && !differ(self.vin.text(), vehicle.vin.as_deref())
+                && !differ(self.key.as_deref(), vehicle.key.as_deref())
+        };
+        let is_equal = |vehicle: &Vehicle| {
+            let codes = [&vehicle.vin, &vehicle.key, &vehicle.license_plate];
+            let is_nameless = codes.into_iter().flatten().all(String::is_empty);
+            is_nameless && self.written_over(vehicle) == *vehicle
+        };
+        find(&has_key).or_else(|| find(&has_plate)).or_else(|| find(&is_equal))
+    }
+
     fn has_values(&self) -> bool {
+        let vin = match &self.vin {
+            GivenVin::Unchecked(vin) | GivenVin::Valid(vin) => Some(vin),
+            GivenVin::Invalid(_) | GivenVin::Absent => None,
+        };
         let texts = [
             &self.year,
             &self.make,
@@ -76,27 +109,16 @@ impl VehicleInput {
             &self.color,
             &self.engine,
         ];
-        self.vin.text().is_some() || texts.iter().any(|text| matches!(text, Field::Value(_)))
+        texts.into_iter().flatten().chain(vin).any(|text| !text.is_empty())
     }
 
     /// A new vehicle.
     fn vehicle(&self) -> Vehicle {
-        let mut vehicle = Vehicle {
-            uuid: Customer::new_part_uuid(),
-            vin: None,
-            year: None,
-            make: None,
-            model: None,
-            mileage: None,
-            key: None,
-            trim: None,
-            license_plate: None,
-            color: None,
-            engine: None,
-            is_matching: None,
+        let mut vehicle = Vehicle::blank(Customer::new_part_uuid());
+        if matches!(self.vin, GivenVin::Invalid(_)) {
             // It has no VIN because the given text is not one.
-            is_valid: (self.vin == GivenVin::Invalid).then_some(false),
-        };
+            vehicle.is_valid = Some(false);
+        }
         self.write(&mut vehicle);
         vehicle
     }
@@ -109,31 +131,36 @@ impl VehicleInput {
 
     fn write(&self, vehicle: &mut Vehicle) {
         self.write_vin(vehicle);
-        write(&self.year, &mut vehicle.year);
-        write(&self.make, &mut vehicle.make);
-        write(&self.model, &mut vehicle.model);
-        write(&self.mileage, &mut vehicle.mileage);
-        write(&self.key, &mut vehicle.key);
-        write(&self.trim, &mut vehicle.trim);
-        write(&self.license_plate, &mut vehicle.license_plate);
-        write(&self.color, &mut vehicle.color);
-        write(&self.engine, &mut vehicle.engine);
-        write(&self.is_matching, &mut vehicle.is_matching);
+        write::text(&self.year, &mut vehicle.year);
+        write::text(&self.make, &mut vehicle.make);
+        write::text(&self.model, &mut vehicle.model);
+        write::text(&self.mileage, &mut vehicle.mileage);
+        write::text(&self.key, &mut vehicle.key);
+        write::text(&self.trim, &mut vehicle.trim);
+        write::text(&self.license_plate, &mut vehicle.license_plate);
+        write::text(&self.color, &mut vehicle.color);
+        write::text(&self.engine, &mut vehicle.engine);
+        write::value(self.is_matching, &mut vehicle.is_matching);
     }
 
     /// `is_valid` is about the stored VIN. It is unknown until that VIN is checked.
     fn write_vin(&self, vehicle: &mut Vehicle) {
+        let stored = vehicle.vin.clone();
         match &self.vin {
-            GivenVin::Absent | GivenVin::Invalid => {}
-            GivenVin::Null => (vehicle.vin, vehicle.is_valid) = (None, None),
+            GivenVin::Absent => {}
             GivenVin::Unchecked(vin) => {
-                if vehicle.vin.as_ref() != Some(vin) {
-                    (vehicle.vin, vehicle.is_valid) = (Some(vin.clone()), None);
+                write::text(&Some(vin.clone()), &mut vehicle.vin);
+                if vehicle.vin != stored {
+                    vehicle.is_valid = None;
                 }
             }
             GivenVin::Valid(vin) => {
                 (vehicle.vin, vehicle.is_valid) = (Some(vin.clone()), Some(true));
             }
+            GivenVin::Invalid(vin) if is_same(Some(vin), stored.as_deref()) => {
+                vehicle.is_valid = Some(false);
+            }
+            GivenVin::Invalid(_) => {}
         }
     }
 }

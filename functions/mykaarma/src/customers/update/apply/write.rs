@@ -1,10 +1,17 @@
-use shared::input::Field;
+/// Writes a text: absent keeps what is stored, an empty text clears it, a value replaces it. An
+/// empty text that another API stored stays when it is sent back.
+pub(super) fn text(given: &Option<String>, stored: &mut Option<String>) {
+    match given.as_deref() {
+        None => {}
+        Some("") if stored.as_deref() == Some("") => {}
+        Some("") => *stored = None,
+        Some(_) => stored.clone_from(given),
+    }
+}
 
-/// Writes a field: absent keeps what is stored, null clears it, a value replaces it.
-pub(super) fn write<T: Clone>(field: &Field<T>, stored: &mut Option<T>) {
-    match field {
-        Field::Absent => {}
-        Field::Null => *stored = None,
-        Field::Value(value) => *stored = Some(value.clone()),
+/// Writes a value that cannot be cleared.
+pub(super) fn value<T: Copy>(given: Option<T>, stored: &mut Option<T>) {
+    if given.is_some() {
+        *stored = given;
     }
 }

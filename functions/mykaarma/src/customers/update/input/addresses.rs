@@ -1,9 +1,8 @@
 //! `customer.addresses`
 
 use shared::record::AddressKind;
-use uuid::Uuid;
 
-use super::reader::{Notes, Object, given};
+use super::reader::{Notes, Object};
 use crate::field_error::FieldRule;
 
 const KINDS: &[(&str, AddressKind)] = &[
@@ -12,12 +11,11 @@ const KINDS: &[(&str, AddressKind)] = &[
     ("BILLING", AddressKind::Billing),
 ];
 
-/// One address of the list. It replaces all that this API shows of the stored address that it
-/// matches. An absent key means null.
+/// One address of the list. What is `None` was absent or null and stays as it is.
 #[derive(Debug)]
 pub(crate) struct AddressInput {
     /// `uuid`: which stored address it is, if the customer has it.
-    pub uuid: Option<Uuid>,
+    pub uuid: Option<String>,
     /// `line1`
     pub line_1: Option<String>,
     /// `line2`
@@ -33,9 +31,9 @@ pub(crate) struct AddressInput {
     /// `addressType`
     pub address_type: Option<String>,
     /// `type`
-    pub kind: AddressKind,
+    pub kind: Option<AddressKind>,
     /// `isPreferred`
-    pub is_preferred: bool,
+    pub is_preferred: Option<bool>,
 }
 
 pub(super) fn read(addresses: &[Object<'_>], notes: &mut Notes) -> Vec<AddressInput> {
@@ -55,15 +53,15 @@ fn read_one(address: &Object<'_>, notes: &mut Notes) -> AddressInput {
     address.text("updateTS", notes);
     address.flag("isValid", notes);
     AddressInput {
-        uuid: given(address.uuid("uuid", notes)),
-        line_1: given(address.text("line1", notes)),
-        line_2: given(address.text("line2", notes)),
-        locality: given(address.text("city", notes)),
-        region: given(address.text("state", notes)),
-        postcode: given(address.text("zip", notes)),
-        country: given(address.text("country", notes)),
-        address_type: given(address.text("addressType", notes)),
-        kind: given(address.choice("type", KINDS, notes)).unwrap_or(AddressKind::Primary),
-        is_preferred: given(address.flag("isPreferred", notes)).unwrap_or(false),
+        uuid: address.id("uuid", notes),
+        line_1: address.text("line1", notes),
+        line_2: address.text("line2", notes),
+        locality: address.text("city", notes),
+        region: address.text("state", notes),
+        postcode: address.text("zip", notes),
+        country: address.text("country", notes),
+        address_type: address.text("addressType", notes),
+        kind: address.choice("type", KINDS, notes),
+        is_preferred: address.flag("isPreferred", notes),
     }
 }

@@ -2,65 +2,62 @@
 
 use shared::input::Field;
 use shared::record::settings::PreferredCommunication;
-use shared::record::{Email, MAX_ADDRESSES, Phone};
-use uuid::Uuid;
+use shared::record::{MAX_ADDRESSES, MAX_EMAILS, MAX_PHONES};
 
 use super::addresses::{self, AddressInput};
-use super::list::Listed;
+use super::emails::{self, EmailInput};
+use super::phones::{self, PhoneInput};
 use super::reader::{Notes, Object, given};
-use super::{emails, phones};
+use crate::view::LOCALES;
 
 const COMMUNICATIONS: &[(&str, PreferredCommunication)] = &[
     ("text", PreferredCommunication::Text),
     ("phone", PreferredCommunication::Phone),
     ("email", PreferredCommunication::Email),
 ];
-/// The locales. The record keeps them as they are written here.
-const LOCALES: &[(&str, &str)] = &[("en-us", "en-us"), ("fr-ca", "fr-ca")];
 
-/// The fields of `customer`.
+/// The fields of `customer`. What is `None` was absent or null and stays as it is. An empty text
+/// clears.
 #[derive(Debug)]
 pub(crate) struct CustomerInput {
     /// `customerUuid`: if it is given, it must be the customer's own.
-    pub uuid: Option<Uuid>,
+    pub uuid: Option<String>,
     /// `customerKey`: the caller's own key.
-    pub key: Field<String>,
+    pub key: Option<String>,
     /// `firstName`
-    pub first_name: Field<String>,
+    pub first_name: Option<String>,
     /// `lastName`
-    pub last_name: Field<String>,
+    pub last_name: Option<String>,
     /// `company`
-    pub company: Field<String>,
-    /// `isBusiness`. Null means a business if there is a company and no first or last name, as
-    /// for a new customer.
-    pub is_business: Field<bool>,
+    pub company: Option<String>,
+    /// `isBusiness`
+    pub is_business: Option<bool>,
     /// `bestTimeToContact`
-    pub hours: Field<ContactHoursInput>,
+    pub hours: Option<ContactHoursInput>,
     /// `preferredCommunication`
-    pub preferred_communication: Field<PreferredCommunication>,
+    pub preferred_communication: Option<PreferredCommunication>,
     /// `preferredLocale`
-    pub locale: Field<String>,
+    pub locale: Option<&'static str>,
     /// `addresses`
-    pub addresses: Listed<AddressInput>,
-    /// `emails`
-    pub emails: Listed<Email>,
-    /// `phoneNumbers`
-    pub phones: Listed<Phone>,
+    pub addresses: Option<Vec<AddressInput>>,
+    /// `emails`: an empty list deletes all.
+    pub emails: Option<Vec<EmailInput>>,
+    /// `phoneNumbers`: an empty list deletes all.
+    pub phones: Option<Vec<PhoneInput>>,
 }
 
 /// `bestTimeToContact`: a span of the day.
 #[derive(Debug)]
 pub(crate) struct ContactHoursInput {
     /// `startTime`
-    pub start: Field<String>,
+    pub start: Option<String>,
     /// `endTime`
-    pub end: Field<String>,
+    pub end: Option<String>,
 }
 
 pub(super) fn read(customer: &Object<'_>, notes: &mut Notes) -> CustomerInput {
     CustomerInput {
-        // A customer always has one, so null means absent.
-        uuid: given(customer.uuid("customerUuid", notes)),
+        uuid: customer.id("customerUuid", notes),
         key: customer.text("customerKey", notes),
         first_name: customer.text("firstName", notes),
         last_name: customer.text("lastName", notes),
@@ -71,13 +68,17 @@ pub(super) fn read(customer: &Object<'_>, notes: &mut Notes) -> CustomerInput {
             end: hours.text("endTime", notes),
         }),
         preferred_communication: customer.choice("preferredCommunication", COMMUNICATIONS, notes),
-        locale: customer.choice("preferredLocale", LOCALES, notes).map(str::to_owned),
-        addresses: match customer.objects("addresses", MAX_ADDRESSES, notes) {
-            Field::Absent => Listed::Keep,
-            Field::Null => Listed::Replace(Vec::new()),
-            Field::Value(list) => Listed::Replace(addresses::read(&list, notes)),
-        },
-        emails: emails::read(customer, notes),
-        phones: phones::read(customer, notes),
+        locale: customer.choice("preferredLocale", LOCALES, notes),
+        addresses: given(customer.objects("addresses", MAX_ADDRESSES, notes))
+            .map(|list| addresses::read(&list, notes)),
+        emails: replacing(customer.objects("emails", MAX_EMAILS, notes))
+            .map(|list| list.iter().map(|entry| emails::read(entry, notes)).collect()),
+        phones: replacing(customer.objects("phoneNumbers", MAX_PHONES, notes))
+            .map(|list| list.iter().map(|entry| phones::read(entry, notes)).collect()),
     }
+}
+
+/// A list that null deletes as `[]` does.
+fn replacing<T>(list: Field<Vec<T>>) -> Option<Vec<T>> {
+    list.written().map(Option::unwrap_or_default)
 }

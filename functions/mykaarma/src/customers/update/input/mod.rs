@@ -1,29 +1,30 @@
 //! The body of an update, read whole into typed fields before anything is done with it.
 //!
-//! Types are strict: a number is not taken for a text. An absent key ([`Field::Absent`]) keeps
-//! what is stored, `null` clears it, and a value replaces it. Unknown keys are ignored. So are the
-//! keys that only answers have (`updateTS`, `isValid`), but for their types.
+//! An absent key and `null` keep what is stored, an empty text clears it, and a value replaces it.
+//! Only the lists of e-mail addresses and phone numbers are deleted by `null`. A number is taken
+//! for a text, and `"true"` and `"false"` for booleans. An empty text is no id and no word of a
+//! list of words: it counts as absent. Unknown keys are ignored. So are the keys that only answers
+//! have (`updateTS`, `isValid`), but for their types.
 
 mod addresses;
 mod customer;
 mod emails;
-mod list;
 mod phones;
 mod reader;
 mod vehicles;
 mod vin;
 
 pub(super) use addresses::AddressInput;
-pub(super) use customer::{ContactHoursInput, CustomerInput};
-pub(super) use list::Listed;
+pub(super) use customer::CustomerInput;
+pub(super) use emails::EmailInput;
+pub(super) use phones::PhoneInput;
 pub(super) use vehicles::{GivenVin, VehicleInput};
 
-use shared::input::{Document, Field};
-use uuid::Uuid;
+use shared::input::Document;
 
-use crate::field_error::FieldError;
+use crate::field_error::{FieldError, FieldRule};
 use crate::warning::Warning;
-use reader::{Notes, Object, given};
+use reader::{Notes, Object};
 
 /// The most dealers of a request.
 const MAX_DEALERS: usize = 100;
@@ -41,7 +42,7 @@ pub(super) struct Update {
     pub vehicles: Option<Vec<VehicleInput>>,
     /// `searchForDuplicate`
     pub search_for_duplicate: bool,
-    /// What the reader left out.
+    /// The VINs that were left out.
     pub warnings: Vec<Warning>,
 }
 
@@ -50,8 +51,8 @@ pub(super) struct Update {
 pub(super) struct DealerInput {
     /// `dealerUUIDList[0]`
     pub path: String,
-    /// `None`: the text is not a UUID, so it names no dealer.
-    pub uuid: Option<Uuid>,
+    /// As written.
+    pub id: String,
 }
 
 impl Update {
@@ -63,10 +64,9 @@ impl Update {
         Ok(Self {
             requester: requester(&body, &mut notes),
             dealers: dealers(&body, &mut notes),
-            customer: match body.object("customer", &mut notes) {
-                Field::Value(customer) => Some(customer::read(&customer, &mut notes)),
-                Field::Null | Field::Absent => None,
-            },
+            customer: body
+                .object("customer", &mut notes)
+                .map(|customer| customer::read(&customer, &mut notes)),
             vehicles: vehicles::read(&body, validate_vin, &mut notes),
             search_for_duplicate: is_set(&body, "searchForDuplicate", &mut notes),
             warnings: notes.finish()?,
@@ -80,21 +80,24 @@ impl Update {
 }
 
 fn is_set(body: &Object<'_>, name: &str, notes: &mut Notes) -> bool {
-    body.flag(name, notes) == Field::Value(true)
+    body.flag(name, notes) == Some(true)
 }
 
+/// It is kept in the change history, where people read it, so it must be printable.
 fn requester(body: &Object<'_>, notes: &mut Notes) -> Option<String> {
-    let text = given(body.text("requesterUserUUID", notes));
-    text.filter(|text| !text.trim().is_empty())
+    const NAME: &str = "requesterUserUUID";
+    let is_printable = |c: char| c.is_alphanumeric() || c.is_ascii_punctuation() || c == ' ';
+    let text = body.id(NAME, notes)?;
+    if !text.chars().all(is_printable) {
+        notes.error(NAME.to_owned(), FieldRule::Printable);
+    }
+    Some(text).filter(|text| !text.trim().is_empty())
 }
 
 fn dealers(body: &Object<'_>, notes: &mut Notes) -> Vec<DealerInput> {
-    let texts = given(body.texts("dealerUUIDList", MAX_DEALERS, notes));
-    let dealer = |(path, text): (String, String)| DealerInput {
-        path,
-        uuid: Uuid::try_parse(text.trim()).ok(),
-    };
-    texts.unwrap_or_default().into_iter().map(dealer).collect()
+    let texts = body.texts("dealerUUIDList", MAX_DEALERS, notes).unwrap_or_default();
+    let given = texts.into_iter().filter(|(_, id)| !id.is_empty());
+    given.map(|(path, id)| DealerInput { path, id }).collect()
 }
 
 #[cfg(test)]

@@ -3,17 +3,18 @@
 use serde_json::{Map, Value};
 use shared::input::fields::{Flags, Given, Strictness};
 use shared::input::{Document, Field};
-use uuid::Uuid;
 
 use crate::field_error::{FieldError, FieldRule};
 use crate::warning::{Warning, WarningCode};
 
 /// The most characters of a text.
 const MAX_TEXT: usize = 256;
+/// The most characters of an id.
+const MAX_ID: usize = 64;
 /// The most errors of an answer, so that no answer is larger than the body that it answers.
-pub(super) const MAX_ERRORS: usize = 100;
+const MAX_ERRORS: usize = 100;
 /// How strict this API is.
-const STRICTNESS: Strictness = Strictness { numbers_as_texts: false, flags: Flags::Booleans };
+const STRICTNESS: Strictness = Strictness { numbers_as_texts: true, flags: Flags::Names };
 
 /// What the reader found: bad fields, and what it left out.
 #[derive(Debug, Default)]
@@ -43,17 +44,19 @@ impl Notes {
 
 /// A JSON object and its path in the body: `customer.emails[0]`.
 ///
-/// Its methods read one field each. A field of a wrong type is noted and read as absent.
+/// Its methods read one field each. Null counts as absent. A field of a wrong type is noted and
+/// read as absent.
 #[derive(Debug)]
 pub(super) struct Object<'a> {
-    fields: &'a Map<String, Value>,
+    /// `None`: an empty object, written as `[]`.
+    fields: Option<&'a Map<String, Value>>,
     path: String,
 }
 
 impl<'a> Object<'a> {
     /// The body itself.
     pub const fn root(body: &'a Document) -> Self {
-        Self { fields: &body.0, path: String::new() }
+        Self { fields: Some(&body.0), path: String::new() }
     }
 
     /// The path of one of its fields.
@@ -62,47 +65,46 @@ impl<'a> Object<'a> {
     }
 
     /// A text of at most [`MAX_TEXT`] characters.
-    pub fn text(&self, name: &str, notes: &mut Notes) -> Field<String> {
-        self.read(name, notes, text)
+    pub fn text(&self, name: &str, notes: &mut Notes) -> Option<String> {
+        given(self.read(name, notes, |value| text(value, MAX_TEXT)))
+    }
+
+    /// An id: a text of at most [`MAX_ID`] characters. An empty one counts as absent.
+    pub fn id(&self, name: &str, notes: &mut Notes) -> Option<String> {
+        let id = given(self.read(name, notes, |value| text(value, MAX_ID)));
+        id.filter(|id| !id.is_empty())
     }
 
     /// `true` or `false`.
-    pub fn flag(&self, name: &str, notes: &mut Notes) -> Field<bool> {
-        match self.read(name, notes, |value| Ok(STRICTNESS.flag(Given::Json(value))?)) {
-            Field::Value(Some(flag)) => Field::Value(flag),
-            Field::Null => Field::Null,
-            Field::Value(None) | Field::Absent => Field::Absent,
-        }
+    pub fn flag(&self, name: &str, notes: &mut Notes) -> Option<bool> {
+        given(self.read(name, notes, |value| Ok(STRICTNESS.flag(Given::Json(value))?))).flatten()
     }
 
-    /// A UUID with its hyphens.
-    pub fn uuid(&self, name: &str, notes: &mut Notes) -> Field<Uuid> {
-        self.read(name, notes, |value| {
-            let text = text(value)?;
-            let uuid = (text.len() == 36).then(|| Uuid::try_parse(&text).ok()).flatten();
-            uuid.ok_or(FieldRule::Uuid)
-        })
-    }
-
-    /// One of several words, exactly as written, and what it stands for.
-    pub fn choice<T: Copy>(&self, name: &str, words: &[(&str, T)], notes: &mut Notes) -> Field<T> {
-        self.read(name, notes, |value| {
-            let text = text(value)?;
+    /// One of several words, exactly as written, and what it stands for. An empty text counts as
+    /// absent.
+    pub fn choice<T: Copy>(&self, name: &str, words: &[(&str, T)], notes: &mut Notes) -> Option<T> {
+        let choice = self.read(name, notes, |value| {
+            let text = text(value, MAX_TEXT)?;
+            if text.is_empty() {
+                return Ok(None);
+            }
             let found = words.iter().find(|(word, _)| *word == text);
-            found.map(|(_, choice)| *choice).ok_or_else(|| {
+            found.map(|(_, choice)| Some(*choice)).ok_or_else(|| {
                 let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
                 FieldRule::OneOf(words.join(", "))
             })
-        })
+        });
+        given(choice).flatten()
     }
 
     /// An object.
-    pub fn object(&self, name: &str, notes: &mut Notes) -> Field<Object<'a>> {
-        self.read(name, notes, object).map(|fields| Object { fields, path: self.path_of(name) })
+    pub fn object(&self, name: &str, notes: &mut Notes) -> Option<Object<'a>> {
+        let fields = given(self.read(name, notes, object))?;
+        Some(Object { fields, path: self.path_of(name) })
     }
 
     /// An array of at most so many objects. If it is too long or has another entry, that is noted
-    /// and the array is read as absent.
+    /// and the array is read as absent. Null is not absent here: some lists are deleted by it.
     pub fn objects(&self, name: &str, most: usize, notes: &mut Notes) -> Field<Vec<Object<'a>>> {
         let object = |(path, fields)| Object { fields, path };
         self.entries(name, most, notes, self::object)
@@ -115,8 +117,8 @@ impl<'a> Object<'a> {
         name: &str,
         most: usize,
         notes: &mut Notes,
-    ) -> Field<Vec<(String, String)>> {
-        self.entries(name, most, notes, text)
+    ) -> Option<Vec<(String, String)>> {
+        given(self.entries(name, most, notes, |value| text(value, MAX_TEXT)))
     }
 
     fn entries<T>(
@@ -153,7 +155,7 @@ impl<'a> Object<'a> {
         notes: &mut Notes,
         of_value: impl FnOnce(&'a Value) -> Result<T, FieldRule>,
     ) -> Field<T> {
-        match self.fields.get(name) {
+        match self.fields.and_then(|fields| fields.get(name)) {
             None => Field::Absent,
             Some(Value::Null) => Field::Null,
             Some(value) => match of_value(value) {
@@ -172,10 +174,15 @@ pub(super) fn given<T>(field: Field<T>) -> Option<T> {
     field.written().flatten()
 }
 
-fn text(value: &Value) -> Result<String, FieldRule> {
-    Ok(STRICTNESS.text(Given::Json(value), MAX_TEXT)?.into_owned())
+fn text(value: &Value, most: usize) -> Result<String, FieldRule> {
+    Ok(STRICTNESS.text(Given::Json(value), most)?.into_owned())
 }
 
-fn object(value: &Value) -> Result<&Map<String, Value>, FieldRule> {
-    value.as_object().ok_or(FieldRule::Object)
+/// The fields of an object. PHP writes an empty object as `[]`.
+fn object(value: &Value) -> Result<Option<&Map<String, Value>>, FieldRule> {
+    match value {
+        Value::Object(fields) => Ok(Some(fields)),
+        Value::Array(entries) if entries.is_empty() => Ok(None),
+        _ => Err(FieldRule::Object),
+    }
 }

@@ -1,40 +1,38 @@
 //! `vehicles`
 
-use shared::input::Field;
 use shared::record::{MAX_VEHICLES, fold};
-use uuid::Uuid;
 
 use super::reader::{Notes, Object, given};
 use super::vin;
 use crate::warning::WarningCode;
 
-/// One vehicle of the list.
+/// One vehicle of the list. What is `None` was absent or null and stays as it is.
 #[derive(Debug)]
 pub(crate) struct VehicleInput {
     /// `vehicleUuid`: which stored vehicle it is, if the customer has it.
-    pub uuid: Option<Uuid>,
+    pub uuid: Option<String>,
     /// `vin`
     pub vin: GivenVin,
     /// `vehicleYear`
-    pub year: Field<String>,
+    pub year: Option<String>,
     /// `vehicleMake`
-    pub make: Field<String>,
+    pub make: Option<String>,
     /// `vehicleModel`
-    pub model: Field<String>,
+    pub model: Option<String>,
     /// `estimatedMileage`
-    pub mileage: Field<String>,
+    pub mileage: Option<String>,
     /// `vehicleKey`
-    pub key: Field<String>,
+    pub key: Option<String>,
     /// `vehicleTrim`
-    pub trim: Field<String>,
+    pub trim: Option<String>,
     /// `licensePlate`
-    pub license_plate: Field<String>,
+    pub license_plate: Option<String>,
     /// `color`
-    pub color: Field<String>,
+    pub color: Option<String>,
     /// `vehicleEngine`
-    pub engine: Field<String>,
+    pub engine: Option<String>,
     /// `isMatching`
-    pub is_matching: Field<bool>,
+    pub is_matching: Option<bool>,
 }
 
 /// What was given as `vin`.
@@ -42,14 +40,12 @@ pub(crate) struct VehicleInput {
 pub(crate) enum GivenVin {
     /// Nothing: the stored VIN stays.
     Absent,
-    /// Null: the stored VIN is cleared.
-    Null,
-    /// A text that the request did not ask to check.
+    /// A text that the request did not ask to check. An empty one clears the stored VIN.
     Unchecked(String),
     /// A text that was checked and is a VIN.
     Valid(String),
-    /// A text that was checked and is not a VIN. It is left out, as if it were absent.
-    Invalid,
+    /// A text that was checked and is not a VIN. It is left out.
+    Invalid(String),
 }
 
 pub(super) fn read(
@@ -65,7 +61,7 @@ fn read_one(vehicle: &Object<'_>, validate_vin: bool, notes: &mut Notes) -> Vehi
     // Only answers have this one. Its type is checked and its value is ignored.
     vehicle.flag("isValid", notes);
     VehicleInput {
-        uuid: given(vehicle.uuid("vehicleUuid", notes)),
+        uuid: vehicle.id("vehicleUuid", notes),
         vin: read_vin(vehicle, validate_vin, notes),
         year: vehicle.text("vehicleYear", notes),
         make: vehicle.text("vehicleMake", notes),
@@ -82,17 +78,16 @@ fn read_one(vehicle: &Object<'_>, validate_vin: bool, notes: &mut Notes) -> Vehi
 
 fn read_vin(vehicle: &Object<'_>, validate: bool, notes: &mut Notes) -> GivenVin {
     match vehicle.text("vin", notes) {
-        Field::Absent => GivenVin::Absent,
-        Field::Null => GivenVin::Null,
-        Field::Value(vin) if !validate => GivenVin::Unchecked(vin),
-        Field::Value(vin) if vin::is_valid(&fold::code(&vin)) => GivenVin::Valid(vin),
-        Field::Value(_) => {
+        None => GivenVin::Absent,
+        Some(vin) if !validate => GivenVin::Unchecked(vin),
+        Some(vin) if vin::is_valid(&fold::code(&vin)) => GivenVin::Valid(vin),
+        Some(vin) => {
             notes.warning(
                 WarningCode::InvalidVin,
                 &vehicle.path_of("vin"),
                 "is not a valid VIN and was left out",
             );
-            GivenVin::Invalid
+            GivenVin::Invalid(vin)
         }
     }
 }

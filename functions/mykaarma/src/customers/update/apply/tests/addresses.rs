@@ -17,34 +17,37 @@ fn with_addresses(lines: &[(&str, &str)]) -> Customer {
     customer
 }
 
+/// Broken by clearing what is absent or null, and by making BILLING PRIMARY.
 #[test]
-fn a_known_uuid_keeps_ids_and_what_is_not_shown() {
+fn an_address_that_is_recognised_keeps_what_the_list_does_not_say() {
     let mut customer = with_addresses(&[("1 Main St", "62701"), ("2 Oak St", "62702")]);
-    let before = customer.addresses[1].clone();
-    let moved = json!({ "uuid": before.uuid, "line1": "9 Elm St", "type": "COMMON" });
-    update_customer(&mut customer, json!({ "addresses": [moved] }));
-    let after = &customer.addresses[0];
+    let mut billing = json!({ "uuid": customer.addresses[1].uuid, "type": "BILLING" });
+    billing["addressType"] = json!("office");
+    update_customer(&mut customer, json!({ "addresses": [billing] }));
     assert_eq!(customer.addresses.len(), 1, "the list replaces the list");
-    assert_eq!((after.id, after.uuid), (before.id, before.uuid));
-    assert_eq!(after.line_1.as_deref(), Some("9 Elm St"));
-    assert_eq!(after.postcode, None, "what this API shows is replaced as a whole");
-    assert_eq!(after.line_3, before.line_3);
-    assert_eq!(after.latitude, before.latitude);
-    assert!(after.is_shipping);
-    assert_eq!(after.updated_at, NOW);
+    let before = customer.addresses[0].clone();
+    let same = json!({ "uuid": before.uuid, "line1": null, "type": "", "isPreferred": null });
+    update_customer(&mut customer, json!({ "addresses": [same] }));
+    assert_eq!(customer.addresses.as_slice(), std::slice::from_ref(&before));
+    let moved = json!({ "uuid": before.uuid, "line1": "9 Elm St", "zip": "" });
+    update_customer(&mut customer, json!({ "addresses": [moved] }));
+    let mut expected = Address { line_1: Some("9 Elm St".to_owned()), postcode: None, ..before };
+    expected.latitude = None;
+    expected.updated_at = NOW;
+    assert_eq!(customer.addresses, [expected]);
 }
 
 #[test]
 fn equal_line1_and_zip_are_the_same_address() {
     let mut customer = with_addresses(&[("1 Main St", "62701"), ("2 Oak St", "62702")]);
-    let ids: Vec<_> = customer.addresses.iter().map(|address| address.id).collect();
+    let uuids: Vec<_> = customer.addresses.iter().map(|address| address.uuid).collect();
     let mut first = address("1 Main St", "62701");
     first["city"] = json!("Shelbyville");
     let list = json!([address("3 Pine St", "62703"), address("2 Oak St", "62702"), first]);
     update_customer(&mut customer, json!({ "addresses": list }));
-    let found: Vec<_> = customer.addresses.iter().map(|address| address.id).collect();
-    assert_eq!(found[1..], [ids[1], ids[0]]);
-    assert_eq!(found[0].get(), (7 << 16) + 3, "a new one");
+    let found: Vec<_> = customer.addresses.iter().map(|address| address.uuid).collect();
+    assert_eq!(found[1..], [uuids[1], uuids[0]]);
+    assert!(!uuids.contains(&found[0]), "a new one");
     let times: Vec<_> = customer.addresses.iter().map(|address| address.updated_at).collect();
     assert_eq!(times, [NOW, THEN, NOW], "the one that did not change keeps its time");
 }
@@ -56,7 +59,7 @@ fn one_address_on_each_side_is_the_same() {
     update_customer(&mut customer, json!({ "addresses": [address("2 Oak St", "62702")] }));
     assert_eq!(customer.addresses[0].uuid, before.uuid);
     assert_eq!(customer.addresses[0].line_3, before.line_3);
-    let two = json!([address("3 Pine St", "1"), address("4 Fir St", "1")]);
+    let two = json!([address("3 Pine St", "1"), { "uuid": "string", "line1": "4 Fir St" }]);
     update_customer(&mut customer, json!({ "addresses": two }));
     assert!(customer.addresses.iter().all(|address| address.uuid != before.uuid));
 }
@@ -75,10 +78,11 @@ fn an_address_that_ends_up_empty_is_removed() {
     update_customer(&mut customer, json!({ "addresses": [{ "type": "BILLING" }] }));
     assert_eq!(customer.addresses, []);
     let mut customer = with_addresses(&[("1 Main St", "62701")]);
-    update_customer(&mut customer, json!({ "addresses": [{}] }));
+    let cleared = json!({ "line1": "", "zip": "", "city": "", "state": "", "country": "" });
+    update_customer(&mut customer, json!({ "addresses": [cleared] }));
     assert_eq!(customer.addresses[0].line_1, None);
     assert_eq!(customer.addresses[0].line_3.as_deref(), Some("3rd"), "not shown, so kept");
-    update_customer(&mut customer, json!({ "addresses": null }));
+    update_customer(&mut customer, json!({ "addresses": [] }));
     assert_eq!(customer.addresses, []);
 }
 
@@ -86,7 +90,10 @@ fn an_address_that_ends_up_empty_is_removed() {
 fn inactive_addresses_stay() {
     let mut customer = with_addresses(&[("1 Main St", "62701"), ("2 Oak St", "62702")]);
     customer.addresses[0].is_active = false;
-    let inactive = customer.addresses[0].clone();
+    let (before, inactive) = (customer.clone(), customer.addresses[0].clone());
+    let shown = json!([{ "uuid": customer.addresses[1].uuid }]);
+    update_customer(&mut customer, json!({ "addresses": shown }));
+    assert_eq!(customer, before, "they stay where they are");
     update_customer(&mut customer, json!({ "addresses": [] }));
     assert_eq!(customer.addresses, [inactive]);
     let twenty: Vec<Value> = (0..20).map(|n| address(&format!("{n}"), "1")).collect();
