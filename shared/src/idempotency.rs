@@ -82,7 +82,7 @@ impl Request {
     }
 
     /// Two requests are the same if these parts are: method, path, query and body as sent, and
-    /// whether the body is a form. No other header counts, because a retry may have another token
+    /// whether the body is a form or has parts. No other header counts, because a retry may have another token
     /// and another request id. The content type of an empty body does not count.
     #[must_use]
     pub fn identity(&self) -> [&[u8]; 5] {
@@ -90,6 +90,7 @@ impl Request {
         let kind: &[u8] = match ContentType::of(self.header("content-type")) {
             _ if self.body.is_empty() => b"",
             ContentType::Form => b"form",
+            ContentType::Multipart => b"parts",
             ContentType::Json | ContentType::Other => b"document",
         };
         [method.as_bytes(), path.as_bytes(), query.as_bytes(), kind, &self.body]
@@ -131,13 +132,13 @@ impl<'a, A: Api> Creation<'a, A> {
     }
 
     /// Creates the customer, or repeats the answer to an earlier request. `answered` is what
-    /// [`get`](Self::get) found. `read` parses the request and returns the function that fills in the
-    /// new customer. `show` makes the answer, which must not contain a token.
+    /// [`get`](Self::get) found. `read` parses and checks the request, only if there is no such answer,
+    /// and returns the function that fills in the new customer. `show` makes the answer, which must not contain a token.
     pub async fn run<E, F>(
         self,
         answered: Option<StoredAnswer>,
         accounts: Accounts,
-        read: impl FnOnce() -> Result<F, E>,
+        read: impl Future<Output = Result<F, E>> + Send,
         show: impl Fn(&Customer) -> Response + Send + Sync,
     ) -> Result<Response, E>
     where
@@ -148,7 +149,7 @@ impl<'a, A: Api> Creation<'a, A> {
         let store = &call.app.store;
         let origin = call.origin(actor);
         let Some(request) = request? else {
-            let created = store.create(tenant, &origin, accounts, read()?).await?;
+            let created = store.create(tenant, &origin, accounts, read.await?).await?;
             return Ok(show(&created));
         };
         let created = match request.before(answered, call.app.clock.now()) {
@@ -156,7 +157,7 @@ impl<'a, A: Api> Creation<'a, A> {
             None => {
                 let answer = |customer: &Customer| to_store(show(customer));
                 let once = Once { request: &request, answer: &answer };
-                store.create_once(tenant, &origin, accounts, &once, read()?).await?
+                store.create_once(tenant, &origin, accounts, &once, read.await?).await?
             }
         };
         match created {

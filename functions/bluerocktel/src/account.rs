@@ -11,6 +11,11 @@ pub(crate) fn automatic(id: CustomerId) -> String {
     format!("CL{:06}", id.get())
 }
 
+/// Whether a text is an id. Only a canonical number is one: no leading zero, no sign, no space.
+pub(crate) fn is_id(text: &str) -> bool {
+    text.parse::<CustomerId>().is_ok() && !text.starts_with('0')
+}
+
 /// The claim that leads to the customer with this account number. `None`: the text cannot be one.
 pub(crate) fn claim(text: &str) -> Option<Claim> {
     let is_account = !text.trim().is_empty() && text.chars().nth(MOST_CHARACTERS).is_none();
@@ -27,6 +32,15 @@ mod tests {
         assert_eq!(account(123), "CL000123");
         assert_eq!(account(999_999), "CL999999");
         assert_eq!(account(1_000_000), "CL1000000");
+    }
+
+    /// Broken by reading leading zeros.
+    #[test]
+    fn only_a_canonical_number_is_an_id() {
+        assert!(is_id("153749"));
+        for text in ["00153749", "0", "", " 153749", "+153749", "-1", "1.0", "CL1"] {
+            assert!(!is_id(text), "{text:?}");
+        }
     }
 
     #[test]

@@ -6,11 +6,12 @@ use shared::id::{CustomerId, TenantId, UserId};
 use shared::idempotency::Creation;
 use shared::rate::CountedRequest;
 use shared::record::Customer;
-use shared::runtime::{Api as _, Call, Effect, Spec};
+use shared::runtime::{Api as _, Call, Effect, Fault, Spec};
 use shared::store::principal::User;
-use shared::store::{Both, Get, GetAll, StoredAnswer, Subject};
+use shared::store::{Both, ClaimKind, Get, GetAll, Resolve, StoredAnswer, Subject};
 
 use crate::Bluerocktel;
+use crate::account;
 use crate::refusal::Refusal;
 use crate::token::Claims;
 
@@ -47,11 +48,30 @@ impl Caller {
     /// earlier request with the same `Idempotency-Key` left, if there is one.
     pub async fn admit_creator<'a>(
         call: &'a Call<'a, Bluerocktel>,
-    ) -> Result<(Creation<'a, Bluerocktel>, Option<StoredAnswer>), Refusal> {
+    ) -> Result<(Self, Creation<'a, Bluerocktel>, Option<StoredAnswer>), Refusal> {
         let token = VerifiedToken::of(call).await?;
         let creation = Creation::new(call, token.tenant, User::actor_of(token.user));
-        let (_, (answered,)) = token.admit(call, (creation.get(),)).await?;
-        Ok((creation, answered))
+        let (caller, (answered,)) = token.admit(call, (creation.get(),)).await?;
+        Ok((caller, creation, answered))
+    }
+
+    /// Refuses an account number that is the id of a customer, since one number would then lead to
+    /// two customers. Only an account that is a number needs this call.
+    pub async fn check_account(
+        &self,
+        call: &Call<'_, Bluerocktel>,
+        account: Option<&str>,
+    ) -> Result<(), Refusal> {
+        let Some(id) = account.map(str::trim).filter(|text| account::is_id(text)) else {
+            return Ok(());
+        };
+        let store = &call.app.store;
+        let holder = Resolve::number(self.tenant, Bluerocktel::NAME, id);
+        let (holder,) = store.get_all(&(holder,)).await?;
+        match store.resolve(holder).await? {
+            Some(_) => Err(Fault::Taken(ClaimKind::Account).into()),
+            None => Ok(()),
+        }
     }
 
     /// A customer of the caller's tenant, in a call of its own.

@@ -46,9 +46,6 @@ impl FieldError {
                 format!("The {name} may not be greater than {most} characters.")
             }
             BrokenRule::Value(Rule::Integer) => format!("The {name} must be an integer."),
-            BrokenRule::Value(Rule::Range) => {
-                format!("The {name} must be between 0 and {}.", u32::MAX)
-            }
             BrokenRule::Value(Rule::Boolean) => format!("The {name} field must be true or false."),
             BrokenRule::Value(Rule::Email) => format!("The {name} must be a valid email address."),
             BrokenRule::Taken => format!("The {name} has already been taken."),

@@ -34,7 +34,7 @@ pub(crate) enum Shown<'a> {
     /// A text.
     Text(Cow<'a, str>),
     /// An integer.
-    Integer(u64),
+    Integer(i64),
 }
 
 impl Serialize for Shown<'_> {
@@ -42,7 +42,7 @@ impl Serialize for Shown<'_> {
         match self {
             Self::Null => serializer.serialize_unit(),
             Self::Text(text) => serializer.serialize_str(text),
-            Self::Integer(number) => serializer.serialize_u64(*number),
+            Self::Integer(number) => serializer.serialize_i64(*number),
         }
     }
 }
@@ -63,7 +63,7 @@ pub(crate) enum Write {
     /// One field of the address.
     Address(AddressField),
     /// An integer.
-    Integer(fn(&mut Customer, Option<u32>)),
+    Integer(fn(&mut Customer, Option<i64>)),
     /// A boolean.
     Flag(fn(&mut Customer, Option<bool>)),
 }
@@ -72,8 +72,8 @@ fn text(text: Option<&str>) -> Shown<'_> {
     text.map_or(Shown::Null, |text| Shown::Text(Cow::Borrowed(text)))
 }
 
-fn integer<'a>(number: Option<u32>) -> Shown<'a> {
-    number.map_or(Shown::Null, |number| Shown::Integer(number.into()))
+fn integer<'a>(number: Option<i64>) -> Shown<'a> {
+    number.map_or(Shown::Null, Shown::Integer)
 }
 
 fn address(customer: &Customer, field: fn(&Address) -> &Option<String>) -> Shown<'_> {
@@ -145,9 +145,10 @@ macro_rules! own {
     };
 }
 
-/// All keys, in the documented order.
-pub(crate) static KEYS: [Key; 66] = [
-    own!("id", |customer| Shown::Integer(customer.id_in(Bluerocktel::NAME).get())),
+/// All keys: those of the documents, in their order, then those that only the vendor's SDK has.
+pub(crate) static KEYS: [Key; 80] = [
+    // No id needs 64 bits.
+    own!("id", |customer| Shown::Integer(customer.id_in(Bluerocktel::NAME).get().cast_signed())),
     integer!("brand_id", brand_id, Some(1)),
     integer!("representative_id", representative_id, None),
     Key {
@@ -193,7 +194,7 @@ pub(crate) static KEYS: [Key; 66] = [
     integer!("language_id", language_id, Some(1)),
     flag!("acceptEmails", accept_emails, true),
     flag!("acceptCalls", accept_calls, true),
-    flag!("supplier", supplier, false),
+    integer!("supplier", supplier, Some(0)),
     flag!("chargeVAT", charge_vat, true),
     flag!("applyVATAutoReverseOperators", apply_vat_auto_reverse_operators, false),
     text!("language", locale),
@@ -227,4 +228,21 @@ pub(crate) static KEYS: [Key; 66] = [
     own!("quickSearchIndex", |_| Shown::Integer(0)),
     own!("created_at", |customer| Shown::Text(customer.created_at.rfc3339_micros().into())),
     own!("updated_at", |customer| Shown::Text(customer.updated_at.rfc3339_micros().into())),
+    text!("cluster", bluerocktel.cluster),
+    flag!("abroad", abroad, false),
+    integer!("zone", zone, Some(0)),
+    text!("numberForEligibility", bluerocktel.number_for_eligibility),
+    text!("custom_note", LONG, bluerocktel.custom_note),
+    text!("technical_url", bluerocktel.technical_url),
+    integer!("balance", balance, None),
+    text!("motive_for_balance", bluerocktel.motive_for_balance),
+    text!("telco_exceptions_grid_uploaded_at", bluerocktel.telco_exceptions_grid_uploaded_at),
+    text!(
+        "telco_exceptions_grid_taking_effect_at",
+        bluerocktel.telco_exceptions_grid_taking_effect_at
+    ),
+    integer!("telco_exceptions_grid_uploaded_by", telco_exceptions_grid_uploaded_by, None),
+    flag!("telco_exceptions_grid_to_redis", telco_exceptions_grid_to_redis, false),
+    integer!("lastInvoiceId", last_invoice_id, None),
+    text!("sms_expeditor_name", bluerocktel.sms_expeditor_name),
 ];

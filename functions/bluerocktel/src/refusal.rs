@@ -3,10 +3,11 @@
 use serde::{Serialize, Serializer};
 
 use shared::auth::TokenError;
+use shared::id::CustomerId;
 use shared::idempotency::{BadIdempotencyKey, KeyReused};
 use shared::input::BodyError;
 use shared::rate::Exceeded;
-use shared::runtime::{Fault, Response, StatusCode, allowed};
+use shared::runtime::{Fault, Response, StatusCode, allowed, body_status};
 use shared::store::ClaimKind;
 
 use crate::field_error::{BrokenRule, FieldError};
@@ -20,6 +21,8 @@ pub enum Refusal {
     Forbidden,
     /// The caller's tenant has no such customer.
     NotFound,
+    /// The number is one customer's id and another one's account.
+    Ambiguous(CustomerId),
     /// Fields break a rule. They come in the documented order.
     Invalid(Vec<FieldError>),
     /// The user has called too often.
@@ -55,6 +58,13 @@ impl Refusal {
             }
             Self::Forbidden => say(StatusCode::FORBIDDEN, "This action is unauthorized."),
             Self::NotFound => say(StatusCode::NOT_FOUND, "Customer not found."),
+            Self::Ambiguous(id) => {
+                let text = format!(
+                    "{id} is one customer's id and another one's account. \
+                     Use /api/v1/customerAccounts/{id} for the account."
+                );
+                say(StatusCode::CONFLICT, &text)
+            }
             Self::Invalid(errors) => invalid(&errors),
             Self::TooMany { retry_after_secs } => {
                 say(StatusCode::TOO_MANY_REQUESTS, "Too Many Attempts.")
@@ -74,7 +84,7 @@ impl Refusal {
 /// The answer to a fault, in the vendor's words.
 fn said_of(fault: &Fault) -> Response {
     match fault {
-        Fault::Body(error) => say(status_of(error), &sentence(error)),
+        Fault::Body(error) => say(body_status(error), &sentence(error)),
         Fault::Unreadable(_) => say(StatusCode::BAD_REQUEST, "The request cannot be read."),
         Fault::NoRoute => say(StatusCode::NOT_FOUND, "Not Found."),
         Fault::NoMethod(methods) => {
@@ -101,18 +111,6 @@ fn invalid(errors: &[FieldError]) -> Response {
 
 fn say(status: StatusCode, message: &str) -> Response {
     Response::json(status, &Envelope { message, errors: &[] })
-}
-
-const fn status_of(error: &BodyError) -> StatusCode {
-    match error {
-        BodyError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        BodyError::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        BodyError::Malformed { .. }
-        | BodyError::NotUtf8
-        | BodyError::TooDeep
-        | BodyError::DuplicateKey
-        | BodyError::NotAnObject => StatusCode::BAD_REQUEST,
-    }
 }
 
 /// The error's own text as a sentence.

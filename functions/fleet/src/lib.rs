@@ -22,12 +22,13 @@ mod customers {
 mod envelope;
 mod fields;
 mod refusal;
+mod timezone;
 pub mod token;
 mod view;
 
 pub use carried::Carried;
 pub use customers::{ShowCustomer, UpdateCustomer};
-pub use fields::FieldError;
+pub use fields::{BrokenRule, FieldError};
 pub use refusal::Refusal;
 
 use shared::config::Settings;

@@ -1,9 +1,8 @@
 //! What is refused, what fails, and how the API says so.
 
 use shared::auth::TokenError;
-use shared::input::BodyError;
 use shared::rate::Exceeded;
-use shared::runtime::{Fault, Response, StatusCode};
+use shared::runtime::{Fault, Response, StatusCode, body_status};
 
 use crate::envelope;
 use crate::fields::FieldError;
@@ -97,7 +96,7 @@ impl Refusal {
 
 const fn status_of(fault: &Fault) -> StatusCode {
     match fault {
-        Fault::Body(error) => status_of_body(error),
+        Fault::Body(error) => body_status(error),
         Fault::Unreadable(_) => StatusCode::BAD_REQUEST,
         Fault::Limit(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Fault::NoRoute => StatusCode::NOT_FOUND,
@@ -105,18 +104,6 @@ const fn status_of(fault: &Fault) -> StatusCode {
         Fault::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         // This API writes no value that only one customer may hold.
         Fault::Taken(_) | Fault::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
-    }
-}
-
-const fn status_of_body(error: &BodyError) -> StatusCode {
-    match error {
-        BodyError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        BodyError::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        BodyError::Malformed { .. }
-        | BodyError::NotUtf8
-        | BodyError::TooDeep
-        | BodyError::DuplicateKey
-        | BodyError::NotAnObject => StatusCode::BAD_REQUEST,
     }
 }
 
@@ -149,7 +136,7 @@ mod tests {
     /// No endpoint restricts its roles yet, or has a field of a whole number.
     #[test]
     fn texts_that_no_case_shows() {
-        let number = FieldError { name: "a_b", rule: Rule::Integer };
+        let number = FieldError { name: "a_b", rule: Rule::Integer.into() };
         for (refusal, text) in [
             (TokenError::Malformed.into(), "Your credentials/token could not be authenticated"),
             (TokenError::Rule.into(), "Your credentials/token could not be authenticated"),

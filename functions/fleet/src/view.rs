@@ -25,10 +25,10 @@ pub(crate) struct CustomerView<'a> {
     pub(crate) email: Option<&'a str>,
     pub(crate) description: Option<&'a str>,
     texts: Option<i64>,
-    new_user_notify: Option<u8>,
-    new_driver_notify: Option<u8>,
-    show_map_speed: bool,
-    gsense: Option<u8>,
+    pub(crate) new_user_notify: Option<u8>,
+    pub(crate) new_driver_notify: Option<u8>,
+    pub(crate) show_map_speed: bool,
+    pub(crate) gsense: Option<u8>,
     invoiced_monthly: Option<u8>,
 }
 
@@ -64,7 +64,7 @@ impl<'a> CustomerView<'a> {
 }
 
 /// The country's code if the written country is a known one, else the country as it was written.
-pub(crate) fn country(address: &Address) -> Option<&str> {
+fn country(address: &Address) -> Option<&str> {
     match &address.country_code {
         Some(code) => Some(code.as_str()),
         None => address.country.as_deref(),

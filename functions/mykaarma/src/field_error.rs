@@ -92,7 +92,6 @@ fn common(rule: Rule, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Rule::Text => f.write_str("must be a string"),
         Rule::AtMost(most) => write!(f, "must have at most {most} characters"),
         Rule::Integer => f.write_str("must be an integer"),
-        Rule::Range => write!(f, "must be an integer from 0 to {}", u32::MAX),
         Rule::Boolean => f.write_str("must be a boolean"),
         Rule::Email => f.write_str("must be an e-mail address"),
     }

@@ -1,5 +1,7 @@
 //! Reads request bodies.
 
+mod parts;
+
 use std::cell::Cell;
 use std::fmt;
 
@@ -13,7 +15,7 @@ pub const MAX_BYTES: usize = 256 * 1024;
 /// How deep arrays and objects may nest.
 pub const MAX_DEPTH: usize = 64;
 
-/// Why a body cannot be read.
+/// Why a body or a query cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BodyError {
     /// More than 256 KiB.
@@ -33,6 +35,12 @@ pub enum BodyError {
     /// A form that is not UTF-8.
     #[error("the body is not UTF-8")]
     NotUtf8,
+    /// A query that is not UTF-8.
+    #[error("the query is not UTF-8")]
+    QueryNotUtf8,
+    /// A `multipart/form-data` whose parts cannot be told apart.
+    #[error("the body is not valid multipart/form-data")]
+    Multipart,
     /// Nested deeper than 64 levels.
     #[error("the body nests deeper than 64 levels")]
     TooDeep,
@@ -59,12 +67,12 @@ pub enum Field<T> {
     Value(T),
 }
 
-/// A body in one of two formats.
+/// A body in one of the formats that web frameworks read.
 #[derive(Debug, Clone)]
 pub enum JsonOrForm {
     /// JSON.
     Json(Document),
-    /// `application/x-www-form-urlencoded`.
+    /// `application/x-www-form-urlencoded` or `multipart/form-data`.
     Form(Form),
 }
 
@@ -118,11 +126,14 @@ pub fn json(content_type: Option<&str>, body: &[u8]) -> Result<Option<Document>,
     within_limit(body)?;
     match ContentType::of(content_type) {
         ContentType::Json => read(body).map(Some),
-        ContentType::Form | ContentType::Other => Err(BodyError::WrongType),
+        ContentType::Form | ContentType::Multipart | ContentType::Other => {
+            Err(BodyError::WrongType)
+        }
     }
 }
 
-/// Reads JSON as [`json`] does, and `application/x-www-form-urlencoded` as a form. A form's key may
+/// Reads JSON as [`json`] does, and `application/x-www-form-urlencoded` and `multipart/form-data` as
+/// forms. The JSON `[]`, which is how PHP writes an empty object, is an empty body. A form's key may
 /// be repeated only if it ends in `[]`, which is how forms write lists.
 pub fn json_or_form(
     content_type: Option<&str>,
@@ -133,15 +144,28 @@ pub fn json_or_form(
     }
     within_limit(body)?;
     match ContentType::of(content_type) {
+        ContentType::Json if is_empty_array(body) => Ok(None),
         ContentType::Json => read(body).map(|document| Some(JsonOrForm::Json(document))),
         ContentType::Form => form(body).map(|form| Some(JsonOrForm::Form(form))),
+        ContentType::Multipart => {
+            let form = parts::read(content_type.unwrap_or_default(), body)?;
+            without_repeats(form).map(|form| Some(JsonOrForm::Form(form)))
+        }
         ContentType::Other => Err(BodyError::WrongType),
     }
 }
 
+fn is_empty_array(body: &[u8]) -> bool {
+    let inner = body.trim_ascii().strip_prefix(b"[").and_then(|rest| rest.strip_suffix(b"]"));
+    inner.is_some_and(|inner| inner.trim_ascii().is_empty())
+}
+
 fn form(body: &[u8]) -> Result<Form, BodyError> {
     let text = std::str::from_utf8(body).map_err(|_| BodyError::NotUtf8)?;
-    let form = Pairs::strictly(text).ok_or(BodyError::NotUtf8)?;
+    without_repeats(Pairs::parse(text).map_err(|_| BodyError::NotUtf8)?)
+}
+
+fn without_repeats(form: Form) -> Result<Form, BodyError> {
     let mut keys: Vec<&str> = form.iter().map(|(key, _)| key).collect();
     keys.retain(|key| !key.ends_with("[]"));
     keys.sort_unstable();
@@ -161,6 +185,8 @@ pub(crate) enum ContentType {
     Json,
     /// `application/x-www-form-urlencoded`.
     Form,
+    /// `multipart/form-data`.
+    Multipart,
     /// Anything else.
     Other,
 }
@@ -177,6 +203,8 @@ impl ContentType {
             Self::Json
         } else if is("application/x-www-form-urlencoded") {
             Self::Form
+        } else if is("multipart/form-data") {
+            Self::Multipart
         } else {
             Self::Other
         }

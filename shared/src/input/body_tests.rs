@@ -43,10 +43,67 @@ fn the_content_type_decides_how_a_body_is_read() {
         let either = json_or_form(content_type, b"{}");
         assert!(matches!(either, Ok(Some(JsonOrForm::Json(_)))), "{content_type:?}");
     }
-    for content_type in ["text/plain", "application/xml", "json", "multipart/form-data", "é"] {
+    assert_eq!(json(Some(PARTS), b"--x--"), Err(BodyError::WrongType));
+    for content_type in ["text/plain", "application/xml", "json", "multipart/mixed", "é"] {
         assert_eq!(json(Some(content_type), b"{}"), Err(BodyError::WrongType));
         let either = json_or_form(Some(content_type), b"{}");
         assert!(matches!(either, Err(BodyError::WrongType)), "{content_type}");
+    }
+}
+
+const PARTS: &str = "Multipart/Form-Data; charset=utf-8; boundary=\"x\"";
+
+/// Reads parts, which are written with line feeds here, as a form.
+fn parts(body: &str) -> Result<Vec<(String, String)>, BodyError> {
+    match json_or_form(Some(PARTS), body.replace('\n', "\r\n").as_bytes())? {
+        Some(JsonOrForm::Form(form)) => Ok(form.0),
+        other => panic!("not read as a form: {other:?}"),
+    }
+}
+
+fn part(name: &str, value: &str) -> String {
+    format!("--x\nContent-Disposition: form-data; name=\"{name}\"\n\n{value}\n")
+}
+
+#[test]
+fn parts_are_a_form_without_its_files() {
+    let file = "--x\nContent-Disposition: form-data; name=\"logo\"; filename=\"a.png\"\n\
+        Content-Type: image/png\n\n\u{1F600}--x \n";
+    let nameless = "--x\nContent-Disposition: form-data\n\n1\n";
+    let body = [&part("name", "Société\n& Cie"), file, nameless, &part("a[]", ""), "--x--\n"];
+    let read = parts(&body.concat()).unwrap();
+    let expected = [("name", "Société\r\n& Cie"), ("a[]", "")];
+    assert_eq!(read, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    assert_eq!(parts("--x--"), Ok(Vec::new()));
+}
+
+#[test]
+fn parts_that_are_cut_off_repeated_or_not_utf8_are_refused() {
+    let one = part("a", "1");
+    for body in ["", "{}", "--y--", "--x\n", "--x\n\n--x--", &one, &format!("{one}--x")] {
+        let read = json_or_form(Some(PARTS), format!("\r\n{body}").as_bytes());
+        assert!(matches!(read, Err(BodyError::Multipart)), "{body:?}: {read:?}");
+    }
+    let read = json_or_form(Some("multipart/form-data"), b"--x--");
+    assert!(matches!(read, Err(BodyError::Multipart)), "no boundary");
+    assert_eq!(parts(&format!("{one}{one}--x--")), Err(BodyError::DuplicateKey));
+    let list = part("a[]", "1");
+    assert_eq!(parts(&format!("{list}{list}--x--")).map(|read| read.len()), Ok(2));
+    let latin = [one.replace('\n', "\r\n").replace('1', "?").as_bytes(), b"--x--"].concat();
+    let latin: Vec<u8> =
+        latin.into_iter().map(|byte| if byte == b'?' { 0xE9 } else { byte }).collect();
+    assert!(matches!(json_or_form(Some(PARTS), &latin), Err(BodyError::NotUtf8)));
+}
+
+#[test]
+fn the_empty_array_of_php_is_an_empty_body_where_forms_are_read() {
+    for body in ["[]", " [ \n] "] {
+        assert!(matches!(json_or_form(None, body.as_bytes()), Ok(None)), "{body:?}");
+        assert_eq!(parsed(body), Err(BodyError::NotAnObject));
+    }
+    for body in ["[[]]", "[1]", "[null]"] {
+        let read = json_or_form(None, body.as_bytes());
+        assert!(matches!(read, Err(BodyError::NotAnObject)), "{body:?}");
     }
 }
 

@@ -2,27 +2,19 @@
 
 use std::string::FromUtf8Error;
 
+use super::BodyError;
+
 /// The pairs of a query string or a form, percent-decoded, in their order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Pairs(pub Vec<(String, String)>);
 
 impl Pairs {
-    /// Reads `a=1&b=2`. `+` is a space, a name without `=` has the empty value, and bytes that are
-    /// not UTF-8 become U+FFFD.
-    #[must_use]
-    pub fn parse(raw: &str) -> Self {
-        let own = |text| decode(text, Plus::IsSpace);
-        Self(split(raw).map(|(name, value)| (own(name), own(value))).collect())
-    }
-
-    /// Reads the same, but returns `None` for bytes that are not UTF-8.
-    #[must_use]
-    pub(crate) fn strictly(raw: &str) -> Option<Self> {
-        let own = |text| decoded(text, Plus::IsSpace).ok();
-        split(raw)
-            .map(|(name, value)| Some((own(name)?, own(value)?)))
-            .collect::<Option<_>>()
-            .map(Self)
+    /// Reads `a=1&b=2`. `+` is a space, and a name without `=` has the empty value. Bytes that are
+    /// not UTF-8 are refused with [`BodyError::QueryNotUtf8`].
+    pub fn parse(raw: &str) -> Result<Self, BodyError> {
+        let own = |text| decoded(text, Plus::IsSpace).map_err(|_| BodyError::QueryNotUtf8);
+        let pairs = split(raw).map(|(name, value)| Ok((own(name)?, own(value)?)));
+        pairs.collect::<Result<_, _>>().map(Self)
     }
 
     /// The last value of a name, which is the one that most frameworks use.
@@ -98,7 +90,7 @@ mod tests {
     use super::*;
 
     fn pairs(raw: &str) -> Vec<(String, String)> {
-        Pairs::parse(raw).0
+        Pairs::parse(raw).unwrap().0
     }
 
     fn own(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -108,8 +100,8 @@ mod tests {
     #[test]
     fn pairs_keep_their_order_and_repeats() {
         assert_eq!(pairs("b=2&a=1&b=3"), own(&[("b", "2"), ("a", "1"), ("b", "3")]));
-        assert_eq!(Pairs::parse("b=2&a=1&b=3").get("b"), Some("3"));
-        assert_eq!(Pairs::parse("b=2").get("c"), None);
+        assert_eq!(Pairs::parse("b=2&a=1&b=3").unwrap().get("b"), Some("3"));
+        assert_eq!(Pairs::parse("b=2").unwrap().get("c"), None);
     }
 
     #[test]
@@ -133,8 +125,10 @@ mod tests {
     }
 
     #[test]
-    fn invalid_utf8_becomes_replacement_characters() {
-        assert_eq!(pairs("a=x%FFy"), own(&[("a", "x\u{FFFD}y")]));
+    fn bytes_that_are_not_utf8_are_refused() {
+        for raw in ["a=x%FFy", "%E9=1", "a=1&b=%C3"] {
+            assert_eq!(Pairs::parse(raw), Err(BodyError::QueryNotUtf8), "{raw}");
+        }
     }
 
     #[test]

@@ -135,39 +135,47 @@ impl Address {
         self.country = written;
     }
 
-    fn set(&mut self, field: AddressField, text: Option<String>, now: Timestamp) {
-        let slot = match field {
-            AddressField::Line1 => &mut self.line_1,
-            AddressField::Line2 => &mut self.line_2,
-            AddressField::Line3 => &mut self.line_3,
-            AddressField::Locality => &mut self.locality,
-            AddressField::Region => &mut self.region,
-            AddressField::Postcode => &mut self.postcode,
-            AddressField::Country => &mut self.country,
-        };
-        if *slot == text {
+    /// Changes it through a view that shows no coordinates. If it names another place afterwards,
+    /// its coordinates and `is_valid` become unset, since they are about the old place. Its time of
+    /// change moves only if anything changed.
+    pub fn change(&mut self, now: Timestamp, change: impl FnOnce(&mut Self)) {
+        let before = self.clone();
+        change(self);
+        if *self == before {
             return;
         }
-        match field {
-            AddressField::Country => self.set_country(text),
-            _ => *slot = text,
+        if self.place() != before.place() {
+            (self.latitude, self.longitude, self.is_valid) = (None, None, None);
         }
         self.updated_at = now;
+    }
+
+    fn set(&mut self, field: AddressField, text: Option<String>) {
+        match field {
+            AddressField::Line1 => self.line_1 = text,
+            AddressField::Line2 => self.line_2 = text,
+            AddressField::Line3 => self.line_3 = text,
+            AddressField::Locality => self.locality = text,
+            AddressField::Region => self.region = text,
+            AddressField::Postcode => self.postcode = text,
+            AddressField::Country => self.set_country(text),
+        }
     }
 
     /// Whether it has neither a text nor a position.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.texts().iter().all(Option::is_none) && !self.has_position()
+        self.place().iter().all(Option::is_none) && !self.has_position()
     }
 
     /// Whether it has no position, and no text but empty ones.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.texts().into_iter().flatten().all(str::is_empty) && !self.has_position()
+        self.place().into_iter().flatten().all(str::is_empty) && !self.has_position()
     }
 
-    fn texts(&self) -> [Option<&str>; 8] {
+    /// The texts that say where it is.
+    fn place(&self) -> [Option<&str>; 8] {
         [
             &self.line_1,
             &self.line_2,
@@ -213,26 +221,28 @@ impl Customer {
         self.addresses.get(self.address_at()?)
     }
 
-    /// Writes texts of the main address. Creates the address if there is none and a text is given.
-    /// Removes it once it is empty.
-    pub fn set_address(
-        &mut self,
-        texts: impl IntoIterator<Item = (AddressField, Option<String>)>,
-        now: Timestamp,
-    ) {
-        // Looked up once: if the address became empty midway, another would become the main one.
-        let mut at = self.address_at();
-        for (field, text) in texts {
-            if at.is_none() && text.is_some() {
-                at = Some(self.addresses.len());
-                self.addresses.push(Address::blank(PartId::NEW, Self::new_part_uuid(), now));
+    /// Writes texts of the main address, for an API that shows no coordinates. If there is no
+    /// address, creates one, unless all texts are empty. Removes an address whose last text is
+    /// cleared.
+    pub fn set_address(&mut self, texts: &[(AddressField, Option<String>)], now: Timestamp) {
+        let write = |address: &mut Address| {
+            for (field, text) in texts {
+                address.set(*field, text.clone());
             }
-            if let Some(address) = at.and_then(|at| self.addresses.get_mut(at)) {
-                address.set(field, text, now);
+        };
+        if let Some(at) = self.address_at()
+            && let Some(address) = self.addresses.get_mut(at)
+        {
+            let was_empty = address.is_empty();
+            address.change(now, write);
+            if address.is_empty() && !was_empty {
+                self.addresses.remove(at);
             }
-        }
-        if let Some(at) = at.filter(|at| self.addresses.get(*at).is_some_and(Address::is_empty)) {
-            self.addresses.remove(at);
+        } else if texts.iter().any(|(_, text)| text.as_deref().is_some_and(|text| !text.is_empty()))
+        {
+            let mut address = Address::blank(PartId::NEW, Self::new_part_uuid(), now);
+            write(&mut address);
+            self.addresses.push(address);
         }
     }
 
@@ -242,5 +252,76 @@ impl Customer {
             |address| address.is_active,
             |address| address.is_preferred,
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn customer() -> Customer {
+        let document = serde_json::json!({
+            "id": 113, "uuid": "01890a5d-ac96-774b-bcce-b302099a8057", "version": 1,
+            "created_at": 0, "updated_at": 0, "name": "n", "is_business": true, "active": true,
+        });
+        serde_json::from_value(document).unwrap()
+    }
+
+    fn text(text: &str) -> Option<String> {
+        Some(text.to_owned())
+    }
+
+    const fn at(secs: i64) -> Timestamp {
+        Timestamp::from_secs(secs)
+    }
+
+    /// Broken by keeping the position of the old place.
+    #[test]
+    fn an_address_that_moves_loses_its_position_and_another_change_keeps_it() {
+        let mut customer = customer();
+        customer.set_address(&[(AddressField::Line1, text("1 Mill Lane"))], at(1));
+        let address = &mut customer.addresses[0];
+        (address.latitude, address.longitude) = (Some(51.5), Some(-0.1));
+        address.is_valid = Some(true);
+        let before = customer.clone();
+        customer.set_address(&[(AddressField::Line1, text("1 Mill Lane"))], at(2));
+        assert_eq!(customer, before, "the same place");
+        customer.addresses[0].change(at(2), |address| address.is_billing = true);
+        let address = &customer.addresses[0];
+        assert_eq!((address.latitude, address.updated_at), (Some(51.5), at(2)));
+        for field in [AddressField::Line2, AddressField::Region, AddressField::Country] {
+            let mut moved = customer.clone();
+            moved.set_address(&[(field, text("France"))], at(3));
+            let address = &moved.addresses[0];
+            assert_eq!((address.latitude, address.longitude), (None, None), "{field:?}");
+            assert_eq!((address.is_valid, address.updated_at), (None, at(3)), "{field:?}");
+        }
+    }
+
+    /// Broken by creating an address from five empty texts.
+    #[test]
+    fn empty_texts_make_no_address_and_clear_no_other_fields() {
+        let mut customer = customer();
+        let empty = [(AddressField::Line1, text("")), (AddressField::Country, None)];
+        customer.set_address(&empty, at(1));
+        assert_eq!(customer.addresses, []);
+        let city = (AddressField::Locality, text("Leeds"));
+        customer.set_address(&[empty[0].clone(), city], at(1));
+        let address = customer.address().unwrap();
+        assert_eq!((address.line_1.as_deref(), address.line_2.as_deref()), (Some(""), None));
+        customer.set_address(&[(AddressField::Locality, None)], at(2));
+        assert_eq!(customer.addresses.len(), 1, "one text is left, though it is empty");
+        customer.set_address(&[(AddressField::Line1, None)], at(2));
+        assert_eq!(customer.addresses, []);
+    }
+
+    /// Broken by removing whatever address is empty.
+    #[test]
+    fn an_address_that_was_always_empty_stays() {
+        let mut customer = customer();
+        customer.addresses.push(Address::blank(PartId::NEW, Customer::new_part_uuid(), at(1)));
+        let before = customer.clone();
+        customer.set_address(&[(AddressField::Line1, None)], at(2));
+        assert_eq!(customer, before);
     }
 }

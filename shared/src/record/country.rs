@@ -1,11 +1,13 @@
-//! Countries: ISO 3166-1 codes and English names, plus Kosovo under its common code.
+//! Countries: ISO 3166-1 codes, English names and names in use, plus Kosovo under its common code.
 
+mod in_use;
 mod names;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use self::in_use::{COMMON_NAMES, OWN_NAMES};
 use self::names::{COUNTRIES, OTHER_NAMES};
 use super::fold;
 
@@ -71,23 +73,37 @@ impl fmt::Debug for Code {
     }
 }
 
-/// Reads a country from its alpha-2 code, its alpha-3 code or its English name, in any case.
+/// Reads a country from its alpha-2 code, its alpha-3 code, its English name or another name in
+/// use, in any case. Abbreviations may have full stops: `U.K.`
 #[must_use]
 pub fn read(written: &str) -> Option<Code> {
     let written = written.trim();
-    let named = |name: &str| {
-        let folded = fold::name(name);
-        let country = COUNTRIES.iter().find(|row| is_named(row.2, &folded)).map(|row| row.0);
-        let other = || OTHER_NAMES.iter().find(|(name, _)| is_named(name, &folded));
-        country.or_else(|| other().map(|(_, code)| *code))
-    };
-    let code = match written.len() {
-        0 => None,
-        2 => COUNTRIES.iter().find(|row| row.0.eq_ignore_ascii_case(written)).map(|row| row.0),
-        3 => COUNTRIES.iter().find(|row| row.1.eq_ignore_ascii_case(written)).map(|row| row.0),
-        _ => named(written),
+    if written.is_empty() {
+        return None;
+    }
+    let code = match written.replace('.', "") {
+        plain if plain == written => coded(written).or_else(|| named(written)),
+        plain => coded(&plain).or_else(|| named(written)).or_else(|| named(&plain)),
     };
     code.and_then(|code| Code::try_from(code).ok())
+}
+
+/// The country with this alpha-2 or alpha-3 code.
+fn coded(code: &str) -> Option<&'static str> {
+    let is = |(alpha_2, alpha_3, _): &&(&str, &str, &str)| match code.len() {
+        2 => alpha_2.eq_ignore_ascii_case(code),
+        3 => alpha_3.eq_ignore_ascii_case(code),
+        _ => false,
+    };
+    COUNTRIES.iter().find(is).map(|row| row.0)
+}
+
+/// The country with this name.
+fn named(name: &str) -> Option<&'static str> {
+    let folded = fold::name(name);
+    let english = COUNTRIES.iter().map(|row| (row.2, row.0));
+    let others = [OTHER_NAMES, COMMON_NAMES, OWN_NAMES].into_iter().flatten().copied();
+    english.chain(others).find(|(name, _)| is_named(name, &folded)).map(|(_, code)| code)
 }
 
 /// Whether a name, once folded, equals `folded`. Most names are ASCII and need no folding.
@@ -122,10 +138,41 @@ mod tests {
         }
     }
 
+    /// Broken by reading two letters as a code alone.
+    #[test]
+    fn names_in_use_and_the_countries_own_names_are_read() {
+        let names = [
+            ("GB", "UK"),
+            ("GB", "u.k."),
+            ("GB", "England"),
+            ("GB", "scotland"),
+            ("GB", "Wales"),
+            ("GB", "Great Britain"),
+            ("AE", "UAE"),
+            ("AE", "U.A.E."),
+            ("US", "USA"),
+            ("US", "U.S.A."),
+            ("US", "U.S."),
+            ("NL", "Holland"),
+            ("DE", "Deutschland"),
+            ("ES", "Espana"),
+            ("AT", "Österreich"),
+            ("BE", "België"),
+            ("RU", "Россия"),
+            ("JP", "日本"),
+            ("IN", "भारत"),
+            ("MX", "México"),
+            ("VI", "U.S. Virgin Islands"),
+        ];
+        for (code, name) in names {
+            assert_eq!(read(name).map(String::from).as_deref(), Some(code), "{name}");
+        }
+    }
+
     #[test]
     fn codes_are_sorted_and_unique_and_every_other_name_has_one() {
         assert!(COUNTRIES.is_sorted_by(|a, b| a.0 < b.0));
-        for (name, code) in OTHER_NAMES {
+        for (name, code) in [OTHER_NAMES, COMMON_NAMES, OWN_NAMES].into_iter().flatten() {
             assert_eq!(read(name), Code::try_from(*code).ok(), "{name}");
         }
     }

@@ -1,7 +1,7 @@
 //! What can go wrong outside an endpoint's own rules.
 
 use super::request::Method;
-use super::response::{RETRY_SECS, Response};
+use super::response::{RETRY_SECS, Response, StatusCode};
 use crate::cause::Cause;
 use crate::input::BodyError;
 use crate::record::LimitError;
@@ -76,6 +76,22 @@ impl From<StoreError> for Fault {
     }
 }
 
+/// HTTP's status for a body that cannot be read: 413, 415, or 400 for what is malformed.
+#[must_use]
+pub const fn body_status(error: &BodyError) -> StatusCode {
+    match error {
+        BodyError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        BodyError::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        BodyError::Malformed { .. }
+        | BodyError::NotUtf8
+        | BodyError::QueryNotUtf8
+        | BodyError::Multipart
+        | BodyError::TooDeep
+        | BodyError::DuplicateKey
+        | BodyError::NotAnObject => StatusCode::BAD_REQUEST,
+    }
+}
+
 /// Makes every fault a refusal of the API, whose `Refusal` has a variant `Fault`:
 /// `shared::faults!(Refusal);`
 #[macro_export]
@@ -95,8 +111,6 @@ macro_rules! faults {
 
 #[cfg(test)]
 mod tests {
-    use lambda_http::http::StatusCode;
-
     use super::*;
 
     /// A fault that an API answers with this status, completed.

@@ -21,7 +21,7 @@ mod texts;
 pub use crate::cause::Cause;
 pub use endpoint::{Api, Call, Endpoint, Endpoints, Function, Mint};
 pub use event::Event;
-pub use fault::Fault;
+pub use fault::{Fault, body_status};
 pub use gateway::{GatewayResponse, LARGEST_PAGE, passed_on_bytes};
 pub use request::{Method, Request, RequestId};
 pub use response::{RETRY_SECS, Response, StatusCode, allowed};

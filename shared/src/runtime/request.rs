@@ -43,8 +43,8 @@ pub struct Request {
     pub path: String,
     /// The query as it was sent, without the question mark; empty if there is none.
     pub raw_query: String,
-    /// The query's pairs, percent-decoded, in their order.
-    pub query: Pairs,
+    /// The query's pairs, or why they cannot be read.
+    pub(super) query: Result<Pairs, BodyError>,
     /// Path parameters, percent-decoded.
     pub(super) path_parameters: Texts,
     /// Headers, with names in lower case.
@@ -72,12 +72,18 @@ impl Request {
         self.path_parameters.get(name)
     }
 
+    /// The query's pairs, percent-decoded, in their order. Refused if they are not UTF-8.
+    pub fn query(&self) -> Result<&Pairs, BodyError> {
+        self.query.as_ref().map_err(Clone::clone)
+    }
+
     /// The body as JSON, or `None` if it is empty. See [`body::json`](crate::input::body::json).
     pub fn json(&self) -> Result<Option<Document>, BodyError> {
         crate::input::body::json(self.header("content-type"), &self.body)
     }
 
-    /// The body as JSON or a form, by its content type, or `None` if it is empty.
+    /// The body as JSON or a form, by its content type, or `None` if it is empty. See
+    /// [`body::json_or_form`](crate::input::body::json_or_form).
     pub fn json_or_form(&self) -> Result<Option<JsonOrForm>, BodyError> {
         crate::input::body::json_or_form(self.header("content-type"), &self.body)
     }

@@ -146,8 +146,17 @@ fn country() -> impl Strategy<Value = Value> {
         .prop_map(|text| json!(text))
 }
 
+fn time_zone() -> impl Strategy<Value = Value> {
+    prop::sample::select(vec!["Asia/Calcutta", "America/Port-au-Prince", "Etc/GMT+5", "UTC"])
+        .prop_map(|text| json!(text))
+}
+
 fn flag() -> impl Strategy<Value = Value> {
-    prop_oneof![Just(json!(true)), Just(json!(0)), Just(json!("1")), Just(Value::Null)]
+    prop_oneof![Just(json!(true)), Just(json!(0)), Just(json!("1"))]
+}
+
+fn flag_or_null() -> impl Strategy<Value = Value> {
+    prop_oneof![3 => flag(), 1 => Just(Value::Null)]
 }
 
 fn fleet_field() -> impl Strategy<Value = (String, Value)> {
@@ -157,7 +166,9 @@ fn fleet_field() -> impl Strategy<Value = (String, Value)> {
             "email" => or_null(email()).boxed(),
             "primary_phone" | "fax" => or_null(phone()).boxed(),
             "country" => or_null(country()).boxed(),
-            "new_user_notify" | "new_driver_notify" | "show_map_speed" | "gsense" => flag().boxed(),
+            "timezone" => or_null(time_zone()).boxed(),
+            "show_map_speed" => flag().boxed(),
+            "new_user_notify" | "new_driver_notify" | "gsense" => flag_or_null().boxed(),
             _ => or_null(text()).boxed(),
         };
         value.prop_map(move |value| (name.to_owned(), value))

@@ -1,9 +1,7 @@
 mod input;
 
 use shared::record::Customer;
-use shared::runtime::{
-    Access, Call, Effect, Endpoint, Memory, Request, Response, Spec, StatusCode, post,
-};
+use shared::runtime::{Access, Call, Effect, Endpoint, Memory, Response, Spec, StatusCode, post};
 use shared::store::{Accounts, grant};
 
 use self::input::{NewCustomer, Parameters};
@@ -28,22 +26,33 @@ impl Endpoint for CreateCustomer {
         effect: Effect::Write,
         success: StatusCode::OK,
         access: Access::AnyUser,
-        grants: &[grant::USER, grant::LIMITS, grant::CREATE_CUSTOMER, grant::STORED_ANSWER],
+        grants: &[
+            grant::USER,
+            grant::LIMITS,
+            grant::READ_CUSTOMER,
+            grant::CREATE_CUSTOMER,
+            grant::STORED_ANSWER,
+        ],
         memory: Memory::Usual,
     };
 
     async fn handle(call: &Call<'_, Bluerocktel>) -> Result<Response, Refusal> {
-        let (creation, answered) = Caller::admit_creator(call).await?;
+        let (caller, creation, answered) = Caller::admit_creator(call).await?;
         let accounts = Accounts::Automatic(account::automatic);
         let show = |customer: &Customer| call.json(&Created(customer));
-        creation.run(answered, accounts, || read(call.request), show).await
+        creation.run(answered, accounts, read(call, &caller), show).await
     }
 }
 
 /// Reads the request, and gives what fills in a new customer.
-fn read(request: &Request) -> Result<impl Fn(&mut Customer) -> Result<(), Refusal>, Refusal> {
-    let parameters = Parameters { query: &request.query, body: request.json_or_form()? };
+async fn read(
+    call: &Call<'_, Bluerocktel>,
+    caller: &Caller,
+) -> Result<impl Fn(&mut Customer) -> Result<(), Refusal>, Refusal> {
+    let request = call.request;
+    let parameters = Parameters { query: request.query()?, body: request.json_or_form()? };
     let new = NewCustomer::read(&parameters).map_err(Refusal::Invalid)?;
+    caller.check_account(call, new.account()).await?;
     Ok(move |customer: &mut Customer| {
         new.fill(customer);
         Ok(())

@@ -1,5 +1,6 @@
 mod input;
 
+use shared::input::JsonOrForm;
 use shared::runtime::{Access, Call, Effect, Endpoint, Memory, Response, Spec, StatusCode, put};
 use shared::store::grant;
 
@@ -8,7 +9,7 @@ use crate::refusal::Refusal;
 use crate::{Fleet, envelope};
 use input::Update;
 
-/// Writes to the customer that the caller is bound to.
+/// Writes to the customer that the caller is bound to. Without a body, the query is read.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdateCustomer;
 
@@ -29,7 +30,11 @@ impl Endpoint for UpdateCustomer {
     async fn handle(call: &Call<'_, Fleet>) -> Result<Response, Refusal> {
         let (caller, (customer,)) =
             Caller::admit(call, |binding| (binding.get_customer(),)).await?;
-        let update = Update::read(call.request.json_or_form()?, customer.as_ref())?;
+        let fields = match call.request.json_or_form()? {
+            Some(body) => body,
+            None => JsonOrForm::Form(call.request.query()?.clone()),
+        };
+        let update = Update::read(&fields, customer.as_ref())?;
         let current = customer.ok_or(Refusal::NotFound)?;
         let origin = call.origin(caller.actor());
         let (store, now) = (&call.app.store, call.app.clock.now());

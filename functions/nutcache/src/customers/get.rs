@@ -39,7 +39,7 @@ impl Endpoint for GetCustomer {
         let wants = |tenant| (Resolve::number(tenant, Nutcache::NAME, id),);
         let (caller, found) = Caller::admit(call, wants).await?.found()?;
         let customer = call.app.store.resolve(found).await?;
-        let included = included(&call.request.query)?;
+        let included = included(call.request.query()?)?;
         let customers = [customer.ok_or(Refusal::NotFound)?];
         Ok(call.json(&Answer::of(&caller.tenant, &customers).including(&included)))
     }

@@ -39,8 +39,8 @@ impl Endpoint for ListCustomers {
     };
 
     async fn handle(call: &Call<'_, Nutcache>) -> Result<Response, Refusal> {
-        let query = &call.request.query;
         let admitted = Caller::admit(call, |_| ()).await?;
+        let query = call.request.query()?;
         let paging = Paging::of(query)?;
         let included = included(query)?;
         let page = |tenant| call.app.store.page(tenant, paging.request());

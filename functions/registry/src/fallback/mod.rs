@@ -1,9 +1,10 @@
 //! The `$default` route of API Gateway: it gets every request that no other route takes.
 //!
-//! If the path has a route with another method, the answer is 405 with `Allow`. A GET of a path
-//! that ends in a slash is redirected to the path without it. Everything else is 404. The answer
-//! has the envelope of the API whose paths the path resembles, or a neutral one. This function
-//! reads no credentials and never asks the table: it tells only what everybody may know.
+//! If the path has a route with another method, the answer is 405 with `Allow`. A path with a slash
+//! too many is redirected to the path without it, if that has a route for the method; a GET of a path
+//! that ends in a slash always is. Everything else is 404. The answer has the envelope of the API
+//! whose paths the path resembles, or a neutral one. This function reads no credentials and never
+//! asks the table: it tells only what everybody may know.
 
 mod neutral;
 mod paths;
@@ -25,7 +26,7 @@ impl Endpoint for Fallback {
 
     const SPEC: Spec = Spec {
         name: "fallback",
-        about: "what no route of any API serves: 404, 405, and paths that end in a slash",
+        about: "what no route of any API serves: 404, 405, and paths with a slash too many",
         routes: &[],
         effect: Effect::Read,
         success: StatusCode::NOT_FOUND,
@@ -42,11 +43,13 @@ impl Endpoint for Fallback {
 /// The answer, which depends on the request alone.
 #[must_use]
 pub fn answer(request: &Request) -> Response {
-    let path = request.path.trim_end_matches('/');
+    let path = &*redirect::tidy(&request.path);
     let serving = paths::serving(path).map(|api| (api, api.methods(path)));
     let takes_it = serving.as_ref().is_some_and(|(_, methods)| methods.contains(&request.method));
-    if (takes_it || request.method == Method::GET)
-        && let Some(response) = redirect::without_slash(request)
+    // Only a slash at the end is taken off unknown paths, too.
+    let is_read = request.method == Method::GET && request.path.trim_end_matches('/') == path;
+    if (takes_it || is_read)
+        && let Some(response) = redirect::to(path, request)
     {
         return response;
     }

@@ -1,18 +1,33 @@
-//! The same path without the slash at its end.
+//! The same path with single slashes, and without a slash at its end.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use shared::runtime::{Request, Response, StatusCode};
 
-/// Redirects a request whose path ends in a slash to the same path without it. The query is kept.
-/// `None` for other paths, for the root, and for a path that begins with two slashes: a client
-/// would read that as another host.
-pub(crate) fn without_slash(request: &Request) -> Option<Response> {
-    let path = request.path.trim_end_matches('/');
-    if path.len() == request.path.len() || !path.starts_with('/') || path.starts_with("//") {
+/// A path with single slashes, and without one at its end.
+pub(crate) fn tidy(path: &str) -> Cow<'_, str> {
+    let path = path.trim_end_matches('/');
+    if !path.contains("//") {
+        return Cow::Borrowed(path);
+    }
+    let mut tidy = String::with_capacity(path.len());
+    for c in path.chars() {
+        if c != '/' || !tidy.ends_with('/') {
+            tidy.push(c);
+        }
+    }
+    Cow::Owned(tidy)
+}
+
+/// Redirects a request to the tidy form of its path. The query is kept. `None` if the path is tidy
+/// already, and for the root. A tidy path never begins with two slashes, which a client would read
+/// as another host.
+pub(crate) fn to(tidy: &str, request: &Request) -> Option<Response> {
+    if tidy == request.path || !tidy.starts_with('/') {
         return None;
     }
-    let mut location = encoded(path);
+    let mut location = encoded(tidy);
     if !request.raw_query.is_empty() {
         location.push('?');
         location.push_str(&encoded(&request.raw_query));

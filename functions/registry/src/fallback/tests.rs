@@ -29,7 +29,7 @@ fn header<'a>(response: &'a Response, name: &str) -> Option<&'a str> {
 
 #[test]
 fn what_resembles_no_api_is_answered_in_no_envelope() {
-    for path in ["/", "", "/nothing", "/v10/customers", "/V1/customers", "/customersx/1", "//v1"] {
+    for path in ["/", "", "/nothing", "/v10/customers", "/V1/customers", "/customersx/1", "//v10"] {
         let response = asked("POST", path, "");
         assert_eq!(response.status.as_u16(), 404, "{path}");
         assert_eq!(response.body, r#"{"message":"Not Found"}"#, "{path}");
@@ -55,6 +55,27 @@ fn nobody_is_sent_to_another_host_or_given_a_header_of_the_callers() {
         Some("/a%0D%0Aset-cookie:%20b?c%0D%0Ad")
     );
     assert_eq!(location("/é%C3%A9%/", "").as_deref(), Some("/%C3%A9%C3%A9%25"));
+}
+
+/// Broken by asking for the route with the path as it was sent.
+#[test]
+fn a_path_with_slashes_too_many_is_sent_on_to_its_route() {
+    for (method, path, tidy) in [
+        ("POST", "/api//v1/customers", "/api/v1/customers"),
+        ("GET", "//api/v1///customers//12//", "/api/v1/customers/12"),
+        ("PUT", "//v1/customers", "/v1/customers"),
+    ] {
+        let response = asked(method, path, "a=//");
+        assert_eq!(response.status.as_u16(), 308, "{path}");
+        assert_eq!(header(&response, "location"), Some(&*format!("{tidy}?a=//")), "{path}");
+    }
+    let other = asked("DELETE", "/api//v1/customers", "");
+    assert_eq!((other.status.as_u16(), header(&other, "allow")), (405, Some("POST")));
+    for method in ["GET", "POST"] {
+        let unknown = asked(method, "/api//v1//nothing", "");
+        assert_eq!(unknown.status.as_u16(), 404);
+        assert_eq!(unknown.body, r#"{"message":"Not Found."}"#, "in BlueRockTEL's envelope");
+    }
 }
 
 /// If another API's prefixes claimed a route, its unknown sub-paths would be refused in the wrong

@@ -24,9 +24,9 @@ settings! {
         /// The key that the accounting system has for the customer.
         accounts_reference: String,
         /// The branding of its documents.
-        brand_id: u32,
+        brand_id: i64,
         /// The salesperson in charge.
-        representative_id: u32,
+        representative_id: i64,
         /// The type of company.
         company_type: String,
         /// The company's capital, as written.
@@ -34,9 +34,9 @@ settings! {
         /// The code of its trade.
         activity_code: String,
         /// Its sector.
-        sector_id: u32,
+        sector_id: i64,
         /// How the customer was acquired.
-        origin_id: u32,
+        origin_id: i64,
         /// The e-mail address of its account, which may differ from its own.
         account_email_address: String,
         /// Its logo.
@@ -48,19 +48,19 @@ settings! {
         /// Its qualification.
         qualification: String,
         /// The state of prospecting.
-        prospection_code_id: u32,
+        prospection_code_id: i64,
         /// Whether it is a reseller.
         is_reseller: bool,
         /// Its reseller level.
-        reseller_level: u32,
+        reseller_level: i64,
         /// The language of its documents.
-        language_id: u32,
+        language_id: i64,
         /// Whether it accepts e-mails.
         accept_emails: bool,
         /// Whether it accepts calls.
         accept_calls: bool,
-        /// Whether it is also a supplier.
-        supplier: bool,
+        /// What kind of supplier it is, if it is one.
+        supplier: i64,
         /// Whether it is charged value added tax.
         charge_vat: bool,
         /// Whether the reverse charge applies to it as a telecommunication operator.
@@ -95,5 +95,33 @@ settings! {
         can_send_sms: bool,
         /// Who allowed that.
         sms_authorisation: String,
+        /// Its cluster.
+        cluster: String,
+        /// Whether it is abroad.
+        abroad: bool,
+        /// Its zone.
+        zone: i64,
+        /// The phone number for which eligibility is checked.
+        number_for_eligibility: String,
+        /// A note about it.
+        custom_note: String,
+        /// A page for technicians.
+        technical_url: String,
+        /// Its balance.
+        balance: i64,
+        /// Why the balance is what it is.
+        motive_for_balance: String,
+        /// When its own prices of calls were uploaded, as written.
+        telco_exceptions_grid_uploaded_at: String,
+        /// From when on these prices count, as written.
+        telco_exceptions_grid_taking_effect_at: String,
+        /// The user who uploaded them.
+        telco_exceptions_grid_uploaded_by: i64,
+        /// Whether they are passed on to the exchange.
+        telco_exceptions_grid_to_redis: bool,
+        /// The id of its last invoice.
+        last_invoice_id: i64,
+        /// The name that its text messages are sent under.
+        sms_expeditor_name: String,
     }
 }

@@ -40,7 +40,7 @@ pub fn authorizations() -> Vec<Vec<u8>> {
 /// The bodies, behind a byte for each content type.
 pub fn bodies() -> Vec<Vec<u8>> {
     let all: BTreeSet<&str> = requests().filter_map(|request| request.body.as_deref()).collect();
-    let each = |body: &'static str| (b'0'..b'3').map(|kind| [&[kind], body.as_bytes()].concat());
+    let each = |body: &'static str| (b'0'..b'4').map(|kind| [&[kind], body.as_bytes()].concat());
     all.into_iter().flat_map(each).collect()
 }
 

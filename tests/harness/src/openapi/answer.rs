@@ -35,8 +35,9 @@ pub(super) fn of_fallback(method: &str, path: &str, answer: &Answer) -> Result<D
     let component = COMPONENTS.iter().find(|(known, _)| *known == status);
     let (_, name) = component
         .ok_or_else(|| format!("the fallback answers {status}, which no component has"))?;
-    let path = path.trim_end_matches('/');
-    let nearest = documents().iter().filter_map(|one| Some((one.resembles(path)?, one)));
+    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    let path = format!("/{}", segments.join("/"));
+    let nearest = documents().iter().filter_map(|one| Some((one.resembles(&path)?, one)));
     let api = nearest.max_by_key(|(length, _)| *length).map(|(_, document)| document);
     let everywhere = document(EVERYWHERE);
     let document = api.filter(|api| api.has_answer(name)).unwrap_or(everywhere);

@@ -3,16 +3,19 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
+use shared::input::body::{JsonOrForm, json_or_form};
 use shared::input::query::Pairs;
 
 use super::document::{Body, Operation, Parameter, Shape};
 
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
+const PARTS: &str = "multipart/form-data";
 
 /// Says what of an event's request is not as the operation describes it.
 pub(super) fn check(operation: &Operation, event: &Value) -> Result<(), String> {
-    let query = Pairs::parse(event["rawQueryString"].as_str().unwrap_or_default());
+    let query = Pairs::parse(event["rawQueryString"].as_str().unwrap_or_default())
+        .map_err(|why| why.to_string())?;
     let query: Vec<(String, String)> =
         query.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     for parameter in &operation.parameters {
@@ -75,10 +78,12 @@ fn check_body(described: &Body, event: &Value, body: &[u8]) -> Result<(), String
     let schema = schema.ok_or_else(|| format!("a body of {media_type} is not documented"))?;
     let value = match media_type.as_str() {
         JSON => serde_json::from_slice(body).map_err(|why| format!("the body: {why}"))?,
-        FORM => {
-            let form = Pairs::parse(&String::from_utf8_lossy(body));
-            form.iter().map(|(name, value)| (name.to_owned(), Value::from(value))).collect()
-        }
+        FORM | PARTS => match json_or_form(Some(header), body).map_err(|why| why.to_string())? {
+            Some(JsonOrForm::Form(form)) => {
+                form.iter().map(|(name, value)| (name.to_owned(), Value::from(value))).collect()
+            }
+            Some(JsonOrForm::Json(_)) | None => return Err("the body is no form".to_owned()),
+        },
         other => return Err(format!("a body of {other} cannot be checked")),
     };
     schema.check(&value).map_err(|why| format!("the body: {why}"))

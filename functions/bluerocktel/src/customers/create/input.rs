@@ -41,7 +41,7 @@ enum Filled {
     Email(String),
     Text(fn(&mut Customer, Option<String>), String),
     Address(AddressField, String),
-    Integer(fn(&mut Customer, Option<u32>), u32),
+    Integer(fn(&mut Customer, Option<i64>), i64),
     Flag(fn(&mut Customer, Option<bool>), bool),
 }
 
@@ -60,13 +60,21 @@ impl NewCustomer {
         if errors.is_empty() { Ok(Self(values)) } else { Err(errors) }
     }
 
+    /// The account number, if one was given.
+    pub fn account(&self) -> Option<&str> {
+        self.0.iter().find_map(|value| match value {
+            Filled::Account(account) => Some(account.as_str()),
+            _ => None,
+        })
+    }
+
     /// Fills in a blank record. The store chooses the account if none was given.
     pub fn fill(&self, customer: &mut Customer) {
         let address = self.0.iter().filter_map(|value| match value {
             Filled::Address(field, text) => Some((*field, Some(text.clone()))),
             _ => None,
         });
-        customer.set_address(address, customer.created_at);
+        customer.set_address(&address.collect::<Vec<_>>(), customer.created_at);
         for value in &self.0 {
             match value {
                 Filled::Name(name) => customer.set_name(name.clone()),

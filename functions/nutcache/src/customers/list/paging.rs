@@ -90,11 +90,11 @@ mod tests {
     use super::*;
 
     fn paging(query: &str) -> Option<(u64, u64)> {
-        Paging::of(&Pairs::parse(query)).ok().map(|paging| (paging.limit, paging.page))
+        Paging::of(&Pairs::parse(query).unwrap()).ok().map(|paging| (paging.limit, paging.page))
     }
 
     fn links(query: &str, total: u64) -> String {
-        let query = Pairs::parse(query);
+        let query = Pairs::parse(query).unwrap();
         let links = Paging::of(&query).unwrap().links(total, &query);
         serde_json::to_string(&links).unwrap()
     }
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_page_number_of_any_size_is_accepted() {
-        let query = Pairs::parse("page=99999999999999999999&limit=100");
+        let query = Pairs::parse("page=99999999999999999999&limit=100").unwrap();
         let paging = Paging::of(&query).unwrap();
         assert_eq!(paging.request(), PageRequest { page: MAX_ID, size: 100 });
         assert_eq!(paging.links(u64::MAX, &query).len(), 1, "only the last one");

@@ -21,6 +21,10 @@ pub(super) fn customers(side: Side) -> Result<[Customer; 2], DemoError> {
     company.clone_into(&mut business.name);
     business.company = text(company);
     business.customer_key = text("DMS-2002");
+    if side == Side::Other {
+        // Also another customer's id: BlueRockTEL's clients may ask for that number.
+        business.account_number = Some(ids.cro_parent.to_string());
+    }
     Ok([person, business])
 }
 
