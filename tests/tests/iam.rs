@@ -16,6 +16,7 @@ use harness::walk;
 use harness::wire::{Fault, Rule, Seen};
 use registry::ServedRoute as Route;
 use serde_json::json;
+use shared::runtime::Effect;
 use tokio::task::JoinSet;
 
 /// Longer than signing keys and credentials are remembered.
@@ -88,10 +89,10 @@ async fn drive_moved_binding(function: &'static Function, seen: &mut Vec<Seen>) 
     let token = fleet::token::mint(&keys, &store, &stack.clock, &unbound, 60).await.unwrap();
     let event = |token: &str| {
         let route = routes().into_iter().find(|route| route.function == function.name).unwrap();
-        request(&route, Caller::Good)
-            .unwrap()
-            .header("authorization", format!("Basic {token}"))
-            .to_json(Some(&route))
+        let good = request(&route, Caller::Good).unwrap();
+        let writes = function.spec.effect == Effect::Write;
+        let event = if writes { good.json(&json!({"address": "1 Main Street"})) } else { good };
+        event.header("authorization", format!("Basic {token}")).to_json(Some(&route))
     };
     drop(stack.wire.take());
     let instance = function.start(&stack).await;

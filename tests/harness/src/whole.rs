@@ -54,7 +54,7 @@ pub fn whole(number: u64) -> Customer {
             comments: text("kept"),
         });
     }
-    // The ids that an empty tenant gives on import.
+    // An import gives the parts other ids.
     let part = |number: u64| number.try_into().expect("a part's id");
     for (line, number) in [("1 Mill Lane", 1), ("2 Mill Lane", 2)] {
         let mut address = Address::blank(part(number), Uuid::from_u128(number.into()), NOW);
