@@ -11,7 +11,7 @@ use harness::stack::Stack;
 use harness::walk;
 use harness::wire::units;
 use serde_json::json;
-use shared::record::{Customer, Email, Phone, index};
+use shared::record::{Customer, Email, LimitError, Phone, index};
 use shared::store::{Accounts, Get, PageRequest, Store, StoreError};
 use uuid::Uuid;
 
@@ -154,6 +154,30 @@ async fn a_change_of_one_vehicle_costs_what_it_weighs() {
     // The record has 25 KB, and the change less than 2 KB.
     let update = units(&stack.wire.take());
     assert!(update <= 2.0 * (26.0 + 2.0), "an update costs {update} units");
+}
+
+/// Broken by taking whatever fits into an item: one request cost 930 units.
+#[tokio::test]
+async fn a_request_may_not_rewrite_a_large_record() {
+    let stack = Stack::empty();
+    let store = stack.store();
+    let here = tenant(TENANT);
+    let fill = |letter: &'static str| {
+        move |customer: &mut Customer| {
+            customer.set_name("Fleet".to_owned());
+            let text = letter.repeat(256);
+            let vehicle = |n| {
+                json!({"uuid": Uuid::from_u128(n), "year": text, "make": text, "model": text,
+                    "mileage": text, "key": text, "trim": text, "color": text, "engine": text})
+            };
+            let vehicles = (0..40).map(|n| serde_json::from_value(vehicle(n)).unwrap());
+            customer.vehicles = vehicles.collect();
+            Ok::<_, StoreError>(())
+        }
+    };
+    let made = store.create(here, &origin(), Accounts::AsFilled, fill("a")).await.unwrap();
+    let refused = store.update(here, &origin(), made, fill("b")).await;
+    assert!(matches!(refused, Err(StoreError::Limit(LimitError::ChangeBytes))), "{refused:?}");
 }
 
 /// What a request asks of the table after INIT, and the request units that its reads cost on the

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use harness::seed::{assert_clean, customer, id, origin, tenant};
+use harness::seed::{assert_clean, customer, id, origin, tenant, verify};
 use harness::stack::{NOW, Stack};
 use harness::wire::{Fault, Rule};
 use shared::clock::Timestamp;
@@ -355,6 +355,46 @@ async fn mixed_operations_over_a_bad_network_leave_a_table_that_adds_up() {
     assert!(report.customers > 0 && report.tombstones > 0, "{report:?}");
     stack.wire.heal();
     assert_eq!(stack.store().verify(tenant(TENANT)).await.unwrap(), report, "over the wire");
+}
+
+/// Broken by not comparing the counter, and by taking any end of a change.
+#[tokio::test]
+async fn the_operators_check_knows_parts_and_how_long_a_deletions_change_lives() {
+    let stack = Stack::empty();
+    let store = stack.store();
+    let (kept, gone) = (with_addresses(&store).await, create(&store, "Gone").await);
+    assert!(store.delete(tenant(TENANT), &origin(), gone.clone()).await.unwrap());
+    assert_clean(&stack.engine, tenant(TENANT));
+    let item = |at: &key::PrimaryKey| {
+        let is_it = |item: &dynoxide::Item| {
+            let text = |text: &str| dynoxide::AttributeValue::S(text.to_owned());
+            item["pk"] == text(&at.pk) && item["sk"] == text(&at.sk)
+        };
+        stack.engine.items().into_iter().find(is_it).unwrap()
+    };
+    let parts = key::parts(tenant(TENANT));
+    let created = key::change(tenant(TENANT), kept.id, kept.version);
+    let deleted = key::change(tenant(TENANT), gone.id, gone.version.next());
+    let end = item(&deleted)["expires_at"].clone();
+    for (at, attribute, value) in [
+        (&parts, "given", Some(dynoxide::AttributeValue::N("19".to_owned()))),
+        (&created, "expires_at", Some(end)),
+        (&deleted, "expires_at", None),
+    ] {
+        let good = item(at);
+        let mut bad = good.clone();
+        bad.remove(attribute);
+        bad.extend(value.map(|value| (attribute.to_owned(), value)));
+        stack.engine.import(vec![bad]);
+        let problems = verify(&stack.engine, tenant(TENANT)).problems;
+        assert_eq!(problems.len(), 1, "{at:?}: {problems:?}");
+        stack.engine.import(vec![good]);
+    }
+    // DynamoDB has dropped it.
+    let delete = stack.store().client().delete_item().table_name(store.table());
+    let text = |text: String| aws_sdk_dynamodb::types::AttributeValue::S(text);
+    delete.key("pk", text(deleted.pk)).key("sk", text(deleted.sk)).send().await.unwrap();
+    assert_clean(&stack.engine, tenant(TENANT));
 }
 
 /// Broken by ending the check with the first item that cannot be read.

@@ -65,7 +65,7 @@ impl From<LimitError> for FieldError {
             LimitError::Emails => "emailAddress",
             LimitError::Phones => "phone",
             LimitError::Addresses => "mainAddressLine1",
-            LimitError::Notes | LimitError::Bytes => "comment",
+            LimitError::Notes | LimitError::Bytes | LimitError::ChangeBytes => "comment",
             LimitError::Vehicles
             | LimitError::Contacts
             | LimitError::IndexEntries

@@ -24,6 +24,9 @@ pub const MAX_NOTES_BYTES: usize = 16_384;
 /// The most bytes in a stored record.
 pub const MAX_RECORD_BYTES: usize = 150 * 1024;
 
+/// The most bytes that an update may change, old and new values together.
+pub const MAX_CHANGE_BYTES: usize = 100 * 1024;
+
 /// The limit that a record exceeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LimitError {
@@ -54,6 +57,9 @@ pub enum LimitError {
     /// More than 150 KB.
     #[error("a customer may have at most 150 KB of data")]
     Bytes,
+    /// An update that changes more than 100 KB.
+    #[error("a request may change at most 100 KB of a customer's data, old and new")]
+    ChangeBytes,
     /// More changes at once than one transaction holds: so many writes would be needed.
     #[error("the request changes too much at once: it needs {0} writes of at most 100")]
     Changes(usize),

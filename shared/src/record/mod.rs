@@ -16,8 +16,8 @@ use uuid::Uuid;
 pub use address::{Address, AddressField, AddressKind};
 pub use communication::{Email, Phone, PhoneKind};
 pub use limits::{
-    LimitError, MAX_ADDRESSES, MAX_CONTACTS, MAX_EMAILS, MAX_INDEX_ENTRIES, MAX_NAME,
-    MAX_NOTES_BYTES, MAX_PHONES, MAX_RECORD_BYTES, MAX_VEHICLES,
+    LimitError, MAX_ADDRESSES, MAX_CHANGE_BYTES, MAX_CONTACTS, MAX_EMAILS, MAX_INDEX_ENTRIES,
+    MAX_NAME, MAX_NOTES_BYTES, MAX_PHONES, MAX_RECORD_BYTES, MAX_VEHICLES,
 };
 pub use parts::{Contact, Location, SalesRepId, Vehicle};
 

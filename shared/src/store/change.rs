@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::action::expires_at;
 use super::item::{Item, Stored, corrupt, encode};
-use super::layout::end_of_deleted;
+use super::layout::{document_bytes, end_of_deleted};
 use super::{Origin, StoreError, key};
 use crate::clock::Timestamp;
 use crate::id::{TenantId, Version};
-use crate::record::Customer;
 use crate::record::diff::{self, Changes};
+use crate::record::{Customer, LimitError, MAX_CHANGE_BYTES};
 
 /// One write in a customer's history.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -44,7 +44,8 @@ pub(super) enum Step<'a> {
     Deleted(&'a Customer),
 }
 
-/// The item of a change. A deletion's has the lifetime of the deleted record.
+/// The item of a change. A deletion's has the lifetime of the deleted record, and an update's may be
+/// too large.
 pub(super) fn change(
     tenant: TenantId,
     origin: &Origin,
@@ -67,9 +68,17 @@ pub(super) fn change(
         changes: changes.map_err(corrupt)?,
     };
     let mut item = encode(key::change(tenant, id, version), &change)?;
-    if let Step::Deleted(_) = step {
+    match step {
+        Step::Created(_) => {}
+        // A request that rewrites a large record again and again would fill the table with histories.
+        Step::Changed(..) if document_bytes(&item) > MAX_CHANGE_BYTES => {
+            return Err(LimitError::ChangeBytes.into());
+        }
+        Step::Changed(..) => {}
         // It holds the whole record, which is not kept any longer than that.
-        item.insert("expires_at".to_owned(), expires_at(end_of_deleted(at)));
+        Step::Deleted(_) => {
+            item.insert("expires_at".to_owned(), expires_at(end_of_deleted(at)));
+        }
     }
     Ok(item)
 }

@@ -42,13 +42,16 @@ impl Stored for Tombstone {
 /// The item of a record. Its version is an attribute of its own, for conditions.
 pub fn record(tenant: TenantId, customer: &Customer) -> Result<Item, StoreError> {
     let mut item = encode(key::customer(tenant, customer.id), customer)?;
-    let bytes =
-        item.get("document").and_then(|document| document.as_s().ok()).map_or(0, String::len);
-    if bytes > MAX_RECORD_BYTES {
+    if document_bytes(&item) > MAX_RECORD_BYTES {
         return Err(LimitError::Bytes.into());
     }
     item.insert("version".to_owned(), number(customer.version.0));
     Ok(item)
+}
+
+/// The length of an item's document.
+pub(super) fn document_bytes(item: &Item) -> usize {
+    item.get("document").and_then(|document| document.as_s().ok()).map_or(0, String::len)
 }
 
 /// The item of a claim.
