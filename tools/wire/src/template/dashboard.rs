@@ -29,8 +29,7 @@ const OF_EACH_API: [(&str, &str, &str, &str); 5] = [
 ];
 
 /// What is shown of all APIs together: the title, and searches with their statistics.
-const OF_ALL: [(&str, &[(&str, &str)]); 5] = [
-    ("Cold starts", &[(r#"{\"${AWS::StackName}\"} ColdStarts"#, "Sum")]),
+const OF_ALL: [(&str, &[(&str, &str)]); 4] = [
     (
         "Answers of 400 and above, refused by API Gateway, not counted",
         &[
@@ -77,13 +76,20 @@ pub fn dashboard(apis: &[Known]) -> String {
         });
         widget(title, lines)
     });
+    let cold_starts = apis.iter().map(|api| {
+        let search =
+            format!(r#"{{\"${{AWS::StackName}}\"}} MetricName=\"ColdStarts-{}\""#, api.name);
+        let search = search_of(&search, "Sum");
+        format!(r#"[{{"label": "{}", "expression": "{search}"}}]"#, api.name)
+    });
+    let cold_starts = std::iter::once(widget("Cold starts", cold_starts));
     let of_all = OF_ALL.iter().map(|(title, searches)| {
         let line = |(search, stat): &(&str, &str)| {
             format!(r#"[{{"expression": "{}"}}]"#, search_of(search, stat))
         };
         widget(title, searches.iter().map(line))
     });
-    let widgets: Vec<String> = of_each.chain(of_all).collect();
+    let widgets: Vec<String> = of_each.chain(cold_starts).chain(of_all).collect();
     format!("{HEAD}{}\n{TAIL}", widgets.join(",\n"))
 }
 

@@ -39,7 +39,7 @@ fn the_dashboard_shows_every_api_and_is_json() {
     };
     let of_each: Vec<Vec<String>> =
         widgets.iter().map(labels).filter(|l: &Vec<_>| !l.is_empty()).collect();
-    assert_eq!(of_each, vec![vec!["fleet".to_owned(), "cro".to_owned()]; 5]);
+    assert_eq!(of_each, vec![vec!["fleet".to_owned(), "cro".to_owned()]; 6]);
     assert_eq!(widgets.len(), 10);
 }
 
