@@ -1,9 +1,11 @@
 //! `Idempotency-Key`: a client's name for a request that it may send again. Every API creates its
 //! customers here.
 
+use std::borrow::Cow;
+
 use crate::cause::Cause;
 use crate::id::TenantId;
-use crate::input::body::ContentType;
+use crate::input::body::{ContentType, without_boundary};
 use crate::record::Customer;
 use crate::runtime::{Api, Call, Request, Response, StatusCode};
 use crate::store::{
@@ -82,18 +84,24 @@ impl Request {
     }
 
     /// Two requests are the same if these parts are: method, path, query and body as sent, and
-    /// whether the body is a form or has parts. No other header counts, because a retry may have another token
-    /// and another request id. The content type of an empty body does not count.
+    /// whether the body is a form or has parts. No other header counts, because a retry may have
+    /// another token and another request id. The content type of an empty body does not count, nor
+    /// does the boundary of a body with parts.
     #[must_use]
-    pub fn identity(&self) -> [&[u8]; 5] {
-        let (method, path, query) = (self.method.as_str(), &self.path, &self.raw_query);
-        let kind: &[u8] = match ContentType::of(self.header("content-type")) {
-            _ if self.body.is_empty() => b"",
-            ContentType::Form => b"form",
-            ContentType::Multipart => b"parts",
-            ContentType::Json | ContentType::Other => b"document",
+    pub fn identity(&self) -> [Cow<'_, [u8]>; 5] {
+        let content_type = self.header("content-type");
+        let whole = Cow::Borrowed(self.body.as_slice());
+        let (kind, body) = match ContentType::of(content_type) {
+            _ if self.body.is_empty() => ("", whole),
+            ContentType::Form => ("form", whole),
+            ContentType::Multipart => {
+                ("parts", without_boundary(content_type.unwrap_or_default(), &self.body))
+            }
+            ContentType::Json | ContentType::Other => ("document", whole),
         };
-        [method.as_bytes(), path.as_bytes(), query.as_bytes(), kind, &self.body]
+        let texts = [self.method.as_str(), &self.path, &self.raw_query, kind];
+        let [method, path, query, kind] = texts.map(|text| Cow::Borrowed(text.as_bytes()));
+        [method, path, query, kind, body]
     }
 }
 

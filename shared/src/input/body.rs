@@ -8,6 +8,7 @@ use std::fmt;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
+pub(crate) use self::parts::without_boundary;
 use super::query::Pairs;
 
 /// The largest body that is accepted, in bytes.

@@ -70,11 +70,12 @@ impl IdempotentRequest {
         api: ApiName,
         actor: &str,
         key: &[u8],
-        identity: &[&[u8]],
+        identity: &[impl AsRef<[u8]>],
     ) -> Self {
         let of = tenant.to_string();
         let name = [of.as_bytes(), api.as_str().as_bytes(), actor.as_bytes(), key];
-        let request = SecretHash::of_parts(identity);
+        let identity: Vec<&[u8]> = identity.iter().map(AsRef::as_ref).collect();
+        let request = SecretHash::of_parts(&identity);
         Self { tenant, api, name: SecretHash::of_parts(&name), request }
     }
 

@@ -102,6 +102,22 @@ async fn another_request_with_the_key_is_refused() {
     assert_eq!(world.send(&first).await.header("idempotent-replayed"), "true");
 }
 
+/// Broken by comparing the boundary, which clients make anew for each attempt.
+#[tokio::test]
+async fn the_same_parts_with_another_boundary_are_the_same_request() {
+    let world = World::new().await;
+    let parts = |boundary: &str, name: &str| {
+        let part = format!("Content-Disposition: form-data; name=\"name\"\r\n\r\n{name}\r\n");
+        let body = format!("--{boundary}\r\n{part}--{boundary}--\r\n");
+        keyed(KEY).body(&format!("multipart/form-data; boundary={boundary}"), body)
+    };
+    let first = world.send(&parts("one", "Parts")).await;
+    assert_eq!(first.status(), 200, "{}", first.body());
+    world.replays(&parts("another", "Parts"), &first).await;
+    world.refuses(&parts("one", "Others"), 422, OTHER_REQUEST).await;
+    world.refuses(&keyed(KEY).form("name=Parts"), 422, OTHER_REQUEST).await;
+}
+
 /// An empty body is no body, whatever its content type.
 #[tokio::test]
 async fn an_empty_body_is_the_same_as_none() {
