@@ -80,7 +80,7 @@ fn pattern(pk: &str) -> String {
     let parts: Vec<&str> = pk.split('#').collect();
     match parts.as_slice() {
         ["KEYS", ..] => pk.to_owned(),
-        [kind @ ("LOGIN" | "RATE" | "GUESSES" | "IDEMPOTENCY"), api, ..] => {
+        [kind @ ("LOGIN" | "RATE" | "GUESSES" | "IDEMPOTENCY" | "VERIFIED"), api, ..] => {
             format!("{kind}#{api}#*")
         }
         ["TENANT", _] => "TENANT#*".to_owned(),
