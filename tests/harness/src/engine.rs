@@ -231,14 +231,16 @@ fn run(database: &Database, operation: &str, body: &[u8]) -> Result<String, Dyno
 }
 
 impl Snapshot {
-    /// These items by key; without the counts of wrong passwords, which refusals leave.
+    /// These items by key; without the counts of requests and of wrong passwords, which
+    /// refusals leave.
     #[must_use]
     pub fn of(items: Vec<Item>) -> Self {
         let items = items.into_iter().map(|item| {
             let key = (text(&item, "pk"), text(&item, "sk"));
             (key, serde_json::to_value(item).unwrap_or_default())
         });
-        Self(items.filter(|((pk, _), _)| !pk.starts_with("GUESSES#")).collect())
+        let is_count = |pk: &str| pk.starts_with("GUESSES#") || pk.starts_with("RATE#");
+        Self(items.filter(|((pk, _), _)| !is_count(pk)).collect())
     }
 
     /// The keys at which this table and a later one differ.

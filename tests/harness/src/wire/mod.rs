@@ -40,6 +40,13 @@ impl Seen {
         let reads = ["GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"];
         !reads.contains(&self.operation.as_str()) && (self.status == 200 || self.status == 0)
     }
+
+    /// Whether it counted requests or wrong passwords.
+    #[must_use]
+    pub fn counted(&self) -> bool {
+        let pk = self.body["Key"]["pk"]["S"].as_str().unwrap_or_default();
+        self.operation == "UpdateItem" && (pk.starts_with("RATE#") || pk.starts_with("GUESSES#"))
+    }
 }
 
 /// The wire of one stack.
