@@ -17,8 +17,18 @@ const LONGEST_ESCAPE: usize = 6;
 /// Whether Lambda passes on an answer with this body. If the answer is too large, the caller gets a
 /// bare 500.
 pub(super) fn is_passed_on(body: &str) -> bool {
+    fits(body, MOST_BYTES)
+}
+
+/// Whether a body is no larger than [`LARGEST_PAGE`].
+#[must_use]
+pub fn is_a_page(body: &str) -> bool {
+    fits(body, LARGEST_PAGE)
+}
+
+fn fits(body: &str, most: usize) -> bool {
     // Nearly every body is so small that counting is unnecessary.
-    body.len() <= MOST_BYTES / LONGEST_ESCAPE || passed_on_bytes(body) <= MOST_BYTES
+    body.len() <= most / LONGEST_ESCAPE || passed_on_bytes(body) <= most
 }
 
 /// The bytes that a body takes where Lambda counts them: as a text in JSON, without its quotes.

@@ -22,7 +22,7 @@ pub use crate::cause::Cause;
 pub use endpoint::{Api, Call, Endpoint, Endpoints, Function, Mint};
 pub use event::Event;
 pub use fault::{Fault, body_status};
-pub use gateway::{GatewayResponse, LARGEST_PAGE, passed_on_bytes};
+pub use gateway::{GatewayResponse, LARGEST_PAGE, is_a_page, passed_on_bytes};
 pub use request::{Method, Request, RequestId};
 pub use response::{RETRY_SECS, Response, StatusCode, allowed};
 pub use route::{Route, delete, get, patch, post, put};

@@ -64,6 +64,12 @@ pub fn as_bluerocktel(event: Event) -> Event {
     event.header("authorization", format!("Bearer {}", demo().at("bluerocktel.token")))
 }
 
+/// With myKaarma's credentials of the demo.
+#[must_use]
+pub fn as_mykaarma(event: Event) -> Event {
+    event.header("authorization", format!("Basic {}", demo().at("mykaarma.authorization")))
+}
+
 impl Stack {
     /// The demo data, and the customer [`WHOLE`] that has something in every field.
     ///
@@ -120,10 +126,8 @@ impl Stack {
     /// Writes a customer through myKaarma, which must take it.
     pub async fn update_through_mykaarma(&self, number: u64, body: &Value) -> Json {
         let department = demo().at("mykaarma.department_token");
-        let event = Event::post(&format!("/v2/department/{department}/customer/{number}"))
-            .header("authorization", format!("Basic {}", demo().at("mykaarma.authorization")))
-            .json(body);
-        ok(&self.send(&event).await)
+        let event = Event::post(&format!("/v2/department/{department}/customer/{number}"));
+        ok(&self.send(&as_mykaarma(event).json(body)).await)
     }
 
     /// The customer as it is stored.

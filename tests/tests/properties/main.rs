@@ -4,6 +4,8 @@
 
 #![expect(clippy::panic, clippy::unwrap_used, reason = "tests fail by panicking")]
 
+mod customers;
+mod echo;
 mod history;
 mod pages;
 mod rebuild;

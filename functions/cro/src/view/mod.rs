@@ -77,6 +77,26 @@ mod tests {
         assert!(address["country"].is_null() && address["is_active"] == false, "{shown}");
     }
 
+    /// Broken by showing every address.
+    #[test]
+    fn an_address_of_empty_texts_is_not_shown() {
+        let record = serde_json::json!({
+            "id": 1, "uuid": "01890a5d-ac96-774b-bcce-b302099a8057", "version": 1,
+            "created_at": 0, "updated_at": 0, "name": "n", "is_business": true, "active": true,
+            "addresses": [
+                {"id": 2, "uuid": "01890a5d-ac96-774b-bcce-b302099a8058", "is_active": true,
+                    "updated_at": 0, "line_1": "", "line_2": "", "postcode": "", "country": ""},
+                {"id": 3, "uuid": "01890a5d-ac96-774b-bcce-b302099a8059", "is_active": true,
+                    "updated_at": 0, "line_1": "", "line_4": "x"}
+            ]
+        });
+        let customer: Customer = serde_json::from_value(record).unwrap();
+        let shown = CustomerModel::of(&customer, &Visibility::WHOLE);
+        let shown = serde_json::to_value(shown).unwrap();
+        assert_eq!(shown["addresses"].as_array().unwrap().len(), 1, "{shown}");
+        assert_eq!(shown["addresses"][0]["id"], 3);
+    }
+
     /// Broken by cutting after 64 bytes.
     #[test]
     fn a_name_is_cut_after_64_characters() {

@@ -2,7 +2,7 @@ mod paging;
 
 use shared::runtime::{
     Access, Call, Effect, Endpoint, LARGEST_PAGE, Memory, Response, Spec, StatusCode, get,
-    passed_on_bytes,
+    is_a_page, passed_on_bytes,
 };
 use shared::store::grant;
 
@@ -49,9 +49,8 @@ impl Endpoint for ListCustomers {
             .with_links(paging.links(page.total, query))
             .including(&included);
         let response = call.json(&answer);
-        let bytes = passed_on_bytes(&response.body);
-        if bytes > LARGEST_PAGE {
-            let limit = fitting(&answer, bytes);
+        if !is_a_page(&response.body) {
+            let limit = fitting(&answer, passed_on_bytes(&response.body));
             let message =
                 format!("The page is larger than 5.5 MB. The limit that fits is {limit}.");
             return Err(Refusal::Invalid(message));
