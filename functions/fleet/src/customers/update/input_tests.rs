@@ -109,7 +109,11 @@ fn an_address_is_removed_with_its_last_text() {
 
 #[test]
 fn the_company_is_the_name_that_every_api_shows() {
-    let business = written(&customer(), json!({"company": "Smart-F"}));
+    let unsaid = written(&customer(), json!({"company": "Smart-F"}));
+    assert_eq!((unsaid.name.as_str(), unsaid.company.as_deref()), ("Smart-F", None));
+    let mut business = customer();
+    business.company = Some("Smart-E".to_owned());
+    let business = written(&business, json!({"company": "Smart-F"}));
     assert_eq!((business.name.as_str(), business.company.as_deref()), ("Smart-F", Some("Smart-F")));
     let mut person = customer();
     (person.is_business, person.company) = (false, Some("Employer".to_owned()));
