@@ -138,7 +138,8 @@ enum Condition {
     None,
     /// Somebody else was faster: trying again may do.
     MayBeMet,
-    /// What nobody else can have made: a UUID of one's own, or an answer that then is not there.
+    /// What nobody else can have made: a UUID of one's own, an answer that then is not there, or the
+    /// next change of a record that nobody else has changed.
     NeverFails,
 }
 
@@ -149,7 +150,8 @@ fn condition(part: &Value) -> Condition {
     }
     let key = if part["Item"].is_null() { &part["Key"] } else { &part["Item"] };
     let pk = key["pk"]["S"].as_str().unwrap();
-    if pk.contains("#CLAIM#uuid#") || pk.starts_with("IDEMPOTENCY#") {
+    let once = ["#CLAIM#uuid#", "#CUSTOMER#"].iter().any(|kind| pk.contains(kind));
+    if once || pk.starts_with("IDEMPOTENCY#") {
         Condition::NeverFails
     } else {
         Condition::MayBeMet
