@@ -4,9 +4,9 @@
 //! | item | where |
 //! |---|---|
 //! | 1 Broken object level authorization | [`tenants`]: another tenant's ids by every way in; [`roles`]: customers out of a role's sight; [`pins`]: another tenant's or client's pinned version |
-//! | 2 Broken authentication | [`tokens`]: forged tokens; [`secrets`]: equal answers and equal work; the suite `refusals` |
+//! | 2 Broken authentication | [`tokens`]: forged tokens, revoked and endless sessions; [`secrets`]: equal answers and equal work, what is hashed for whom, verified passwords; the suites `refusals` and `limits` |
 //! | 3 Broken object property level authorization | [`mass`]: fields that a write may not touch |
-//! | 4 Unrestricted resource consumption | [`exhaustion`]: what one request may cost; the suite `bad_input` |
+//! | 4 Unrestricted resource consumption | [`exhaustion`]: what one request may cost, limits that reach refused callers; the suites `limits` and `bad_input` |
 //! | 5 Broken function level authorization | [`roles`]: every role on every route, as the cases say |
 //! | 6 Unrestricted access to sensitive business flows | throttling, which API Gateway does |
 //! | 7 Server side request forgery | [`injection`]: no function calls anything but the table |
