@@ -101,8 +101,12 @@ impl AddressInput {
 
     /// The address with what the list says of it. Its time of change moves only if that changes
     /// it. If the list calls one preferred, the others are not, unless they say so too.
-    fn written_over(&self, known: Address, names_preferred: bool, now: Timestamp) -> Address {
-        let mut address = known.clone();
+    fn written_over(&self, mut address: Address, names_preferred: bool, now: Timestamp) -> Address {
+        address.change(now, |address| self.write_over(address, names_preferred));
+        address
+    }
+
+    fn write_over(&self, address: &mut Address, names_preferred: bool) {
         write::text(&self.line_1, &mut address.line_1);
         write::text(&self.line_2, &mut address.line_2);
         write::text(&self.locality, &mut address.locality);
@@ -113,24 +117,17 @@ impl AddressInput {
         if country != address.country {
             address.set_country(country);
         }
-        if place(&address) != place(&known) {
-            // What is known of the old place tells nothing about the new one.
-            (address.latitude, address.longitude, address.is_valid) = (None, None, None);
-        }
         write::text(&self.address_type, &mut address.address_type);
-        if let Some(kind) = self.kind.filter(|kind| *kind != known.kind) {
-            address.kind = kind;
-            address.is_billing = match (known.kind, kind) {
+        if let Some(kind) = self.kind.filter(|kind| *kind != address.kind) {
+            address.is_billing = match (address.kind, kind) {
                 (_, AddressKind::Billing) => true,
                 (AddressKind::Billing, _) => false,
-                (AddressKind::Common | AddressKind::Primary, _) => known.is_billing,
+                (AddressKind::Common | AddressKind::Primary, _) => address.is_billing,
             };
+            address.kind = kind;
         }
-        address.is_preferred = self.is_preferred.unwrap_or(known.is_preferred && !names_preferred);
-        if address != known {
-            address.updated_at = now;
-        }
-        address
+        let stays_preferred = address.is_preferred && !names_preferred;
+        address.is_preferred = self.is_preferred.unwrap_or(stays_preferred);
     }
 }
 
