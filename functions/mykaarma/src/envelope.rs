@@ -83,27 +83,3 @@ impl Envelope {
         Self { errors: messages.into_iter().map(entry).collect(), warnings: Vec::new() }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::warning::WarningCode;
-
-    fn json(envelope: &Envelope) -> String {
-        serde_json::to_string(envelope).unwrap()
-    }
-
-    #[test]
-    fn both_lists_are_always_there_and_in_the_order_of_the_reference() {
-        assert_eq!(json(&Envelope::done(Vec::new())), r#"{"errors":[],"warnings":[]}"#);
-        let warning = Warning::new(WarningCode::DeletedAllEmails, "customer.emails is empty");
-        assert_eq!(
-            json(&Envelope::done(vec![warning])),
-            r#"{"errors":[],"warnings":[{"warningCode":10006,"warningTitle":"DELETED_ALL_EMAILS","warningMessage":"customer.emails is empty"}]}"#
-        );
-        assert_eq!(
-            json(&Envelope::refused(ErrorCode::CustomerNotFound, vec!["why".to_owned()])),
-            r#"{"errors":[{"errorCode":100020,"errorTitle":"CUSTOMER_NOT_FOUND","errorMessage":"why"}],"warnings":[]}"#
-        );
-    }
-}

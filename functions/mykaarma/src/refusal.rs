@@ -94,7 +94,8 @@ impl Refusal {
                 return vec![format!("too many requests: try again in {secs} seconds")];
             }
             Self::ScopeNotGranted(scope) => {
-                return vec![format!("the scope {scope} is not granted in this department")];
+                // Clients look for the words `scope not granted`.
+                return vec![format!("scope not granted in this department: {scope}")];
             }
             Self::Fault(Fault::Body(error)) => return vec![error.to_string()],
             Self::Fault(Fault::Limit(limit)) => return vec![limit.to_string()],

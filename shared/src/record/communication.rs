@@ -63,10 +63,16 @@ pub struct Phone {
 }
 
 impl Email {
+    /// Whether this is its address, in whatever spelling.
+    #[must_use]
+    pub fn is(&self, address: &str) -> bool {
+        is_same(fold::email, &self.address, address)
+    }
+
     /// Writes another address in its place. Consent and comments belong to the address, so they
     /// become unset, unless it is the same address in another spelling.
     pub fn replace(&mut self, address: String) {
-        if !is_same(fold::email, &self.address, &address) {
+        if !self.is(&address) {
             (self.ok_to_email, self.comments) = (None, None);
         }
         self.address = address;
@@ -74,10 +80,16 @@ impl Email {
 }
 
 impl Phone {
+    /// Whether this is its number, in whatever spelling.
+    #[must_use]
+    pub fn is(&self, number: &str) -> bool {
+        is_same(fold::phone, &self.number, number)
+    }
+
     /// Writes another number in its place. Consent and comments belong to the number, so they
     /// become unset, unless it is the same number in another spelling.
     pub fn replace(&mut self, number: String) {
-        if !is_same(fold::phone, &self.number, &number) {
+        if !self.is(&number) {
             (self.ok_to_call, self.ok_to_text, self.comments) = (None, None, None);
         }
         self.number = number;

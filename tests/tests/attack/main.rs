@@ -7,7 +7,7 @@
 //! | 2 Broken authentication | [`tokens`]: forged tokens, revoked and endless sessions; [`secrets`]: equal answers and equal work, what is hashed for whom, verified passwords; the suites `refusals` and `limits` |
 //! | 3 Broken object property level authorization | [`mass`]: fields that a write may not touch |
 //! | 4 Unrestricted resource consumption | [`exhaustion`]: what one request may cost, limits that reach refused callers; the suites `limits` and `bad_input` |
-//! | 5 Broken function level authorization | [`roles`]: every role on every route, as the cases say |
+//! | 5 Broken function level authorization | [`roles`]: every role on every route, as the cases say; [`subscribers`]: a scope that comes in by another |
 //! | 6 Unrestricted access to sensitive business flows | throttling, which API Gateway does |
 //! | 7 Server side request forgery | [`injection`]: no function calls anything but the table |
 //! | 8 Security misconfiguration | [`injection`]: headers and log lines; the suites `template`, `logs` and `runtime` |
@@ -29,6 +29,7 @@ mod mass;
 mod pins;
 mod roles;
 mod secrets;
+mod subscribers;
 mod tenants;
 mod tokens;
 

@@ -151,9 +151,5 @@ fn condition(part: &Value) -> Condition {
     let key = if part["Item"].is_null() { &part["Key"] } else { &part["Item"] };
     let pk = key["pk"]["S"].as_str().unwrap();
     let once = ["#CLAIM#uuid#", "#CUSTOMER#"].iter().any(|kind| pk.contains(kind));
-    if once || pk.starts_with("IDEMPOTENCY#") {
-        Condition::NeverFails
-    } else {
-        Condition::MayBeMet
-    }
+    if once || pk.starts_with("IDEMPOTENCY#") { Condition::NeverFails } else { Condition::MayBeMet }
 }

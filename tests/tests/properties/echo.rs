@@ -5,6 +5,7 @@ use harness::event::Event;
 use harness::seed::{assert_clean, origin, tenant};
 use harness::stack::Stack;
 use harness::views::{TENANT, WHOLE, as_bluerocktel, ok, part};
+use mykaarma::view::CustomerWithVehicles;
 use proptest::prelude::*;
 use serde_json::Value;
 use shared::record::Customer;
@@ -42,6 +43,23 @@ proptest! {
             let alike = value(&part(&ok(&stack.send(&get(&made)).await), "customer"));
             prop_assert_eq!(comparable(alike), comparable(shown));
             assert_clean(&stack.engine, tenant(TENANT));
+            Ok(())
+        })?;
+    }
+}
+
+proptest! {
+    #![proptest_config(kept!("echo"))]
+
+    /// Broken by reading every phone number of the list as a new one.
+    #[test]
+    fn what_mykaarma_shows_writes_nothing_when_it_is_sent_back(customer in customer()) {
+        run(async {
+            let stack = with(customer).await;
+            let stored = stack.record(WHOLE).await;
+            let shown = serde_json::to_value(CustomerWithVehicles::of(&stored)).unwrap();
+            stack.update_through_mykaarma(WHOLE, &shown).await;
+            prop_assert_eq!(stack.record(WHOLE).await, stored);
             Ok(())
         })?;
     }

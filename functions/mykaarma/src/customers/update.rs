@@ -62,7 +62,9 @@ impl Endpoint for UpdateCustomer {
         let update = Update::read(&body)?;
         check_dealers(store, caller.tenant, &update.dealers).await?;
         if update.is_empty() {
-            return Ok(Response::empty(StatusCode::NO_CONTENT));
+            let nothing = Response::empty(StatusCode::NO_CONTENT);
+            // Clients take an answer without this type for one that is not the API's.
+            return Ok(nothing.with("content-type", "application/json"));
         }
         let warnings = write(call, &caller, customer, update).await?;
         Ok(call.json(&Envelope::done(warnings)))

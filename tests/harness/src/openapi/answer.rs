@@ -65,7 +65,7 @@ fn check(described: &Described, answer: &Answer, without_body: bool) -> Result<(
             return Err(format!("the header {name} is missing"));
         }
     }
-    check_body(described, answer, without_body)
+    check_body(described, answer, without_body || answer.status() == 204)
 }
 
 fn check_body(described: &Described, answer: &Answer, without_body: bool) -> Result<(), String> {

@@ -25,15 +25,21 @@ pub(super) fn replace(
     let matches = find_matches(list, &customer.addresses);
     let mut addresses = Vec::with_capacity(customer.addresses.len().max(list.len()));
     for (input, at) in list.iter().zip(matches) {
-        let known = match at.and_then(|at| customer.addresses.get(at)) {
-            Some(known) => known.clone(),
+        let address = match at.and_then(|at| customer.addresses.get(at)) {
+            Some(known) => {
+                let address = input.written_over(known.clone(), names_preferred, now);
+                if address.is_empty() && !known.is_empty() {
+                    continue;
+                }
+                address
+            }
             None if input.is_empty() => continue,
-            None => Address::blank(PartId::NEW, Customer::new_part_uuid(), now),
+            None => {
+                let new = Address::blank(PartId::NEW, Customer::new_part_uuid(), now);
+                input.written_over(new, names_preferred, now)
+            }
         };
-        let address = input.written_over(known, names_preferred, now);
-        if !address.is_empty() {
-            addresses.push(address);
-        }
+        addresses.push(address);
     }
     let stored = customer.addresses.iter().enumerate();
     let hidden = stored.filter(|(_, address)| !view::shows_address(address));
@@ -99,36 +105,40 @@ impl AddressInput {
             && (is_given(&self.line_1) || is_given(&self.postcode))
     }
 
-    /// The address with what the list says of it. Its time of change moves only if that changes
-    /// it. If the list calls one preferred, the others are not, unless they say so too.
+    /// The address with what the list says of it. If the list calls one preferred, the others are
+    /// not, unless they say so too.
     fn written_over(&self, mut address: Address, names_preferred: bool, now: Timestamp) -> Address {
-        address.change(now, |address| self.write_over(address, names_preferred));
+        address.change(now, |address| {
+            write::text(&self.line_1, &mut address.line_1);
+            write::text(&self.line_2, &mut address.line_2);
+            write::text(&self.locality, &mut address.locality);
+            write::text(&self.region, &mut address.region);
+            write::text(&self.postcode, &mut address.postcode);
+            let mut country = address.country.clone();
+            write::text(&self.country, &mut country);
+            if country != address.country {
+                address.set_country(country);
+            }
+            write::text(&self.address_type, &mut address.address_type);
+            if let Some(kind) = self.kind {
+                set_kind(address, kind);
+            }
+            address.is_preferred =
+                self.is_preferred.unwrap_or(address.is_preferred && !names_preferred);
+        });
         address
     }
+}
 
-    fn write_over(&self, address: &mut Address, names_preferred: bool) {
-        write::text(&self.line_1, &mut address.line_1);
-        write::text(&self.line_2, &mut address.line_2);
-        write::text(&self.locality, &mut address.locality);
-        write::text(&self.region, &mut address.region);
-        write::text(&self.postcode, &mut address.postcode);
-        let mut country = address.country.clone();
-        write::text(&self.country, &mut country);
-        if country != address.country {
-            address.set_country(country);
-        }
-        write::text(&self.address_type, &mut address.address_type);
-        if let Some(kind) = self.kind.filter(|kind| *kind != address.kind) {
-            address.is_billing = match (address.kind, kind) {
-                (_, AddressKind::Billing) => true,
-                (AddressKind::Billing, _) => false,
-                (AddressKind::Common | AddressKind::Primary, _) => address.is_billing,
-            };
-            address.kind = kind;
-        }
-        let stays_preferred = address.is_preferred && !names_preferred;
-        address.is_preferred = self.is_preferred.unwrap_or(stays_preferred);
+/// Sets the kind. BILLING is a mark, too, which other APIs show. It stays if the kind does.
+fn set_kind(address: &mut Address, kind: AddressKind) {
+    match (address.kind, kind) {
+        (AddressKind::Billing, AddressKind::Billing) => {}
+        (_, AddressKind::Billing) => address.is_billing = true,
+        (AddressKind::Billing, _) => address.is_billing = false,
+        (AddressKind::Common | AddressKind::Primary, _) => {}
     }
+    address.kind = kind;
 }
 
 /// The texts that say where an address is, in the order of [`AddressInput::texts`].

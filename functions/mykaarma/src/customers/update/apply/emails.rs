@@ -1,7 +1,7 @@
 //! E-mail addresses: the list replaces all that are shown.
 
 use shared::input::fields::is_email;
-use shared::record::{Email, fold};
+use shared::record::Email;
 
 use super::lists::{put_back, take};
 use super::write;
@@ -48,23 +48,18 @@ pub(super) fn replaced(
 impl EmailInput {
     /// The entry to write over.
     fn known_or_new(&self, stored: &mut [Option<&Email>]) -> Result<Email, Warning> {
-        let address = self.address.trim();
-        if address.is_empty() {
+        if self.address.trim().is_empty() {
             let message = format!("{} is empty and was left out", self.path);
             return Err(Warning::new(WarningCode::EmptyEmail, message));
         }
-        if let Some(known) = take(stored, |email| self.is(email)) {
+        if let Some(known) = take(stored, |email| email.is(&self.address)) {
             return Ok(known.clone());
         }
-        if !is_email(address) {
+        if !is_email(&self.address) {
             let message = format!("{} is not an e-mail address and was left out", self.path);
             return Err(Warning::new(WarningCode::NoValidEmailFound, message));
         }
         Ok(Email { address: self.address.clone(), ..Email::default() })
-    }
-
-    fn is(&self, email: &Email) -> bool {
-        fold::email(&self.address) == fold::email(&email.address)
     }
 
     /// The entry with what the list says of it. If the list calls one preferred, the others are

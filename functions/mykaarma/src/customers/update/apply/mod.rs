@@ -80,10 +80,13 @@ fn apply_customer(
 
 fn apply_settings(input: &CustomerInput, settings: &mut settings::Mykaarma) {
     if let Some(given) = &input.hours {
-        let mut hours = settings.best_time_to_contact.take().unwrap_or_default();
+        let stored = settings.best_time_to_contact.clone().unwrap_or_default();
+        let mut hours = stored.clone();
         write::text(&given.start, &mut hours.start);
         write::text(&given.end, &mut hours.end);
-        settings.best_time_to_contact = (hours != ContactHours::default()).then_some(hours);
+        if hours != stored {
+            settings.best_time_to_contact = (hours != ContactHours::default()).then_some(hours);
+        }
     }
     write::value(input.preferred_communication, &mut settings.preferred_communication);
 }

@@ -48,7 +48,7 @@ fn read(
 ) -> Vec<Phone> {
     let names_preferred = list.iter().any(|input| input.preferred == Some(true));
     let mut phones = Vec::with_capacity(list.len());
-    // The places of the new numbers whose labels say no kind.
+    // The places of the numbers of which nothing says a kind.
     let mut others = Vec::new();
     for input in list {
         match input.known_or_new(stored) {
@@ -65,8 +65,8 @@ fn read(
     phones
 }
 
-/// Makes the preferred, else the first, of the new numbers without a kind the main one, unless a
-/// stored number is.
+/// Makes the preferred, else the first, of the numbers without a kind the main one, unless another
+/// is.
 fn choose_main(phones: &mut [Phone], others: &[usize]) {
     if phones.iter().any(|phone| phone.kind == PhoneKind::Main) {
         return;
@@ -102,11 +102,14 @@ impl PhoneInput {
             return Err(Warning::new(WarningCode::EmptyPhoneNumber, message));
         }
         let told = kind_of_label(self.label.as_deref());
-        if let Some(known) = take(stored, |phone| self.is(phone)) {
-            // A label that was there already says nothing new.
-            let told = told.filter(|_| self.label != known.label);
-            let kind = told.unwrap_or(known.kind);
-            return Ok((Phone { kind, ..known.clone() }, true));
+        if let Some(known) = take(stored, |phone| phone.is(&self.number)) {
+            let kind = if self.relabels(known) {
+                told.or_else(|| own_kind(known))
+            } else {
+                Some(known.kind)
+            };
+            let phone = Phone { kind: kind.unwrap_or(PhoneKind::Other), ..known.clone() };
+            return Ok((phone, kind.is_some()));
         }
         let Some(number) = fold::e164(&self.number) else {
             let what = "is not a North American or E.164 number and was left out";
@@ -117,10 +120,8 @@ impl PhoneInput {
         Ok((Phone { number, kind, ..Phone::default() }, told.is_some()))
     }
 
-    /// Texts without digits are equal only as they are.
-    fn is(&self, phone: &Phone) -> bool {
-        let folded = fold::phone(&self.number);
-        self.number == phone.number || (!folded.is_empty() && folded == fold::phone(&phone.number))
+    fn relabels(&self, known: &Phone) -> bool {
+        self.label.as_deref().is_some_and(|label| !label.is_empty()) && self.label != known.label
     }
 
     /// The entry with what the list says of it. If the list calls one preferred, the others are
@@ -133,6 +134,12 @@ impl PhoneInput {
         write::text(&self.comments, &mut phone.comments);
         phone
     }
+}
+
+/// The kind of a stored number, unless it has it from its label.
+fn own_kind(phone: &Phone) -> Option<PhoneKind> {
+    let is_labels = kind_of_label(phone.label.as_deref()) == Some(phone.kind);
+    if is_labels { None } else { Some(phone.kind) }
 }
 
 fn kind_of_label(label: Option<&str>) -> Option<PhoneKind> {

@@ -86,6 +86,14 @@ fn a_new_label_says_what_a_stored_number_is() {
     customer.phones[0].kind = PhoneKind::Main;
     update_customer(&mut customer, cell);
     assert_eq!(stored(&customer), [("+12345678901", PhoneKind::Main)], "another API's word stays");
+    let home = json!({ "phoneNumbers": [phone("234 567 8901", "home")] });
+    customer.phones[0].kind = PhoneKind::Other;
+    update_customer(&mut customer, home.clone());
+    assert_eq!(stored(&customer), [("+12345678901", PhoneKind::Other)]);
+    customer.phones[0].label = Some("fax".to_owned());
+    customer.phones[0].kind = PhoneKind::Fax;
+    update_customer(&mut customer, home);
+    assert_eq!(stored(&customer), [("+12345678901", PhoneKind::Main)], "it was its label's kind");
 }
 
 /// Broken by adding fax numbers to the stored ones.
