@@ -116,6 +116,61 @@ impl std::str::FromStr for CustomerUuid {
     }
 }
 
+/// A myKaarma dealer, by the id that the vendor or the operator gave it: 1 to 64 visible ASCII
+/// characters, often a UUID or 64 hexadecimal digits. Case does not matter.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct DealerId(String);
+
+/// A text that is no dealer's id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a dealer's id: 1 to 64 visible ASCII characters")]
+pub struct NotADealerId;
+
+impl DealerId {
+    /// Whether a text names this dealer.
+    #[must_use]
+    pub fn is(&self, text: &str) -> bool {
+        self.0.eq_ignore_ascii_case(text.trim())
+    }
+}
+
+impl PartialEq for DealerId {
+    fn eq(&self, other: &Self) -> bool {
+        self.is(&other.0)
+    }
+}
+
+impl Eq for DealerId {}
+
+impl TryFrom<String> for DealerId {
+    type Error = NotADealerId;
+    fn try_from(text: String) -> Result<Self, NotADealerId> {
+        let fits = (1..=64).contains(&text.len());
+        let is_visible = text.bytes().all(|byte| byte.is_ascii_graphic());
+        if fits && is_visible { Ok(Self(text)) } else { Err(NotADealerId) }
+    }
+}
+
+impl std::str::FromStr for DealerId {
+    type Err = NotADealerId;
+    fn from_str(text: &str) -> Result<Self, NotADealerId> {
+        text.to_owned().try_into()
+    }
+}
+
+impl From<DealerId> for String {
+    fn from(id: DealerId) -> String {
+        id.0
+    }
+}
+
+impl fmt::Display for DealerId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// The number of times a record was written: 1 after its creation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]

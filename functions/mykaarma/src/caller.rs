@@ -181,7 +181,6 @@ impl Credentials {
 mod tests {
     use super::*;
     use shared::store::principal::Grant;
-    use uuid::Uuid;
 
     const SECRET: &str = "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2Vj";
 
@@ -198,7 +197,8 @@ mod tests {
 
     fn department(token: &str) -> Option<Department> {
         let tenant = TenantId::try_from(1686).unwrap();
-        Some(Department { token: token.to_owned(), dealer: Uuid::nil(), tenant, revoked: false })
+        let dealer = "dealer".parse().ok()?;
+        Some(Department { token: token.to_owned(), dealer, tenant, revoked: false })
     }
 
     /// A subscriber that may call, for a department.

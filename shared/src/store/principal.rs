@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::item::Stored;
 use crate::clock::Timestamp;
-use crate::id::{ApiName, CustomerId, PartId, TenantId, UserId};
+use crate::id::{ApiName, CustomerId, DealerId, PartId, TenantId, UserId};
 use crate::secret::{PasswordHash, SecretHash};
 
 /// A tenant with its reference data.
@@ -19,9 +19,9 @@ pub struct Tenant {
     pub name: String,
     /// The GUID of its organization.
     pub organization: Uuid,
-    /// Dealers (by UUID) that belong to it.
+    /// The dealers that belong to it.
     #[serde(default)]
-    pub dealers: Vec<Uuid>,
+    pub dealers: Vec<DealerId>,
     /// Its states.
     #[serde(default)]
     pub states: Vec<State>,
@@ -282,7 +282,7 @@ pub struct Department {
     /// The token.
     pub token: String,
     /// The dealer it belongs to.
-    pub dealer: Uuid,
+    pub dealer: DealerId,
     /// The tenant the dealer belongs to.
     pub tenant: TenantId,
     /// Whether nobody may call for it any more.

@@ -1,7 +1,7 @@
 //! The command line.
 
 use clap::{Args, Parser, Subcommand};
-use shared::id::{ApiName, CustomerId, PartId, TenantId, UserId};
+use shared::id::{ApiName, CustomerId, DealerId, PartId, TenantId, UserId};
 use uuid::Uuid;
 
 /// Manage the signing keys, tenants and callers of the customer APIs.
@@ -133,7 +133,7 @@ pub struct NewTenant {
     pub organization: Option<Uuid>,
     /// A dealer that belongs to the tenant. May be repeated.
     #[arg(long)]
-    pub dealer: Vec<Uuid>,
+    pub dealer: Vec<DealerId>,
     /// A JSON file with the tenant's states, taxes, currencies and address.
     #[arg(long)]
     pub reference_data: Option<std::path::PathBuf>,
@@ -285,7 +285,7 @@ pub enum Department {
         tenant: TenantId,
         /// The dealer. A dealer of no tenant becomes this tenant's.
         #[arg(long)]
-        dealer: Uuid,
+        dealer: DealerId,
         #[command(flatten)]
         secret: Brought,
     },

@@ -106,7 +106,7 @@ pub async fn run(store: &Store, command: Command) -> Result<Outcome, CommandErro
         Command::Department(Department::Add { tenant, dealer, secret }) => {
             let secret = brought(&secret)?;
             let secret = of(secret.as_deref())?;
-            let token = subscribers::add_department(store, tenant, dealer, secret).await?;
+            let token = subscribers::add_department(store, tenant, dealer.clone(), secret).await?;
             let columns = &["tenant", "dealer", "department_token"];
             Table::new(columns).row([json!(tenant), json!(dealer), json!(token)]).into()
         }

@@ -1,10 +1,9 @@
 //! Why a command failed, in one line for people.
 
 use shared::auth::TokenError;
-use shared::id::{ApiName, TenantId, UserId};
+use shared::id::{ApiName, DealerId, TenantId, UserId};
 use shared::secret::{HashError, NoRandomness};
 use shared::store::{StoreError, WriteError};
-use uuid::Uuid;
 
 use crate::secret::MIN_SECRET_CHARS;
 
@@ -69,7 +68,7 @@ pub enum AdminError {
     Disabled(UserId),
     /// The dealer belongs to another tenant.
     #[error("dealer {0} belongs to another tenant")]
-    ForeignDealer(Uuid),
+    ForeignDealer(DealerId),
     /// The API's callers have no tokens that this command can make.
     #[error("no tokens can be made for users of {0}")]
     NoTokens(String),

@@ -1,10 +1,9 @@
 //! Service subscribers, departments, and which subscriber may do what in which department.
 
-use shared::id::TenantId;
+use shared::id::{DealerId, TenantId};
 use shared::secret::SecretHash;
 use shared::store::principal::{Department, Grant, Subscriber, Tenant};
 use shared::store::{Get, NewItems, Store};
-use uuid::Uuid;
 
 use crate::users::amend;
 use crate::{AdminError, Secret, api, tenants};
@@ -37,7 +36,7 @@ pub async fn disable(store: &Store, username: &str) -> Result<Subscriber, AdminE
 pub async fn add_department(
     store: &Store,
     tenant: TenantId,
-    dealer: Uuid,
+    dealer: DealerId,
     token: Secret<'_>,
 ) -> Result<String, AdminError> {
     let known = tenants::list(store).await?;
@@ -46,7 +45,7 @@ pub async fn add_department(
         Some(owner) if owner.id == tenant => {}
         Some(_) => return Err(AdminError::ForeignDealer(dealer)),
         None => {
-            let adopt = |tenant: &mut Tenant| tenant.dealers.push(dealer);
+            let adopt = |tenant: &mut Tenant| tenant.dealers.push(dealer.clone());
             amend(store, Get::tenant(tenant), AdminError::NoTenant(tenant), adopt).await?;
         }
     }

@@ -9,7 +9,7 @@ use admin::{AdminError, Password, Secret, keys, subscribers, tenants, users};
 use local::engine::Engine;
 use local::table::create_from_template;
 use shared::clock::{Clock, Timestamp};
-use shared::id::{ApiName, TenantId, UserId};
+use shared::id::{ApiName, DealerId, TenantId, UserId};
 use shared::secret::SecretHash;
 use shared::store::principal::{Department, Organization, Tenant};
 use shared::store::{Get, Store, WriteError};
@@ -17,8 +17,11 @@ use uuid::Uuid;
 
 const FLEET: ApiName = ApiName::new("fleet");
 const CRO: ApiName = ApiName::new("cro");
-const DEALER: Uuid = Uuid::from_u128(0xD1);
 const ORGANIZATION: Uuid = Uuid::from_u128(0x01);
+
+fn dealer() -> DealerId {
+    "D1".parse().unwrap()
+}
 
 struct World {
     store: Store,
@@ -252,19 +255,19 @@ async fn an_api_key_is_found_by_its_hash_alone() {
 async fn a_department_makes_its_dealer_the_tenants_own() {
     let World { store, _engine, .. } = world().await.with_tenant(1).await.with_tenant(2).await;
     let token =
-        subscribers::add_department(&store, tenant_id(1), DEALER, Secret::New).await.unwrap();
+        subscribers::add_department(&store, tenant_id(1), dealer(), Secret::New).await.unwrap();
     let department = store.get(Get::department(&token)).await.unwrap();
     let expected =
-        Department { token: token.clone(), dealer: DEALER, tenant: tenant_id(1), revoked: false };
+        Department { token: token.clone(), dealer: dealer(), tenant: tenant_id(1), revoked: false };
     assert_eq!(department, Some(expected));
-    assert_eq!(tenants::get(&store, tenant_id(1)).await.unwrap().dealers, [DEALER]);
+    assert_eq!(tenants::get(&store, tenant_id(1)).await.unwrap().dealers, [dealer()]);
 
-    subscribers::add_department(&store, tenant_id(1), DEALER, Secret::New).await.unwrap();
-    assert_eq!(tenants::get(&store, tenant_id(1)).await.unwrap().dealers, [DEALER]);
-    let foreign = subscribers::add_department(&store, tenant_id(2), DEALER, Secret::New).await;
-    assert!(matches!(foreign, Err(AdminError::ForeignDealer(dealer)) if dealer == DEALER));
+    subscribers::add_department(&store, tenant_id(1), dealer(), Secret::New).await.unwrap();
+    assert_eq!(tenants::get(&store, tenant_id(1)).await.unwrap().dealers, [dealer()]);
+    let foreign = subscribers::add_department(&store, tenant_id(2), dealer(), Secret::New).await;
+    assert!(matches!(foreign, Err(AdminError::ForeignDealer(dealer)) if dealer == self::dealer()));
     let nowhere =
-        subscribers::add_department(&store, tenant_id(3), Uuid::from_u128(9), Secret::New).await;
+        subscribers::add_department(&store, tenant_id(3), "D9".parse().unwrap(), Secret::New).await;
     assert!(matches!(nowhere, Err(AdminError::NoTenant(_))));
 }
 
@@ -272,7 +275,7 @@ async fn a_department_makes_its_dealer_the_tenants_own() {
 async fn grants_add_up() {
     let World { store, _engine, .. } = world().await.with_tenant(1).await;
     let token =
-        subscribers::add_department(&store, tenant_id(1), DEALER, Secret::New).await.unwrap();
+        subscribers::add_department(&store, tenant_id(1), dealer(), Secret::New).await.unwrap();
     let password = subscribers::add(&store, "partner", Secret::New).await.unwrap();
     let scopes = |scopes: &[&str]| scopes.iter().map(|&s| s.to_owned()).collect::<Vec<_>>();
     let read = scopes(&["customer.search"]);
@@ -336,7 +339,7 @@ async fn a_new_password_replaces_the_old_one_and_ends_all_sessions() {
 #[tokio::test]
 async fn a_revoked_department_stays_and_is_revoked() {
     let World { store, _engine, .. } = world().await.with_tenant(1).await;
-    let token = subscribers::add_department(&store, tenant_id(1), DEALER, Secret::New).await;
+    let token = subscribers::add_department(&store, tenant_id(1), dealer(), Secret::New).await;
     let token = token.unwrap();
     let revoked = subscribers::revoke_department(&store, &token).await.unwrap();
     assert!(revoked.revoked);

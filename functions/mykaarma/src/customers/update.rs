@@ -10,7 +10,6 @@ use shared::runtime::{
     Access, Api as _, Call, Effect, Endpoint, Memory, Response, Spec, StatusCode, post, put,
 };
 use shared::store::{Get, Origin, Resolve, Store, grant};
-use uuid::Uuid;
 
 use crate::Mykaarma;
 use crate::caller::Caller;
@@ -82,9 +81,7 @@ async fn check_dealers(
     }
     let tenant = store.get(Get::tenant(tenant)).await?;
     let known = tenant.map(|tenant| tenant.dealers).unwrap_or_default();
-    let is_known = |dealer: &&DealerInput| {
-        Uuid::try_parse(dealer.id.trim()).is_ok_and(|uuid| known.contains(&uuid))
-    };
+    let is_known = |dealer: &&DealerInput| known.iter().any(|known| known.is(&dealer.id));
     let errors: Vec<FieldError> = dealers
         .iter()
         .filter(|dealer| !is_known(dealer))

@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use admin::AdminError;
 use shared::clock::NotAMoment;
-use shared::id::{ApiName, NotAnId, TenantId};
+use shared::id::{ApiName, NotADealerId, NotAnId, TenantId};
 use shared::secret::WeakPepper;
 use shared::store::principal::LimitMultiplier;
 use shared::store::{Get, Origin, Store, StoreError};
@@ -44,6 +44,9 @@ pub enum DemoError {
     /// A fixed id is none.
     #[error(transparent)]
     Id(#[from] NotAnId),
+    /// A fixed dealer is none.
+    #[error(transparent)]
+    Dealer(#[from] NotADealerId),
     /// A fixed time is none.
     #[error(transparent)]
     Time(#[from] NotAMoment),

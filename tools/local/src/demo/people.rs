@@ -154,7 +154,7 @@ impl Side {
 pub(super) async fn add(store: &Store, side: Side) -> Result<(), DemoError> {
     let tenant = side.tenant()?;
     let department = Secret::Given(side.department());
-    admin::subscribers::add_department(store, tenant, side.dealer(), department).await?;
+    admin::subscribers::add_department(store, tenant, side.dealer().parse()?, department).await?;
     for DemoSubscriber { username, password, scopes } in side.subscribers() {
         admin::subscribers::add(store, &username, Secret::Given(&password)).await?;
         admin::subscribers::grant(store, &username, side.department(), &scopes).await?;

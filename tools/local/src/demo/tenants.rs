@@ -6,9 +6,9 @@ use uuid::{Uuid, uuid};
 use super::{DemoError, Side};
 
 /// The dealer of tenant 1686.
-const MAIN_DEALER: Uuid = uuid!("5c1f3a52-8d1e-4b7e-9a43-0b6f1d2c1686");
-/// The dealer of tenant 2001.
-const OTHER_DEALER: Uuid = uuid!("9e2d7b10-4c6a-4f0d-8e55-7a1b3c4d2001");
+const MAIN_DEALER: &str = "5c1f3a52-8d1e-4b7e-9a43-0b6f1d2c1686";
+/// The dealer of tenant 2001: ids of 64 hexadecimal digits are in use, too.
+const OTHER_DEALER: &str = "9e2d7b104c6a4f0d8e557a1b3c4d20019e2d7b104c6a4f0d8e557a1b3c4d2001";
 
 impl Side {
     /// The GUID of its organization.
@@ -20,7 +20,7 @@ impl Side {
     }
 
     /// Its dealer.
-    pub(super) const fn dealer(self) -> Uuid {
+    pub(super) const fn dealer(self) -> &'static str {
         match self {
             Self::Main => MAIN_DEALER,
             Self::Other => OTHER_DEALER,
@@ -38,7 +38,7 @@ pub(super) fn tenant(side: Side) -> Result<Tenant, DemoError> {
         id: side.tenant()?,
         name: name.to_owned(),
         organization: side.organization(),
-        dealers: vec![side.dealer()],
+        dealers: vec![side.dealer().parse()?],
         states: vec![
             state(1, "CA", "AB", "Alberta"),
             state(2, "CA", "BC", "British Columbia"),
