@@ -10,9 +10,10 @@ use super::{Store, StoreError};
 use crate::id::{TenantId, UserId};
 
 impl Store {
-    /// Removes a tenant: its items, limits and pins, its organization and departments, its users with their logins and
-    /// API keys, and the subscribers that have no grant in another tenant. Users that may act in other
-    /// tenants, too, stay. What ends by itself (counts, stored answers) stays until then.
+    /// Removes a tenant: its items, limits and pins, its organization and departments, its users with
+    /// their logins and API keys, and the subscribers that have no grant in another tenant. Users that
+    /// may act in other tenants, too, stay. What ends by itself stays until then: counts, stored
+    /// answers, and verified passwords, which let nobody in without their login.
     ///
     /// Reads the whole table. Items go one by one, the tenant's own last, so that an interrupted removal
     /// can be repeated. Returns how many items it removed.
