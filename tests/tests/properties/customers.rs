@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use serde_json::{Map, Value, json};
 use shared::record::Customer;
+use shared::record::settings::ContactHours;
 
 /// The most elements that a list gets: more would only make cases slower.
 const MOST: usize = 3;
@@ -186,8 +187,10 @@ pub fn customer() -> impl Strategy<Value = Customer> {
             let written = address.country.take();
             address.set_country(written);
         }
-        // The store keeps no address without any field.
+        // No API stores an address without any field, or hours without any.
         customer.addresses.retain(|address| !address.is_empty());
+        let hours = &mut customer.mykaarma.best_time_to_contact;
+        *hours = hours.take().filter(|hours| *hours != ContactHours::default());
         customer
     })
 }

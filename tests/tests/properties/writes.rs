@@ -1,7 +1,10 @@
 //! Writes through the APIs that have any, made up at random, and what each may change.
 
+use harness::demo::demo;
+use harness::event::Event;
 use harness::json::Json;
 use harness::stack::Stack;
+use harness::views::{as_fleet, as_mykaarma};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -107,20 +110,36 @@ impl Write {
         cells
     }
 
+    /// What is sent.
+    fn body(&self) -> Value {
+        match self {
+            Self::Fleet(fields) => Value::Object(fields.clone()),
+            Self::Mykaarma(fields, None) => json!({"customer": fields}),
+            Self::Mykaarma(fields, Some(vehicles)) => {
+                json!({"customer": fields, "vehicles": vehicles})
+            }
+        }
+    }
+
     /// Sends it, as the API's client does: the answer.
     pub async fn send(&self, stack: &Stack, customer: u64) -> Json {
         match self {
-            Self::Fleet(fields) => {
-                stack.update_through_fleet(customer, &Value::Object(fields.clone())).await
-            }
-            Self::Mykaarma(fields, vehicles) => {
-                let mut body = json!({"customer": fields});
-                if let Some(vehicles) = vehicles {
-                    body["vehicles"] = vehicles.clone();
-                }
-                stack.update_through_mykaarma(customer, &body).await
-            }
+            Self::Fleet(_) => stack.update_through_fleet(customer, &self.body()).await,
+            Self::Mykaarma(..) => stack.update_through_mykaarma(customer, &self.body()).await,
         }
+    }
+
+    /// The request, for a customer that need not take it. Fleet's user must be bound to it.
+    pub fn event(&self, customer: u64) -> Event {
+        let event = match self {
+            Self::Fleet(_) => as_fleet(Event::put("/v1/customers")),
+            Self::Mykaarma(..) => {
+                let department = demo().at("mykaarma.department_token");
+                let target = format!("/v2/department/{department}/customer/{customer}");
+                as_mykaarma(Event::post(&target))
+            }
+        };
+        event.json(&self.body())
     }
 }
 
