@@ -66,6 +66,7 @@ fn named() -> impl Strategy<Value = Named> {
         kind("parts", t(), |t| key::parts(tenant(*t))),
         kind("aisle", (t(), number()), |(t, n)| key::aisle(tenant(*t), *n)),
         kind("shelf", (t(), number()), |(t, n)| key::shelf(tenant(*t), *n)),
+        kind("row", (t(), number()), |(t, c)| key::row(tenant(*t), id(*c))),
         kind("customer", (t(), number()), |(t, c)| key::customer(tenant(*t), id(*c))),
         kind("tombstone", (t(), number()), |(t, c)| key::tombstone(tenant(*t), id(*c))),
         kind("deleted record", (t(), number()), |(t, c)| key::deleted_record(tenant(*t), id(*c))),

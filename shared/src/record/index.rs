@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::row::NAMES;
 use super::{Customer, fold};
 use crate::id::{CustomerId, PartId};
 
@@ -159,7 +160,8 @@ impl IndexEntry {
         Self::folded(kind, kind.fold(value))
     }
 
-    fn folded(kind: IndexKind, mut value: String) -> Option<Self> {
+    /// The entry of a value that is folded already, cut here. Folding once more could change it.
+    pub(crate) fn folded(kind: IndexKind, mut value: String) -> Option<Self> {
         let most = if kind == IndexKind::Name { MAX_WORD_BYTES } else { MAX_VALUE_BYTES };
         value.truncate(value.floor_char_boundary(most));
         (!value.is_empty()).then_some(Self { value, kind })
@@ -230,29 +232,31 @@ pub fn last_eight(vin: &str) -> String {
     vin.chars().skip(skip).collect()
 }
 
-/// The first eight distinct words of the customer's names, folded, each cut at 64 bytes.
+/// The words of the customer's names that are indexed.
 fn name_words(customer: &Customer) -> Vec<String> {
-    let names = [
-        Some(customer.name.as_str()),
-        customer.first_name.as_deref(),
-        customer.last_name.as_deref(),
-        customer.company.as_deref(),
-        customer.trading_name.as_deref(),
-    ];
-    let mut words: Vec<String> = Vec::with_capacity(MAX_NAME_WORDS);
-    for name in names.into_iter().flatten() {
-        let folded = fold::name(name);
-        for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-            let word = &word[..word.floor_char_boundary(MAX_WORD_BYTES)];
-            if words.len() == MAX_NAME_WORDS {
-                return words;
-            }
-            if !words.iter().any(|known| known == word) {
-                words.push(word.to_owned());
-            }
+    let names = NAMES.map(|name| customer.folded(name));
+    let folded = names.iter().flatten().map(String::as_str);
+    first_words(folded).into_iter().map(str::to_owned).collect()
+}
+
+/// The first eight different words of folded names.
+pub fn first_words<'a>(folded: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut first: Vec<&str> = Vec::with_capacity(MAX_NAME_WORDS);
+    for word in folded.flat_map(words) {
+        if first.len() == MAX_NAME_WORDS {
+            break;
+        }
+        if !first.contains(&word) {
+            first.push(word);
         }
     }
-    words
+    first
+}
+
+/// The words of a folded name, each cut at 64 bytes.
+pub fn words(folded: &str) -> impl Iterator<Item = &str> {
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(|word| &word[..word.floor_char_boundary(MAX_WORD_BYTES)])
 }
 
 #[cfg(test)]

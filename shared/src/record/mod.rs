@@ -8,6 +8,7 @@ pub mod fold;
 pub mod index;
 mod limits;
 mod parts;
+pub mod row;
 pub mod settings;
 
 use serde::{Deserialize, Serialize};

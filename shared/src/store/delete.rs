@@ -42,6 +42,7 @@ impl Store {
         let now = self.clock.now().max(customer.updated_at.next());
         let mut write = Transaction::new(&self.table);
         write.delete_version(key::customer(tenant, id), customer.version.0)?;
+        write.delete(key::row(tenant, id))?;
         for item in layout::remains(tenant, customer, now, &origin.actor)? {
             write.put(item)?;
         }

@@ -105,6 +105,19 @@ where
     if refused { StoreError::Rejected(error.into()) } else { StoreError::Unavailable(error.into()) }
 }
 
+/// Whether DynamoDB is too busy, so that the same request succeeds later.
+pub(super) fn is_throttled<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> bool {
+    let code = error.as_service_error().and_then(ProvideErrorMetadata::code);
+    matches!(
+        code,
+        Some(
+            "ProvisionedThroughputExceededException"
+                | "RequestLimitExceeded"
+                | "ThrottlingException"
+        )
+    )
+}
+
 /// Whether a refusal may pass: throttling, or an internal error of DynamoDB.
 fn is_passing(code: Option<&str>, response: &HttpResponse) -> bool {
     response.status().is_server_error()

@@ -130,6 +130,15 @@ pub const FIND_CUSTOMERS: Bundle = &[query("TENANT#*#FIND#*"), read("TENANT#*#CU
 /// A customer by the text of its id, which may be its UUID.
 pub const RESOLVE_TEXT: Bundle = &[read("TENANT#*#CLAIM#uuid#*"), read("TENANT#*#CUSTOMERS")];
 
+/// Filtered and sorted lists: by index entries and records, by rows, or by all records.
+pub const FILTER_CUSTOMERS: Bundle = &[
+    query("TENANT#*#LIST"),
+    query("TENANT#*#FIND#*"),
+    query("TENANT#*#ROWS#*"),
+    query("TENANT#*#CUSTOMERS"),
+    read("TENANT#*#CUSTOMERS"),
+];
+
 /// A page of a tenant's customers.
 pub const LIST_CUSTOMERS: Bundle =
     &[query("TENANT#*#LIST"), query("TENANT#*#AISLE#*"), query("TENANT#*#CUSTOMERS")];
@@ -138,6 +147,7 @@ pub const LIST_CUSTOMERS: Bundle =
 pub const UPDATE_CUSTOMER: Bundle = &[
     read("TENANT#*#CUSTOMERS"),
     put("TENANT#*#CUSTOMERS"),
+    put("TENANT#*#ROWS#*"),
     put("TENANT#*#FIND#*"),
     delete("TENANT#*#FIND#*"),
     put("TENANT#*#CUSTOMER#*"),
@@ -149,6 +159,7 @@ pub const CREATE_CUSTOMER: Bundle = &[
     read("TENANT#*#LIST"),
     read("TENANT#*#CLAIM#account#*"),
     put("TENANT#*#CUSTOMERS"),
+    put("TENANT#*#ROWS#*"),
     put("TENANT#*#CLAIM#account#*"),
     put("TENANT#*#CLAIM#uuid#*"),
     put("TENANT#*#FIND#*"),

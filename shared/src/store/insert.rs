@@ -68,6 +68,7 @@ impl Store {
                 }
             }
         }
+        write.put(layout::row(tenant, customer))?;
         let step = layout::Step::Created(customer);
         let change = layout::change(tenant, origin, customer.created_at, step)?;
         write.put_new(Part::Change, change)?;

@@ -6,8 +6,8 @@
 use std::fmt::Write as _;
 
 use super::subject::Subject;
-use crate::id::{ApiName, CustomerId, TenantId, UserId, Version};
-use crate::record::index::{Claim, IndexEntry, Partitioned};
+use crate::id::{ApiName, CustomerId, NotAnId, TenantId, UserId, Version};
+use crate::record::index::{Claim, IndexEntry, IndexKind, Partitioned};
 use crate::secret::SecretHash;
 
 /// How many ids one shelf holds.
@@ -121,6 +121,18 @@ pub fn customer(tenant: TenantId, id: CustomerId) -> PrimaryKey {
     PrimaryKey::new(customers(tenant), padded(id))
 }
 
+/// The partition of an aisle's rows.
+#[must_use]
+pub fn rows(tenant: TenantId, aisle: u64) -> String {
+    format!("TENANT#{tenant}#ROWS#{aisle:012}")
+}
+
+/// A customer's row.
+#[must_use]
+pub fn row(tenant: TenantId, id: CustomerId) -> PrimaryKey {
+    PrimaryKey::new(rows(tenant, id.get() / AISLE_IDS), padded(id))
+}
+
 /// What stays of a deleted customer for ever.
 #[must_use]
 pub fn tombstone(tenant: TenantId, id: CustomerId) -> PrimaryKey {
@@ -157,6 +169,13 @@ pub fn index_entry(tenant: TenantId, entry: &IndexEntry, id: CustomerId) -> Prim
 #[must_use]
 pub fn index_prefix(entry: &IndexEntry) -> String {
     format!("{}#{}#", escape(&entry.value), entry.kind.as_str())
+}
+
+/// The customer that an index entry's sort key names, if it is of this kind.
+pub(super) fn indexed(sk: &str, kind: IndexKind) -> Option<Result<CustomerId, NotAnId>> {
+    let (entry, id) = sk.rsplit_once('#')?;
+    let (_, found) = entry.rsplit_once('#')?;
+    (found == kind.as_str()).then(|| id.parse())
 }
 
 /// The partition of an index entry: two characters of its value, the first or the last ones.

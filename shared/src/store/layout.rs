@@ -9,12 +9,13 @@ use super::action::expires_at;
 pub use super::change::Change;
 pub(super) use super::change::{Step, change};
 use super::get::Claimed;
-use super::item::{Item, Stored, encode, key_attributes, number};
+use super::item::{Item, Stored, encode, key_attributes, number, text};
 use super::key::{self, AISLE_IDS, PrimaryKey, SHELF_IDS};
 use super::{Origin, StoreError};
 use crate::clock::Timestamp;
 use crate::id::{CustomerId, CustomerUuid, TenantId, Version};
 use crate::record::index::{self, Claim, IndexEntry};
+use crate::record::row::{CUT, Row};
 use crate::record::{Customer, LimitError, MAX_RECORD_BYTES};
 
 /// How long a deleted customer's record is kept, in seconds.
@@ -66,6 +67,19 @@ pub(super) fn claim(
 /// The item of an index entry, which has only a key.
 pub(super) fn index_entry(tenant: TenantId, entry: &IndexEntry, id: CustomerId) -> Item {
     key_attributes(key::index_entry(tenant, entry, id))
+}
+
+/// The item of a customer's row.
+pub(super) fn row(tenant: TenantId, customer: &Customer) -> Item {
+    let Row { texts, numbers, cut } = Row::of(customer);
+    let mut item = key_attributes(key::row(tenant, customer.id));
+    item.reserve(texts.len() + numbers.len() + 1);
+    item.extend(texts.into_iter().map(|(name, value)| (name.to_owned(), text(value))));
+    item.extend(numbers.into_iter().map(|(name, value)| (name.to_owned(), number(value))));
+    if cut {
+        item.insert(CUT.to_owned(), number(1));
+    }
+    item
 }
 
 /// The two items that stay of a deleted customer: the tombstone, and the record with an expiry.
@@ -153,7 +167,7 @@ pub fn items_of_new(
     origin: &Origin,
     customer: &Customer,
 ) -> Result<Vec<Item>, StoreError> {
-    let mut items = vec![record(tenant, customer)?];
+    let mut items = vec![record(tenant, customer)?, row(tenant, customer)];
     for held in index::claims(customer) {
         items.push(claim(tenant, &held, customer.id)?);
     }

@@ -97,6 +97,7 @@ impl Store {
         for entry in difference(&new_entries, &old_entries) {
             write.put(layout::index_entry(tenant, entry, after.id))?;
         }
+        write.put(layout::row(tenant, after))?;
         let step = layout::Step::Changed(before, after);
         let change = layout::change(tenant, origin, after.updated_at, step)?;
         write.put_new(Part::Change, change)?;

@@ -1,17 +1,18 @@
-//! Checks whether a tenant's items agree: records, claims, index entries, shelves, aisles, the tail,
-//! change items and stored answers. `admin verify` prints the result, and tests end with it.
+//! Checks whether a tenant's items agree: records, rows, claims, index entries, shelves, aisles, the
+//! tail, change items and stored answers. `admin verify` prints the result, and tests end with it.
 //!
 //! The records determine all other items. Everything in the tenant's partitions is compared with
 //! them, so the check finds both missing and stray items.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::answer::StoredAnswer;
 use super::error::unavailable_or_rejected;
 use super::get::Claimed;
 use super::item::{Item, decode, number_of, text_of};
 use super::key::{self, AISLE_PREFIX, ANSWERED_PREFIX, PrimaryKey, SHELF_PREFIX};
-use super::layout::{Change, Counts, Tombstone};
+use super::layout::{self, Change, Counts, Tombstone};
 use super::list::count;
 use super::once::end_of;
 use super::{Store, StoreError};
@@ -85,12 +86,54 @@ pub struct Check {
     missing: HashMap<PrimaryKey, CustomerId>,
     /// Claims and index entries that were seen before their record.
     unmatched: HashMap<PrimaryKey, CustomerId>,
+    rows: Rows,
     versions: HashMap<CustomerId, Version>,
     deleted: HashSet<CustomerId>,
     history: HashMap<CustomerId, Versions>,
     deleted_records: BTreeSet<CustomerId>,
     /// Customers whose create has a stored answer.
     answered: BTreeSet<CustomerId>,
+}
+
+/// The rows that the records require, and those that were seen, by the hashes of their contents: the
+/// rows themselves would not fit into memory.
+#[derive(Debug, Default)]
+struct Rows {
+    required: HashMap<PrimaryKey, u64>,
+    seen: HashMap<PrimaryKey, u64>,
+}
+
+impl Rows {
+    fn require(&mut self, at: PrimaryKey, row: &Item) {
+        let hash = hash_of(row);
+        if self.seen.get(&at) == Some(&hash) {
+            self.seen.remove(&at);
+        } else {
+            self.required.insert(at, hash);
+        }
+    }
+
+    fn found(&mut self, at: PrimaryKey, row: &Item) {
+        let hash = hash_of(row);
+        if self.required.get(&at) == Some(&hash) {
+            self.required.remove(&at);
+        } else {
+            self.seen.insert(at, hash);
+        }
+    }
+
+    /// The keys of rows that are missing, or are other than required.
+    fn differing(self) -> BTreeSet<PrimaryKey> {
+        self.required.into_keys().chain(self.seen.into_keys()).collect()
+    }
+}
+
+/// A hash of an item's attributes, which come in any order.
+fn hash_of(item: &Item) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let attributes = item.iter().map(|(name, value)| (name, format!("{value:?}")));
+    attributes.collect::<BTreeSet<_>>().hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The versions of one customer's change items.
@@ -118,6 +161,7 @@ impl Check {
             parts: HashSet::new(),
             missing: HashMap::new(),
             unmatched: HashMap::new(),
+            rows: Rows::default(),
             versions: HashMap::new(),
             deleted: HashSet::new(),
             history: HashMap::new(),
@@ -159,6 +203,7 @@ impl Check {
                 self.shelves.insert(shelf, bits);
             }
             Some("CUSTOMERS") => self.record(&at, &decode(item)?, number_of(item, "version")?),
+            Some("ROWS") => self.rows.found(at, item),
             Some("TOMBSTONES") => self.remains(&at, item)?,
             Some("CLAIM") => self.found(at, decode::<Claimed>(item)?.customer),
             Some("FIND") => match at.sk.rsplit('#').next().map(str::parse) {
@@ -195,6 +240,7 @@ impl Check {
         }
         self.expected.add(customer.id);
         self.version(customer.id, customer.version);
+        self.rows.require(key::row(self.tenant, customer.id), &layout::row(self.tenant, customer));
         let addresses = customer.addresses.iter().map(|address| address.id);
         for part in addresses.chain(customer.contacts.iter().map(|contact| contact.id)) {
             if !self.parts.insert(part) {
@@ -299,6 +345,9 @@ impl Check {
         }
         for (at, id) in std::mem::take(&mut self.unmatched) {
             self.report.problem(|| format!("{at:?} of {id} stands although no record has it"));
+        }
+        for at in std::mem::take(&mut self.rows).differing() {
+            self.report.problem(|| format!("the row {at:?} differs from its record"));
         }
         self.compare_counts();
         self.compare_histories();

@@ -6,6 +6,7 @@
 
 mod customers;
 mod echo;
+mod filtered;
 mod history;
 mod pages;
 mod rebuild;

@@ -136,6 +136,7 @@ fn partition_keys() -> Vec<String> {
         key::tail(tenant),
         key::shelf(tenant, 1),
         key::customer(tenant, one),
+        key::row(tenant, one),
         key::tombstone(tenant, one),
         key::change(tenant, one, Version::FIRST),
         key::index_entry(tenant, &entry, one),

@@ -148,13 +148,18 @@ impl Between {
             self.engine.answer(&asked.operation, sent.to_string().as_bytes()).await;
         self.log.forwarded(&asked.body, status);
         let mut answer: Value = serde_json::from_str(&answer).unwrap_or_default();
-        // The function did not ask for it.
-        let consumed = answer.as_object_mut().and_then(|fields| fields.remove("ConsumedCapacity"));
+        let consumed = answer["ConsumedCapacity"].clone();
+        if asked.body["ReturnConsumedCapacity"].is_null()
+            && let Some(fields) = answer.as_object_mut()
+        {
+            // The function did not ask for it.
+            fields.remove("ConsumedCapacity");
+        }
         if let Some(left) = left {
             answer["UnprocessedKeys"] = left;
         }
         let cut = matches!(fault, Some(Fault::CutAfter));
-        self.record(asked, if cut { 0 } else { status }, units(consumed.as_ref()));
+        self.record(asked, if cut { 0 } else { status }, units(&consumed));
         if cut { Err(Cut) } else { Ok((status, answer.to_string())) }
     }
 
@@ -178,12 +183,11 @@ impl Between {
 }
 
 /// The units that an answer reports, over all tables and parts.
-fn units(consumed: Option<&Value>) -> f64 {
+fn units(consumed: &Value) -> f64 {
     let of = |one: &Value| one["CapacityUnits"].as_f64().unwrap_or_default();
     match consumed {
-        Some(Value::Array(all)) => all.iter().map(of).sum(),
-        Some(one) => of(one),
-        None => 0.0,
+        Value::Array(all) => all.iter().map(of).sum(),
+        one => of(one),
     }
 }
 

@@ -43,7 +43,7 @@ fn paint(svg: &mut String, costs: &[Cost], origin: &str) -> Painted {
     let text = |size: i32| {
         ("sans-serif", size).into_font().color(&BLACK).pos(Pos::new(HPos::Left, VPos::Center))
     };
-    for (at, (operation, (color, width))) in (0..).zip(Operation::ALL.into_iter().zip(STYLES)) {
+    for (at, (operation, (color, width))) in (0..).zip(Operation::CHARTED.into_iter().zip(STYLES)) {
         let x = 44 + at * LEGEND;
         legend.draw(&PathElement::new([(x, 14), (x + 24, 14)], color.stroke_width(width)))?;
         legend.draw(&Text::new(operation.name(), (x + 32, 14), text(14)))?;
@@ -76,7 +76,7 @@ fn panel(
         .y_label_style(("sans-serif", 13))
         .light_line_style(WHITE)
         .draw()?;
-    for (operation, (color, width)) in Operation::ALL.into_iter().zip(STYLES) {
+    for (operation, (color, width)) in Operation::CHARTED.into_iter().zip(STYLES) {
         let of_this = costs.iter().filter(|cost| cost.operation == operation);
         let points: Vec<(u64, f64)> = of_this.map(|cost| (cost.customers, of(cost))).collect();
         let line = LineSeries::new(points, color.stroke_width(width));

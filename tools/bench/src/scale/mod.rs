@@ -4,17 +4,21 @@ mod chart;
 mod seed;
 
 use std::path::Path;
+use std::time::Duration;
 
 use harness::engine::Engine;
 use harness::seed::{id, origin};
 use harness::stack::Stack;
 use indicatif::ProgressBar;
 use serde::{Deserialize, Serialize};
+use shared::cause::Cause;
 use shared::clock::Clock;
 use shared::id::TenantId;
 use shared::record::Customer;
 use shared::record::index::Claim;
-use shared::store::{Accounts, Get, PageRequest, Store, StoreError};
+use shared::record::row::TextField;
+use shared::store::filter::{Filter, SortField, SortKey, TextOperator};
+use shared::store::{Accounts, FilterError, Get, ListRequest, PageRequest, Store, StoreError};
 use tokio::time::Instant;
 
 use crate::error::BenchError;
@@ -24,6 +28,10 @@ use crate::world::{self, Scratch};
 
 /// How often each operation is done.
 const TIMES: u64 = 200;
+/// How often a filtered list is made, which takes a thousand times as long as others.
+const FILTERED_TIMES: u64 = 12;
+/// How long one may take.
+const FILTERED_WITHIN: Duration = Duration::from_secs(120);
 /// Customers a page.
 const PAGE: u64 = 25;
 
@@ -42,6 +50,9 @@ pub enum Operation {
     /// The last page of the list.
     #[serde(rename = "last page")]
     LastPage,
+    /// The first page of those whose name contains a text, sorted by name, with their number.
+    #[serde(rename = "filtered list")]
+    Filtered,
     /// A new customer.
     #[serde(rename = "create")]
     Create,
@@ -52,7 +63,18 @@ pub enum Operation {
 
 impl Operation {
     /// All of them, readers first.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
+        Self::Get,
+        Self::GetByAccount,
+        Self::FirstPage,
+        Self::LastPage,
+        Self::Filtered,
+        Self::Create,
+        Self::Update,
+    ];
+
+    /// Those in the chart: all whose cost does not grow with the tenant.
+    pub const CHARTED: [Self; 6] = [
         Self::Get,
         Self::GetByAccount,
         Self::FirstPage,
@@ -69,6 +91,7 @@ impl Operation {
             Self::GetByAccount => "get by account",
             Self::FirstPage => "page 1",
             Self::LastPage => "last page",
+            Self::Filtered => "filtered list",
             Self::Create => "create",
             Self::Update => "update",
         }
@@ -129,7 +152,8 @@ async fn cost(stack: &Stack, tenant: &Tenant, operation: Operation) -> Result<Co
     performed.map_err(failed)?;
     let traffic = Traffic::take(stack);
     let mut times = Vec::new();
-    for number in 2..TIMES {
+    let count = if operation == Operation::Filtered { FILTERED_TIMES } else { TIMES };
+    for number in 2..count {
         let started = Instant::now();
         perform(tenant, operation, number).await.map_err(failed)?;
         times.push(started.elapsed());
@@ -157,6 +181,7 @@ async fn perform(tenant: &Tenant, operation: Operation, number: u64) -> Result<(
         }
         Operation::FirstPage => page(tenant, 1).await,
         Operation::LastPage => page(tenant, customers.div_ceil(PAGE)).await,
+        Operation::Filtered => filtered(tenant).await,
         Operation::Create => {
             let fill = |new: &mut Customer| {
                 seed::fill(new);
@@ -181,9 +206,23 @@ async fn page(Tenant { id, store, .. }: &Tenant, page: u64) -> Result<(), StoreE
     store.page(*id, PageRequest { page, size: PAGE }).await.map(drop)
 }
 
+async fn filtered(Tenant { id, store, .. }: &Tenant) -> Result<(), StoreError> {
+    let asked = ListRequest {
+        filter: Filter::text(TextField::Name, TextOperator::Contains, "77"),
+        order: vec![SortKey { field: SortField::Text(TextField::Name), descending: true }],
+        page: PageRequest { page: 1, size: PAGE },
+        total: true,
+    };
+    let made = store.filtered(*id, &asked, Instant::now() + FILTERED_WITHIN).await;
+    match made.page {
+        Ok(_) => Ok(()),
+        Err(FilterError::Store(error)) => Err(error),
+        Err(other) => Err(StoreError::Unavailable(Cause::text(format!("{other:?}")))),
+    }
+}
+
 fn found<T>(found: Option<T>) -> Result<(), StoreError> {
-    let missing =
-        || StoreError::Corrupt(shared::runtime::Cause::text("a seeded customer is missing"));
+    let missing = || StoreError::Corrupt(Cause::text("a seeded customer is missing"));
     found.map(drop).ok_or_else(missing)
 }
 
