@@ -323,6 +323,7 @@ mod tests {
     #[test]
     fn a_row_has_folded_texts_and_no_values_that_are_not_set() {
         let mut customer = customer();
+        customer.company = Some("Société".to_owned());
         customer.set_email(Some(" A@B.example".to_owned()));
         let row = Row::of(&customer);
         let texts = [("n", "societe"), ("c", "societe"), ("e", "a@b.example")];

@@ -107,7 +107,7 @@ fn is_allowed(api: &str, pk: &str) -> bool {
         ["TENANT", t] | ["TENANT", t, "LIST" | "CUSTOMERS" | "TOMBSTONES"] => {
             *t == OURS.to_string()
         }
-        ["TENANT", t, "AISLE" | "CUSTOMER", id] => *t == OURS.to_string() && digits(id),
+        ["TENANT", t, "AISLE" | "CUSTOMER" | "ROWS", id] => *t == OURS.to_string() && digits(id),
         ["TENANT", t, "CLAIM", "account" | "uuid", value] => {
             *t == OURS.to_string() && !value.is_empty()
         }
