@@ -65,7 +65,7 @@ fn check(described: &Described, answer: &Answer, without_body: bool) -> Result<(
             return Err(format!("the header {name} is missing"));
         }
     }
-    check_body(described, answer, without_body || answer.status() == 204)
+    check_body(described, answer, without_body)
 }
 
 fn check_body(described: &Described, answer: &Answer, without_body: bool) -> Result<(), String> {
@@ -73,6 +73,8 @@ fn check_body(described: &Described, answer: &Answer, without_body: bool) -> Res
     if described.content.is_empty() {
         return match (content_type, answer.body()) {
             (None, "") => Ok(()),
+            // A 204 of myKaarma has the content type of its other answers.
+            (Some(_), "") if answer.status() == 204 => Ok(()),
             _ => Err("a body or a content type, where none is documented".to_owned()),
         };
     }
