@@ -143,7 +143,7 @@ async fn mykaarma_answers_in_the_shape_of_its_document() {
     let send = |body| Event::post(&customer).header("authorization", &basic).json(&body);
     let good = stack.send(&send(json!({"customer": {"customerKey": "77"}}))).await;
     assert_eq!((good.status(), good.body()), (200, r#"{"errors":[],"warnings":[]}"#));
-    let bad = stack.send(&send(json!({"customer": {"customerKey": 77}}))).await;
+    let bad = stack.send(&send(json!({"customer": {"customerKey": {"is": 77}}}))).await;
     assert_eq!(bad.status(), 400);
     let bad = bad.json();
     assert_eq!(bad.keys(), shape.keys());
