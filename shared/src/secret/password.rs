@@ -38,8 +38,7 @@ const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
 impl PasswordHash {
-    /// Hashes a password under a new random salt. Fails for one of more than
-    /// [`MAX_PASSWORD_BYTES`].
+    /// Hashes a password under a new random salt. Fails for one of more than 1,024 bytes.
     pub fn new(password: &str) -> Result<Self, HashError> {
         if password.len() > MAX_PASSWORD_BYTES {
             return Err(HashError);

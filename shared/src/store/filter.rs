@@ -1,5 +1,5 @@
 //! Which customers a list shows. One value is both the sieve that DynamoDB applies to rows
-//! ([`sieve`](super::sieve)) and the exact rule, which is decided here.
+//! (`sieve`) and the exact rule, which is decided here.
 //!
 //! Texts are compared folded. A value that is not set matches only "not equal".
 

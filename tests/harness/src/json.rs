@@ -163,7 +163,7 @@ fn quoted(text: &str) -> String {
 }
 
 impl fmt::Display for Json {
-    /// Lines of at most [`WIDTH`] bytes where the values allow it; two spaces a level.
+    /// Lines of at most 100 bytes where the values allow it; two spaces a level.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write(f, 0, 0)
     }
