@@ -115,6 +115,26 @@ impl Store {
         }
     }
 
+    /// Shows every item of the table, in no order, until one is refused.
+    #[expect(clippy::disallowed_methods, reason = "the operator may read the whole table")]
+    pub(super) async fn each_item(
+        &self,
+        mut see: impl FnMut(&Item) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut items = self
+            .client
+            .scan()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .into_paginator()
+            .items()
+            .send();
+        while let Some(item) = items.next().await {
+            see(&item.map_err(unavailable_or_rejected)?)?;
+        }
+        Ok(())
+    }
+
     /// Every item of one type, in no order. Reads the whole table.
     #[expect(clippy::disallowed_methods, reason = "the operator may read the whole table")]
     pub async fn every<E: Entity>(&self) -> Result<Vec<E>, StoreError> {

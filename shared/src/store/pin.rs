@@ -1,7 +1,7 @@
 //! Pins a client to an API version: the only write of an endpoint that is not about a customer.
 
 use super::error::unavailable_or_rejected;
-use super::item::encode;
+use super::item::{Item, encode};
 use super::key;
 use super::principal::Pin;
 use super::{Store, StoreError};
@@ -18,6 +18,11 @@ impl Store {
         version: &str,
     ) -> Result<(), StoreError> {
         let item = encode(key::pin(tenant, client), &Pin { version: version.to_owned() })?;
+        self.put_item(item).await
+    }
+
+    /// Puts an item whatever stood in its place: one `PutItem`.
+    pub(super) async fn put_item(&self, item: Item) -> Result<(), StoreError> {
         self.client
             .put_item()
             .table_name(&self.table)

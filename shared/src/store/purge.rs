@@ -17,20 +17,9 @@ impl Store {
     ///
     /// Reads the whole table. Items go one by one, the tenant's own last, so that an interrupted removal
     /// can be repeated. Returns how many items it removed.
-    #[expect(clippy::disallowed_methods, reason = "the operator may read the whole table")]
     pub async fn remove_tenant(&self, tenant: TenantId) -> Result<usize, StoreError> {
         let mut belongings = Belongings::of(tenant);
-        let mut items = self
-            .client
-            .scan()
-            .table_name(&self.table)
-            .consistent_read(true)
-            .into_paginator()
-            .items()
-            .send();
-        while let Some(item) = items.next().await {
-            belongings.see(&item.map_err(unavailable_or_rejected)?)?;
-        }
+        self.each_item(|item| belongings.see(item)).await?;
         let keys = belongings.keys();
         let removed = keys.len();
         for key in keys {

@@ -1,7 +1,6 @@
 //! Keeps that a password was verified, so that the next process need not hash it again.
 
 use super::action::expires_at;
-use super::error::unavailable_or_rejected;
 use super::item::encode;
 use super::principal::{VERIFIED_SECS, VerifiedPassword};
 use super::{Get, Store, StoreError};
@@ -28,13 +27,6 @@ impl Store {
         let mut item = encode(at.key, verified)?;
         let ends = verified.at.as_secs().saturating_add(VERIFIED_SECS);
         item.insert("expires_at".to_owned(), expires_at(ends));
-        self.client
-            .put_item()
-            .table_name(&self.table)
-            .set_item(Some(item))
-            .send()
-            .await
-            .map_err(unavailable_or_rejected)?;
-        Ok(())
+        self.put_item(item).await
     }
 }

@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::answer::StoredAnswer;
-use super::error::unavailable_or_rejected;
 use super::get::Claimed;
 use super::item::{Item, decode, number_of, text_of};
 use super::key::{self, AISLE_PREFIX, ANSWERED_PREFIX, PrimaryKey, SHELF_PREFIX};
@@ -51,20 +50,13 @@ impl Report {
 
 impl Store {
     /// Checks one tenant. Reads the whole table with a `Scan`, which no function may do.
-    #[expect(clippy::disallowed_methods, reason = "the operator's check of the whole table")]
     pub async fn verify(&self, tenant: TenantId) -> Result<Report, StoreError> {
         let mut check = Check::new(tenant);
-        let mut items = self
-            .client
-            .scan()
-            .table_name(&self.table)
-            .consistent_read(true)
-            .into_paginator()
-            .items()
-            .send();
-        while let Some(item) = items.next().await {
-            check.item(&item.map_err(unavailable_or_rejected)?);
-        }
+        self.each_item(|item| {
+            check.item(item);
+            Ok(())
+        })
+        .await?;
         Ok(check.finish())
     }
 }
